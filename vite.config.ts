@@ -1,0 +1,21 @@
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'vite';
+
+/**
+ * The renderer. The page's Content-Security-Policy forbids inline scripts and styles and data: URLs for code,
+ * so nothing is inlined; the server puts a `<base href>` into the page, so every address in it is relative.
+ */
+export default defineConfig({
+  root: 'renderer',
+  base: './',
+  plugins: [vue()],
+  build: {
+    outDir: '../dist/renderer',
+    emptyOutDir: true,
+    minify: true,
+    target: 'es2023',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+});
