@@ -12,3 +12,9 @@ declare class URL {
   readonly password: string;
   readonly href: string;
 }
+
+declare class AbortSignal {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}

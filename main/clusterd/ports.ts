@@ -1,0 +1,121 @@
+import type { ElektradVersion } from '#shared/model/elektrad-version.ts';
+import type { Metadata } from '#shared/model/key.ts';
+
+/** Everything clusterd needs from outside. It imports no implementation of these; the composition roots pass them in. */
+export interface Ports {
+  readonly store: DocumentStore;
+  readonly elektrads: Elektrads;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly digest: Digest;
+  readonly log: Log;
+}
+
+/** Milliseconds since 1970 UTC. */
+export interface Clock {
+  now(): number;
+}
+
+export interface Random {
+  /** A new id for a record: 16 letters and digits, unique. */
+  id(): string;
+  /** A secret of 256 bits in base64url; for tokens, sessions, one-time codes. */
+  secret(): string;
+}
+
+export interface Digest {
+  /** A keyed hash (HMAC-SHA256, cut to 128 bits, base64url: 22 characters) that others can not recompute; the same over restarts. */
+  keyed(text: string): string;
+  /** SHA-256 in base64url, for secrets of full entropy. */
+  ofSecret(secret: string): string;
+}
+
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** Plain JSON with an id, for example `instance/web-1`. */
+export interface Document {
+  readonly _id: string;
+  readonly [field: string]: unknown;
+}
+
+/**
+ * Durable documents. Each `put` and `remove` is atomic, and has reached the disk (synced) when its promise resolves; after a rejection (ElektraError
+ * STORAGE_FAILED) the store holds what it held before. Calls take effect in the order they are made.
+ */
+export interface DocumentStore {
+  /** All documents, in no particular order. */
+  all(): Promise<readonly Document[]>;
+  put(document: Document): Promise<void>;
+  remove(id: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** How to reach one elektrad, and where its session cookie is kept so that it survives a restart of clusterd. */
+export interface ElektradTarget {
+  /** Connections are kept by this; a target with the same id and another host replaces the connection. */
+  readonly id: string;
+  /** An absolute http(s) URL without a trailing slash, a base path allowed. */
+  readonly host: string;
+  /** The cookie value of the last session, or null. */
+  readonly session: string | null;
+  /** Called, and awaited, before the first request of a new session leaves. */
+  saveSession(session: string): Promise<void>;
+}
+
+/** The value of a key: text, or something the field's elektrad cannot carry (then `value` is absent and `meta` has `binary`). */
+export interface KeyReading {
+  readonly name: string;
+  readonly exists: boolean;
+  readonly value?: string;
+  readonly meta: Metadata;
+}
+
+/** A key with the names of all its descendants and, where asked for, its children: complete, whatever the server leaves out. */
+export interface SubtreeReading extends KeyReading {
+  /** The key itself (if it exists) and all its descendants, in key order. */
+  readonly names: readonly string[];
+  readonly children?: readonly SubtreeReading[];
+}
+
+/**
+ * One elektrad. Failures: INSTANCE_UNREACHABLE, INSTANCE_TIMEOUT, INSTANCE_PROTOCOL, KEY_NAME_INVALID, ELEKTRA_REJECTED, QUERY_INVALID, TOO_LARGE as
+ * ElektraError; CancelledError when the signal is aborted. Key names are canonical, or stored ones as the elektrad listed them.
+ */
+export interface Elektrad {
+  version(signal: AbortSignal): Promise<{ readonly version: ElektradVersion; readonly latencyMs: number }>;
+  /** Whether the process answers at all: an unrouted path without a session. Resolves to the latency in milliseconds. */
+  alive(signal: AbortSignal): Promise<number>;
+  /** One key and what is below it; `name` null: the whole database. `levels` 0: names only, 1: children with values, up to 10. */
+  read(name: string | null, levels: number, signal: AbortSignal): Promise<SubtreeReading>;
+  /** In the order asked for. */
+  readMany(names: readonly string[], signal: AbortSignal): Promise<readonly KeyReading[]>;
+  find(pattern: string, signal: AbortSignal): Promise<readonly string[]>;
+  /** Runs `work` when all earlier turns of this elektrad have ended. Everything that writes happens in a turn, checks included. */
+  turn<T>(work: (turn: ElektradTurn) => Promise<T>, signal: AbortSignal): Promise<T>;
+}
+
+/** What may be done inside a turn. Each write is read back before it counts: it resolves only when the value is stored. */
+export interface ElektradTurn {
+  read(name: string): Promise<SubtreeReading>;
+  readMany(names: readonly string[]): Promise<readonly KeyReading[]>;
+  /** Resolves to what was read back, which may be a normal form of what was sent. */
+  set(name: string, value: string): Promise<KeyReading>;
+  setMeta(name: string, metakey: string, value: string | null): Promise<void>;
+  /** Removes exactly these keys, descendants not included, last one first. */
+  remove(names: readonly string[]): Promise<void>;
+}
+
+export interface Elektrads {
+  /** The kept connection to a registered instance. */
+  connection(target: ElektradTarget): Elektrad;
+  /** Closes and forgets the connection kept under this id. */
+  forget(id: string): Promise<void>;
+  /** Reaches a host that is not registered: no session is opened and nothing is kept. */
+  probe(host: string, signal: AbortSignal): Promise<{ readonly version: ElektradVersion; readonly latencyMs: number }>;
+  close(): Promise<void>;
+}

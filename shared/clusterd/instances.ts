@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { defineContract } from '../contract/operation.ts';
+import { pageFields, pageOf } from '../contract/page.ts';
+import { INSTANCE_STATES, Instance, InstanceId, InstanceName, Tags, Visibility } from '../model/instance.ts';
+import { ElektradVersion } from '../model/elektrad-version.ts';
+
+const HostText = z
+  .string()
+  .min(1)
+  .max(2048)
+  .meta({ description: 'Address of an elektrad, for example http://localhost:33333' });
+const Description = z.string().max(10_000);
+
+/** What reaching a host found. `latencyMs` is the time of one answer. */
+export const Reached = z.strictObject({
+  latencyMs: z.number(),
+  version: ElektradVersion,
+});
+
+export const instanceOperations = defineContract({
+  'instances.list': {
+    summary: 'List the instances, filtered and in pages, ordered by name.',
+    kind: 'query',
+    role: 'viewer',
+    http: { method: 'GET', path: '/api/instances', success: 200, reply: 'page' },
+    input: z.strictObject({
+      /** Matches name, host, description and tags, without regard to case. */
+      filter: z.string().max(200).optional(),
+      state: z.enum(INSTANCE_STATES).optional(),
+      ...pageFields,
+    }),
+    output: pageOf(Instance),
+    errors: [],
+  },
+  'instances.create': {
+    summary: 'Add an instance. An unreachable host is stored as offline; a host that is no elektrad only when forced.',
+    kind: 'command',
+    role: 'admin',
+    http: { method: 'POST', path: '/api/instances', body: 'rest', success: 201 },
+    input: z.strictObject({
+      id: InstanceId.optional(),
+      name: InstanceName,
+      host: HostText,
+      description: Description.default(''),
+      visibility: Visibility.default('user'),
+      tags: Tags.default([]),
+      force: z.boolean().default(false),
+    }),
+    output: Instance,
+    errors: ['INSTANCE_HOST_INVALID', 'INSTANCE_ALREADY_EXISTS', 'INSTANCE_PROTOCOL'],
+  },
+  'instances.get': {
+    summary: 'Read one instance.',
+    kind: 'query',
+    role: 'viewer',
+    http: { method: 'GET', path: '/api/instances/:id', success: 200 },
+    input: z.strictObject({ id: InstanceId }),
+    output: Instance,
+    errors: ['INSTANCE_NOT_FOUND'],
+  },
+  'instances.change': {
+    summary: 'Change an instance; what is left out stays as it is. A new host is checked like that of a new instance.',
+    kind: 'command',
+    role: 'admin',
+    http: { method: 'PUT', path: '/api/instances/:id', body: 'rest', success: 200 },
+    input: z.strictObject({
+      id: InstanceId,
+      name: InstanceName.optional(),
+      host: HostText.optional(),
+      description: Description.optional(),
+      visibility: Visibility.optional(),
+      tags: Tags.optional(),
+      force: z.boolean().default(false),
+    }),
+    output: Instance,
+    errors: ['INSTANCE_NOT_FOUND', 'INSTANCE_HOST_INVALID', 'INSTANCE_ALREADY_EXISTS', 'INSTANCE_PROTOCOL'],
+  },
+  'instances.remove': {
+    summary: 'Forget an instance. Its keys stay on the host as they are.',
+    kind: 'command',
+    role: 'admin',
+    http: { method: 'DELETE', path: '/api/instances/:id', success: 200 },
+    input: z.strictObject({ id: InstanceId }),
+    output: z.strictObject({ id: InstanceId }),
+    errors: ['INSTANCE_NOT_FOUND'],
+  },
+  'instances.test': {
+    summary: 'Reach a registered instance now, measure it, and note what was seen.',
+    kind: 'command',
+    role: 'viewer',
+    http: { method: 'POST', path: '/api/instances/:id/test', success: 200 },
+    input: z.strictObject({ id: InstanceId }),
+    output: Reached,
+    errors: ['INSTANCE_NOT_FOUND', 'INSTANCE_UNREACHABLE', 'INSTANCE_TIMEOUT', 'INSTANCE_PROTOCOL'],
+  },
+  'instances.testHost': {
+    summary: 'Reach a host that is about to be added, and say whether it is an instance already.',
+    kind: 'command',
+    role: 'admin',
+    http: { method: 'POST', path: '/api/instances/test', body: 'rest', success: 200 },
+    input: z.strictObject({ host: HostText }),
+    output: Reached,
+    errors: [
+      'INSTANCE_HOST_INVALID',
+      'INSTANCE_ALREADY_EXISTS',
+      'INSTANCE_UNREACHABLE',
+      'INSTANCE_TIMEOUT',
+      'INSTANCE_PROTOCOL',
+    ],
+  },
+  'instances.version': {
+    summary: 'The version of the elektrad of an instance.',
+    kind: 'query',
+    role: 'viewer',
+    http: { method: 'GET', path: '/api/instances/:id/version', success: 200 },
+    input: z.strictObject({ id: InstanceId }),
+    output: ElektradVersion,
+    errors: ['INSTANCE_NOT_FOUND', 'INSTANCE_UNREACHABLE', 'INSTANCE_TIMEOUT', 'INSTANCE_PROTOCOL'],
+  },
+});

@@ -1,0 +1,54 @@
+import type { z } from 'zod';
+import type { ErrorCode } from '../errors/catalogue.ts';
+import type { HttpBinding } from './http-binding.ts';
+import type { Access, Role } from './roles.ts';
+
+/**
+ * An operation is data: the dispatcher, the HTTP routes, the OpenAPI document, the IPC bridge, the typed clients and the
+ * command line are loops over a table of these.
+ */
+export interface Operation {
+  readonly summary: string;
+  readonly description?: string;
+  /** A query changes nothing and may be repeated; a command may change something. */
+  readonly kind: 'query' | 'command';
+  readonly role: Access;
+  readonly http: HttpBinding;
+  /** A strict object. Brands, refinements and codecs only: transforms have no JSON schema. */
+  readonly input: z.ZodObject;
+  readonly output: z.ZodType;
+  /** The codes a handler may throw besides those every operation may end with (`COMMON_ERRORS`). */
+  readonly errors: readonly ErrorCode[];
+}
+
+export type Contract = Readonly<Record<string, Operation>>;
+
+/** What a handler receives: the validated input. */
+export type InputOf<O extends Operation> = z.output<O['input']>;
+/** What a caller passes: defaults may be left out. */
+export type CallInputOf<O extends Operation> = z.input<O['input']>;
+export type OutputOf<O extends Operation> = z.output<O['output']>;
+
+/** Keeps the literal types of a table while checking its shape. */
+export function defineContract<const C extends Contract>(contract: C): C {
+  return contract;
+}
+
+/** Who asks. `id` is the token's or session's id, `name` what history and audit show. */
+export interface Caller {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+}
+
+/** What comes with every call besides its input. */
+export interface Call {
+  /** null only in public operations. */
+  readonly caller: Caller | null;
+  readonly requestId: string;
+  /** Aborted when the caller is gone or no longer wants the answer. */
+  readonly signal: AbortSignal;
+}
+
+export type Handler<O extends Operation> = (input: InputOf<O>, call: Call) => Promise<OutputOf<O>>;
+export type Handlers<C extends Contract> = { readonly [Name in keyof C]: Handler<C[Name]> };

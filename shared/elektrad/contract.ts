@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { defineContract } from '../contract/operation.ts';
+import { ElektradVersion } from '../model/elektrad-version.ts';
+import { KeyNameText, Metadata } from '../model/key.ts';
+
+/** What our elektrad can do beyond the field's protocol; announced in `/version`. */
+export const OUR_CAPABILITIES = ['recursive-delete', 'read-many'] as const;
+
+/** The most keys one `kdb.readMany` takes. */
+export const ELEKTRAD_READ_MANY_LIMIT = 1000;
+
+/**
+ * A key as an elektrad answers it: `name` is the last part, `path` the whole name, `ls` the key itself (if it exists) and all its descendants in key
+ * order. `value` is left out when empty, `meta` when there is none, `children` when there are none. The field's elektrad leaves out some children.
+ */
+export const ElektradNode = z.object({
+  exists: z.boolean(),
+  name: z.string(),
+  path: z.string(),
+  ls: z.array(z.string()),
+  value: z.string().optional(),
+  meta: Metadata.optional(),
+  get children() {
+    return z.array(ElektradNode).optional();
+  },
+});
+export type ElektradNode = z.output<typeof ElektradNode>;
+
+export const ElektradKey = z.object({
+  name: z.string(),
+  exists: z.boolean(),
+  value: z.string().optional(),
+  meta: Metadata.optional(),
+});
+export type ElektradKey = z.output<typeof ElektradKey>;
+
+/** The protocol of the field's elektrad (libelektra 0.11.0, port 33333), and our extensions to it. */
+export const elektradContract = defineContract({
+  'version.get': {
+    summary: 'The version of the protocol and of Elektra; of our elektrad also its id and capabilities.',
+    kind: 'query',
+    role: 'viewer',
+    http: { method: 'GET', path: '/version', success: 200 },
+    input: z.strictObject({}),
+    output: ElektradVersion,
+    errors: [],
+  },
+  'kdb.get': {
+    summary: 'A key, the names of all its descendants, and its children; without a name: everything.',
+    kind: 'query',
+    role: 'viewer',
+    http: { method: 'GET', path: '/kdb/*name', alsoAt: ['/kdb'], success: 200 },
+    input: z.strictObject({
+      name: KeyNameText.optional(),
+      /** How many levels of children come besides the direct ones. */
+      preload: z.int().min(0).max(9).default(0),
+    }),
+    output: ElektradNode,
+    errors: ['KEY_NAME_INVALID'],
+  },
+  'kdb.set': {
+    summary: 'Set the value of a key (a JSON string; null is the empty value). 201: created, 200: it existed.',
+    kind: 'command',
+    role: 'operator',
+    http: {
+      method: 'PUT',
+      path: '/kdb/*name',
+      body: { field: 'value', as: 'json' },
+      success: { field: 'created', yes: 201, no: 200 },
+      reply: 'none',
+    },
+    input: z.strictObject({ name: KeyNameText, value: z.string().nullable() }),
+    output: z.strictObject({ created: z.boolean() }),
+    errors: ['KEY_NAME_INVALID', 'ELEKTRA_REJECTED', 'VALUE_NOT_CARRIED'],
+  },
+  'kdb.remove': {
+    summary:
+      'Remove one key, or with `recursive=1` the key and everything below it. Removing what is not there succeeds.',
+    kind: 'command',
+    role: 'operator',
+    http: { method: 'DELETE', path: '/kdb/*name', success: 204, reply: 'none' },
+    input: z.strictObject({ name: KeyNameText, recursive: z.boolean().default(false) }),
+    output: z.strictObject({}),
+    errors: ['KEY_NAME_INVALID', 'ELEKTRA_REJECTED'],
+  },
+  'kdb.find': {
+    summary: 'The names that match a regular expression (RE2, unanchored, case-sensitive), in key order.',
+    kind: 'query',
+    role: 'viewer',
+    http: { method: 'GET', path: '/kdbFind/*query', success: 200 },
+    input: z.strictObject({ query: z.string().min(1).max(1000) }),
+    output: z.array(z.string()),
+    errors: ['QUERY_INVALID'],
+  },
+  'kdb.readMany': {
+    summary: 'Many keys at once, in the order asked for. Our extension: `read-many`.',
+    kind: 'query',
+    role: 'viewer',
+    http: { method: 'POST', path: '/kdbRead', body: 'rest', success: 200 },
+    input: z.strictObject({ names: z.array(KeyNameText).max(ELEKTRAD_READ_MANY_LIMIT) }),
+    output: z.object({ keys: z.array(ElektradKey) }),
+    errors: ['KEY_NAME_INVALID'],
+  },
+  'meta.set': {
+    summary: 'Set one metakey of a key, creating the key if it is missing; a null or absent value removes the metakey.',
+    kind: 'command',
+    role: 'operator',
+    http: { method: 'POST', path: '/kdbMeta/*name', body: 'rest', success: 204, reply: 'none' },
+    input: z.strictObject({ name: KeyNameText, key: z.string().min(1), value: z.string().nullable().default(null) }),
+    output: z.strictObject({}),
+    errors: ['KEY_NAME_INVALID', 'ELEKTRA_REJECTED', 'VALUE_NOT_CARRIED'],
+  },
+  'meta.remove': {
+    summary: 'Remove one metakey of a key. 404 when the key is missing.',
+    kind: 'command',
+    role: 'operator',
+    http: { method: 'DELETE', path: '/kdbMeta/*name', body: 'rest', success: 204, reply: 'none' },
+    input: z.strictObject({ name: KeyNameText, key: z.string().min(1) }),
+    output: z.strictObject({}),
+    errors: ['KEY_NAME_INVALID', 'KEY_NOT_FOUND', 'ELEKTRA_REJECTED'],
+  },
+});
+export type ElektradContract = typeof elektradContract;

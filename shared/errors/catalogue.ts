@@ -1,0 +1,194 @@
+import { z } from 'zod';
+import { KeyState } from '../model/key.ts';
+
+/**
+ * Every error a person or a program can meet, once. `name` is what the old API called it (kept for its clients), `summary` says what it means and what
+ * to do; a thrown error carries its own sentence. `data` is what a program may rely on.
+ */
+interface CatalogueEntry {
+  readonly status: number;
+  readonly name: string;
+  readonly summary: string;
+  readonly data?: z.ZodType;
+}
+
+function defineCatalogue<const T extends Readonly<Record<string, CatalogueEntry>>>(catalogue: T): T {
+  return catalogue;
+}
+
+export const ERROR_CATALOGUE = defineCatalogue({
+  INVALID_INPUT: {
+    status: 400,
+    name: 'APIError',
+    summary: 'The request does not fit the operation. Correct the fields named in the data and send it again.',
+    data: z.strictObject({ issues: z.array(z.strictObject({ path: z.string(), message: z.string() })) }),
+  },
+  KEY_NAME_INVALID: {
+    status: 400,
+    name: 'APIError',
+    summary: 'The key name is not one Elektra allows. Correct the part named in the message.',
+    data: z.strictObject({ key: z.string(), reason: z.string() }),
+  },
+  INSTANCE_HOST_INVALID: {
+    status: 400,
+    name: 'APIError',
+    summary: 'The host is not an absolute http or https address. Write it like http://name:33333.',
+    data: z.strictObject({ host: z.string(), reason: z.string() }),
+  },
+  QUERY_INVALID: {
+    status: 400,
+    name: 'APIError',
+    summary:
+      'The search is not a valid regular expression (RE2 syntax). Correct it, or escape special characters with a backslash.',
+    data: z.strictObject({ query: z.string(), reason: z.string() }),
+  },
+  UNAUTHENTICATED: {
+    status: 401,
+    name: 'Unauthorized',
+    summary:
+      'Nobody is signed in, or the sign-in has expired. Open a new sign-in link (elektra-web sign-in) or send a valid token.',
+  },
+  FORBIDDEN: {
+    status: 403,
+    name: 'Forbidden',
+    summary: 'The role of this sign-in does not allow the act, or the request came from a place that may not send it.',
+    data: z.strictObject({ needs: z.string() }).partial(),
+  },
+  KEY_RESTRICTED: {
+    status: 403,
+    name: 'Forbidden',
+    summary: 'The metadata of the key forbids writing or removing it (restrict/write, restrict/remove).',
+    data: z.strictObject({ key: z.string(), restriction: z.string() }),
+  },
+  INSTANCE_NOT_FOUND: {
+    status: 404,
+    name: 'InstanceNotFoundError',
+    summary: 'There is no instance with this id. It may have been removed; reload the list.',
+    data: z.strictObject({ id: z.string() }),
+  },
+  KEY_NOT_FOUND: {
+    status: 404,
+    name: 'KeyNotFoundError',
+    summary: 'The key does not exist, and the act needs one that does.',
+    data: z.strictObject({ key: z.string() }),
+  },
+  TOKEN_NOT_FOUND: {
+    status: 404,
+    name: 'NotFound',
+    summary: 'There is no access token with this id. It may have been revoked already.',
+    data: z.strictObject({ id: z.string() }),
+  },
+  NOT_FOUND: {
+    status: 404,
+    name: 'NotFound',
+    summary: 'There is nothing at this address. The document at /api/openapi.json lists all addresses.',
+  },
+  INSTANCE_ALREADY_EXISTS: {
+    status: 409,
+    name: 'APIError',
+    summary: 'This host (or this id) is an instance already; the data names it. Hosts are compared in canonical form.',
+    data: z.strictObject({ existing: z.strictObject({ id: z.string(), name: z.string(), host: z.string() }) }),
+  },
+  VERSION_CONFLICT: {
+    status: 409,
+    name: 'APIError',
+    summary: 'The key was changed since it was read. The data holds both values: take theirs, keep yours, or edit.',
+    data: z.strictObject({
+      key: z.string(),
+      theirs: KeyState,
+      yours: z.strictObject({ value: z.string() }).nullable(),
+    }),
+  },
+  TARGET_EXISTS: {
+    status: 409,
+    name: 'APIError',
+    summary: 'There is a key at the target already. Choose another name.',
+    data: z.strictObject({ key: z.string() }),
+  },
+  TOO_LARGE: {
+    status: 413,
+    name: 'APIError',
+    summary: 'The request, the value or the answer is larger than the limit named in the message.',
+    data: z.strictObject({ limit: z.int() }).partial(),
+  },
+  ELEKTRA_REJECTED: {
+    status: 422,
+    name: 'ElektraError',
+    summary: 'Elektra refused the change. Number, description and reason are its own words; the value was not stored.',
+    data: z.strictObject({
+      number: z.string().nullable(),
+      description: z.string().nullable(),
+      reason: z.string(),
+      mountPoint: z.string().nullable(),
+      file: z.string().nullable(),
+      key: z.string().nullable(),
+    }),
+  },
+  VALUE_NOT_CARRIED: {
+    status: 422,
+    name: 'APIError',
+    summary:
+      'The elektrad of this instance cannot carry this value unharmed (binary, null, or a zero byte), so nothing was written.',
+    data: z.strictObject({ key: z.string(), reason: z.string() }),
+  },
+  RATE_LIMITED: {
+    status: 429,
+    name: 'TooManyRequests',
+    summary: 'Too many failed attempts. Wait for the time the answer names and try again.',
+    data: z.strictObject({ retryAfterSeconds: z.int() }).partial(),
+  },
+  INTERNAL: {
+    status: 500,
+    name: 'InternalError',
+    summary: 'A fault in Elektra Web. The log of clusterd has the details under the request id.',
+  },
+  STORAGE_FAILED: {
+    status: 507,
+    name: 'StorageError',
+    summary:
+      'The change could not be stored durably (the disk is full or fails), so it was not made. Free space and try again.',
+    data: z.strictObject({ reason: z.string() }),
+  },
+  INSTANCE_PROTOCOL: {
+    status: 502,
+    name: 'APIError',
+    summary: 'The host answers, but not like an elektrad. Check the address and the port.',
+    data: z.strictObject({ host: z.string(), reason: z.string() }),
+  },
+  INSTANCE_UNREACHABLE: {
+    status: 503,
+    name: 'APIError',
+    summary: 'The host does not answer. Check that elektrad runs there and that the network lets clusterd reach it.',
+    data: z.strictObject({ host: z.string(), reason: z.string() }),
+  },
+  INSTANCE_TIMEOUT: {
+    status: 504,
+    name: 'APIError',
+    summary: 'The host did not answer in time. After a write its outcome is unknown: read the key before trying again.',
+    data: z.strictObject({ host: z.string(), seconds: z.number() }),
+  },
+});
+
+export type ErrorCode = keyof typeof ERROR_CATALOGUE;
+
+/** What any operation may end with, so that no operation has to list it. */
+export const COMMON_ERRORS = [
+  'INVALID_INPUT',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'TOO_LARGE',
+  'RATE_LIMITED',
+  'INTERNAL',
+  'STORAGE_FAILED',
+] as const satisfies readonly ErrorCode[];
+
+/** What a code's `data` is; `undefined` for codes without. */
+export type ErrorData<C extends ErrorCode> = (typeof ERROR_CATALOGUE)[C] extends {
+  readonly data: infer D extends z.ZodType;
+}
+  ? z.output<D>
+  : undefined;
+
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ERROR_CATALOGUE, code);
+}

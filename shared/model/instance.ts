@@ -1,0 +1,74 @@
+import { z } from 'zod';
+
+/** From the most to the least exposed: an instance shows the keys at or above its level. */
+export const VISIBILITIES = ['critical', 'important', 'user', 'advanced', 'developer', 'internal'] as const;
+export const Visibility = z.enum(VISIBILITIES);
+export type Visibility = z.output<typeof Visibility>;
+
+/** Old clients choose ids of their own, so it is any short text that is safe in a path. */
+export const InstanceId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'use 1 to 64 letters, digits, - or _')
+  .brand('InstanceId');
+export type InstanceId = z.output<typeof InstanceId>;
+
+export const InstanceName = z
+  .string()
+  .trim()
+  .min(1, 'give a name')
+  .max(200)
+  .refine((name) => !/\p{Cc}/u.test(name), 'use no control characters');
+
+export const Tags = z.array(z.string().trim().min(1).max(64)).max(64);
+
+/** What an elektrad can do beyond the field's protocol, as it announces in `/version`. */
+export const Capability = z.string().max(64);
+
+export const INSTANCE_STATES = ['online', 'offline', 'unknown'] as const;
+
+/** What was last seen of an instance. Times are milliseconds since 1970 UTC. */
+export const InstanceSeen = z.strictObject({
+  state: z.enum(INSTANCE_STATES),
+  /** Since when the state is what it is; null while nothing was ever seen. */
+  since: z.int().nullable(),
+  latencyMs: z.number().nullable(),
+  elektraVersion: z.string().nullable(),
+  /** The elektrad's own id; null for the field's elektrad, which has none. */
+  elektradId: z.string().nullable(),
+  capabilities: z.array(Capability),
+  lastError: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+});
+export type InstanceSeen = z.output<typeof InstanceSeen>;
+
+/** How clusterd reaches the host. Secrets are never part of it. */
+export const ConnectionOptions = z.strictObject({
+  /** PEM; trusted for this instance in place of the system's certificate authorities. */
+  ca: z.string().max(262_144).nullable(),
+  /** SHA-256 of the one certificate that is accepted, in hexadecimal. */
+  pinnedCertificate: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
+  /** URL of the HTTP proxy. */
+  proxy: z.string().max(2048).nullable(),
+});
+export type ConnectionOptions = z.output<typeof ConnectionOptions>;
+
+export const Instance = z.strictObject({
+  id: InstanceId,
+  name: z.string(),
+  /** As given, and used for connecting. */
+  host: z.string(),
+  description: z.string(),
+  visibility: Visibility,
+  tags: z.array(z.string()),
+  /** The one cluster it is in, or none. */
+  clusterId: z.string().nullable(),
+  connection: ConnectionOptions,
+  hasCredentials: z.boolean(),
+  /** True for the store that this program itself keeps, which other programs of the host do not read. */
+  ownStore: z.boolean(),
+  createdAt: z.int(),
+  seen: InstanceSeen,
+});
+export type Instance = z.output<typeof Instance>;
