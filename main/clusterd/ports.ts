@@ -14,6 +14,8 @@ export interface Ports {
 /** Milliseconds since 1970 UTC. */
 export interface Clock {
   now(): number;
+  /** Runs `work` once after that many milliseconds, unless stopped by the function returned. Never keeps a process alive. */
+  after(milliseconds: number, work: () => void): () => void;
 }
 
 export interface Random {
@@ -52,6 +54,8 @@ export interface DocumentStore {
   all(): Promise<readonly Document[]>;
   put(document: Document): Promise<void>;
   remove(id: string): Promise<void>;
+  /** Puts these documents in the place of all others, at once or not at all. */
+  replaceAll(documents: readonly Document[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -103,8 +107,8 @@ export interface Elektrad {
 export interface ElektradTurn {
   read(name: string): Promise<SubtreeReading>;
   readMany(names: readonly string[]): Promise<readonly KeyReading[]>;
-  /** Resolves to what was read back, which may be a normal form of what was sent. */
-  set(name: string, value: string): Promise<KeyReading>;
+  /** Resolves to what was read back, which may be a normal form of what was sent. `before`: what this turn has read of the key already, to save a request. */
+  set(name: string, value: string, before?: KeyReading): Promise<KeyReading>;
   setMeta(name: string, metakey: string, value: string | null): Promise<void>;
   /** Removes exactly these keys, descendants not included, last one first. */
   remove(names: readonly string[]): Promise<void>;
@@ -115,7 +119,7 @@ export interface Elektrads {
   connection(target: ElektradTarget): Elektrad;
   /** Closes and forgets the connection kept under this id. */
   forget(id: string): Promise<void>;
-  /** Reaches a host that is not registered: no session is opened and nothing is kept. */
+  /** Reaches a host that is not registered. The session it has to open there is kept for the next probe, and for the instance if the host is added. */
   probe(host: string, signal: AbortSignal): Promise<{ readonly version: ElektradVersion; readonly latencyMs: number }>;
   close(): Promise<void>;
 }

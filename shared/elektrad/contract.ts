@@ -3,8 +3,11 @@ import { defineContract } from '../contract/operation.ts';
 import { ElektradVersion } from '../model/elektrad-version.ts';
 import { KeyNameText, Metadata } from '../model/key.ts';
 
-/** What our elektrad can do beyond the field's protocol; announced in `/version`. */
-export const OUR_CAPABILITIES = ['recursive-delete', 'read-many'] as const;
+/** Announced by an elektrad whose store is its own: other programs of that host do not read it. */
+export const OWN_STORE = 'own-store';
+
+/** What our elektrad tells of itself in `/version`: its store, and what it can do beyond the field's protocol. */
+export const OUR_CAPABILITIES = [OWN_STORE, 'recursive-delete', 'read-many'] as const;
 
 /** The most keys one `kdb.readMany` takes. */
 export const ELEKTRAD_READ_MANY_LIMIT = 1000;

@@ -1,0 +1,60 @@
+import type { ClusterdContract } from '#shared/clusterd/contract.ts';
+import type { Handlers } from '#shared/contract/operation.ts';
+import { createAccess, type Access } from './access/access.ts';
+import { createFleet } from './instances/fleet.ts';
+import { registerLocal, type LocalElektrad } from './instances/local.ts';
+import { startWatch } from './instances/watch.ts';
+import { accessHandlers } from './operations/access.ts';
+import { instanceHandlers } from './operations/instances.ts';
+import { keyHandlers } from './operations/keys.ts';
+import { versionHandlers, type Product } from './operations/versions.ts';
+import type { Ports } from './ports.ts';
+import { openRegistry } from './registry/registry.ts';
+
+export interface ClusterdOptions {
+  readonly product: Product;
+  /** What is shown for a person who came by a sign-in link, for example `ada@workstation`. */
+  readonly owner: string;
+  /** True: nobody has to sign in (only for loopback). */
+  readonly open: boolean;
+}
+
+/** The daemon, without any transport. */
+export interface Clusterd {
+  readonly handlers: Handlers<ClusterdContract>;
+  readonly access: Access;
+  registerLocal(local: LocalElektrad): Promise<void>;
+  /** Begins to ask the instances whether they live. */
+  watch(): void;
+  /** Ends the watch and closes connections and store; running operations are the transport's to end before. */
+  close(): Promise<void>;
+}
+
+/** @throws StartRefused when the stored data is newer than this program or damaged. */
+export async function createClusterd(ports: Ports, { product, owner, open }: ClusterdOptions): Promise<Clusterd> {
+  const registry = await openRegistry(ports.store);
+  const fleet = createFleet(registry, ports);
+  const access = createAccess(registry, ports, owner);
+  let stopWatch: (() => Promise<void>) | null = null;
+
+  return {
+    access,
+    handlers: {
+      ...versionHandlers(product),
+      ...instanceHandlers(registry, fleet, ports),
+      ...keyHandlers(fleet, ports),
+      ...accessHandlers(access, open),
+    },
+    registerLocal: (local) => registerLocal(registry, ports.clock, local),
+    watch() {
+      stopWatch ??= startWatch(registry, fleet, ports);
+    },
+    async close() {
+      await stopWatch?.();
+      await ports.elektrads.close();
+      // Whatever still waits for its turn in the registry is stored before the store closes.
+      await registry.turn(async () => undefined);
+      await ports.store.close();
+    },
+  };
+}

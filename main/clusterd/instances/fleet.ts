@@ -1,0 +1,146 @@
+import { ElektraError, isElektraError } from '#shared/errors/elektra-error.ts';
+import type { ElektradVersion } from '#shared/model/elektrad-version.ts';
+import type { InstanceSeen } from '#shared/model/instance.ts';
+import type { Elektrad, Ports } from '../ports.ts';
+import type { InstanceRecord } from '../registry/records.ts';
+import type { Registry } from '../registry/registry.ts';
+
+/** The registered instances as living things: their connections, and what is seen of them on the way. */
+export interface Fleet {
+  /** @throws ElektraError INSTANCE_NOT_FOUND */
+  instance(id: string): InstanceRecord;
+  /** The kept connection to an instance, with nothing noted. @throws ElektraError INSTANCE_NOT_FOUND */
+  connection(id: string): Elektrad;
+  /** Runs `work` over the instance's connection and notes whether it answered. @throws ElektraError INSTANCE_NOT_FOUND and what `work` throws. */
+  reach<T>(id: string, work: (elektrad: Elektrad) => Promise<T>): Promise<T>;
+  /** Notes an answer: online, and what it told of itself. */
+  sawAnswer(id: string, latencyMs: number | null, version: ElektradVersion | null): void;
+  /** Notes that it did not answer, or not as an elektrad. */
+  sawFailure(id: string, error: ElektraError): void;
+}
+
+export const NEVER_SEEN: InstanceSeen = {
+  state: 'unknown',
+  since: null,
+  latencyMs: null,
+  elektraVersion: null,
+  elektradId: null,
+  capabilities: [],
+  lastError: null,
+};
+
+export function createFleet(
+  registry: Registry,
+  { elektrads, clock, log }: Pick<Ports, 'elektrads' | 'clock' | 'log'>,
+): Fleet {
+  function instance(id: string): InstanceRecord {
+    const record = registry.instances.get(id);
+    if (record !== undefined) return record;
+    throw new ElektraError(
+      'INSTANCE_NOT_FOUND',
+      `There is no instance with the id ${id}. It may have been removed; reload the list.`,
+      {
+        data: { id },
+      },
+    );
+  }
+
+  /** Only what is worth a synced write is stored; another latency is not. */
+  function note(id: string, change: (seen: InstanceSeen) => InstanceSeen): void {
+    const record = registry.instances.get(id);
+    if (record === undefined) return;
+    const seen = change(record.seen);
+    if (sameButForLatency(record.seen, seen)) {
+      if (record.seen.latencyMs !== seen.latencyMs) registry.instances.refresh(id, { ...record, seen });
+      return;
+    }
+    registry
+      .turn(async () => {
+        const current = registry.instances.get(id);
+        if (current !== undefined) await registry.instances.put(id, { ...current, seen: change(current.seen) });
+      })
+      .catch((error: unknown) =>
+        log.warn({ instance: id, err: error }, 'what was seen of an instance could not be stored'),
+      );
+  }
+
+  const connection = (id: string): Elektrad => elektrads.connection(targetOf(registry, instance(id)));
+
+  const fleet: Fleet = {
+    instance,
+    connection,
+    async reach(id, work) {
+      const elektrad = connection(id);
+      try {
+        const result = await work(elektrad);
+        fleet.sawAnswer(id, null, null);
+        return result;
+      } catch (error) {
+        if (isElektraError(error)) fleet.sawFailure(id, error);
+        throw error;
+      }
+    },
+    sawAnswer(id, latencyMs, version) {
+      if (latencyMs === null && version === null && registry.instances.get(id)?.seen.state === 'online') return;
+      note(id, (seen) => afterAnswer(seen, latencyMs, version, clock.now()));
+    },
+    sawFailure(id, error) {
+      if (error.code !== 'INSTANCE_UNREACHABLE' && error.code !== 'INSTANCE_PROTOCOL') return;
+      note(id, (seen) => afterFailure(seen, error, clock.now()));
+    },
+  };
+  return fleet;
+}
+
+/** What is seen after an answer; latency null: not measured this time. */
+export function afterAnswer(
+  seen: InstanceSeen,
+  latencyMs: number | null,
+  version: ElektradVersion | null,
+  now: number,
+): InstanceSeen {
+  return {
+    state: 'online',
+    since: seen.state === 'online' ? seen.since : now,
+    latencyMs: latencyMs ?? seen.latencyMs,
+    elektraVersion: version?.elektra.version ?? seen.elektraVersion,
+    elektradId: version === null ? seen.elektradId : (version.id ?? null),
+    capabilities: version === null ? seen.capabilities : [...(version.capabilities ?? [])],
+    lastError: null,
+  };
+}
+
+export function afterFailure(seen: InstanceSeen, error: ElektraError, now: number): InstanceSeen {
+  return {
+    ...seen,
+    state: 'offline',
+    since: seen.state === 'offline' ? seen.since : now,
+    latencyMs: null,
+    lastError: { code: error.code, message: error.message },
+  };
+}
+
+function sameButForLatency(a: InstanceSeen, b: InstanceSeen): boolean {
+  return (
+    a.state === b.state &&
+    a.elektraVersion === b.elektraVersion &&
+    a.elektradId === b.elektradId &&
+    a.lastError?.code === b.lastError?.code &&
+    a.lastError?.message === b.lastError?.message &&
+    a.capabilities.join() === b.capabilities.join()
+  );
+}
+
+function targetOf(registry: Registry, record: InstanceRecord) {
+  return {
+    id: record.id,
+    host: record.host,
+    session: record.session,
+    saveSession: (session: string) =>
+      registry.turn(async () => {
+        const current = registry.instances.get(record.id);
+        if (current === undefined || current.host !== record.host) return;
+        await registry.instances.put(record.id, { ...current, session });
+      }),
+  };
+}

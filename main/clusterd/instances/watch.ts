@@ -1,0 +1,66 @@
+import { isCancelled } from '#shared/contract/cancelled.ts';
+import { isElektraError } from '#shared/errors/elektra-error.ts';
+import type { Clock, Log } from '../ports.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { Fleet } from './fleet.ts';
+
+/** Every instance is asked whether it lives once in this time. */
+const ROUND_MS = 30_000;
+/** How many may be asked at once; hosts that hang occupy at most these. */
+const AT_ONCE = 64;
+
+/**
+ * Asks one instance after another whether it lives, spread evenly over the round, by a request that opens no session and waits behind no write.
+ * Returns how to stop.
+ */
+export function startWatch(
+  registry: Registry,
+  fleet: Fleet,
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
+): () => Promise<void> {
+  const stopping = new AbortController();
+  const asking = new Set<Promise<void>>();
+  let round: Iterator<string> = [][Symbol.iterator]();
+  let cancelTimer = clock.after(0, step);
+
+  function step(): void {
+    cancelTimer = clock.after(ROUND_MS / Math.max(registry.instances.all.size, 1), step);
+    if (asking.size >= AT_ONCE) return;
+    const id = nextId();
+    if (id === undefined) return;
+    const running = ask(id).finally(() => asking.delete(running));
+    asking.add(running);
+  }
+
+  function nextId(): string | undefined {
+    const next = round.next();
+    if (next.done !== true) return next.value;
+    round = [...registry.instances.all.keys()][Symbol.iterator]();
+    const first = round.next();
+    return first.done === true ? undefined : first.value;
+  }
+
+  async function ask(id: string): Promise<void> {
+    if (registry.instances.get(id) === undefined) return;
+    try {
+      const { state, elektraVersion } = fleet.instance(id).seen;
+      if (state === 'online' && elektraVersion !== null) {
+        fleet.sawAnswer(id, await fleet.connection(id).alive(stopping.signal), null);
+        return;
+      }
+      // What comes back may be another version, or another elektrad.
+      const { version, latencyMs } = await fleet.connection(id).version(stopping.signal);
+      fleet.sawAnswer(id, latencyMs, version);
+    } catch (error) {
+      if (isElektraError(error)) fleet.sawFailure(id, error);
+      else if (!isCancelled(error))
+        log.error({ instance: id, err: error }, 'asking an instance whether it lives failed');
+    }
+  }
+
+  return async () => {
+    cancelTimer();
+    stopping.abort();
+    await Promise.all(asking);
+  };
+}

@@ -1,0 +1,45 @@
+import type { Handlers } from '#shared/contract/operation.ts';
+import { ElektraError } from '#shared/errors/elektra-error.ts';
+import type { accessOperations } from '#shared/clusterd/access.ts';
+import type { Access, Session } from '../access/access.ts';
+import type { TokenEntry } from '../registry/records.ts';
+
+/** `open`: clusterd runs without sign-in. */
+export function accessHandlers(access: Access, open: boolean): Handlers<typeof accessOperations> {
+  return {
+    async 'session.create'({ token, code }) {
+      if (token !== undefined) return signedIn(await access.signInWithToken(token));
+      if (code !== undefined) return signedIn(await access.signInWithCode(code));
+      throw new ElektraError('INVALID_INPUT', 'Send the token or the code to sign in with.', {
+        data: { issues: [{ path: '', message: 'either token or code is needed' }] },
+      });
+    },
+    async 'session.get'(_input, { caller }) {
+      if (caller === null) throw new ElektraError('UNAUTHENTICATED');
+      const expiresAt = access.sessionOf(caller.id)?.expiresAt ?? null;
+      return { name: caller.name, role: caller.role, expiresAt, open };
+    },
+    async 'session.remove'(_input, { caller }) {
+      if (caller !== null) await access.signOut(caller.id);
+      return { secret: null };
+    },
+    'session.link': () => access.createCode(),
+    'tokens.list': async () => access.tokens().map(tokenRecord),
+    async 'tokens.create'({ name, role, expiresAt }) {
+      const { entry, token } = await access.createToken(name, role, expiresAt);
+      return { ...tokenRecord(entry), token };
+    },
+    async 'tokens.remove'({ id }) {
+      await access.revokeToken(id);
+      return { id };
+    },
+  };
+}
+
+function signedIn({ secret, entry }: Session) {
+  return { secret, name: entry.name, role: entry.role, expiresAt: entry.expiresAt, open: false };
+}
+
+function tokenRecord({ digest: _digest, ...record }: TokenEntry) {
+  return record;
+}

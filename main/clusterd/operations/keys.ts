@@ -1,0 +1,94 @@
+import type { keyOperations } from '#shared/clusterd/keys.ts';
+import type { Handlers } from '#shared/contract/operation.ts';
+import { ElektraError } from '#shared/errors/elektra-error.ts';
+import type { KeyVersion } from '#shared/model/key.ts';
+import type { Fleet } from '../instances/fleet.ts';
+import { keyState, keyVersion, sameValue } from '../keys/key-version.ts';
+import { readableName, removableName, writableName } from '../keys/names.ts';
+import { keyNode } from '../keys/node.ts';
+import { refuseRestricted } from '../keys/restrictions.ts';
+import { moveSubtree, readSubtree, removeSubtree } from '../keys/whole-acts.ts';
+import type { Digest, KeyReading, Ports } from '../ports.ts';
+
+export function keyHandlers(
+  fleet: Fleet,
+  { digest, log }: Pick<Ports, 'digest' | 'log'>,
+): Handlers<typeof keyOperations> {
+  return {
+    async 'keys.read'({ id, key, preload, children }, { signal }) {
+      const name = key === undefined || key === '/' ? null : readableName(key);
+      const reading = await fleet.reach(id, (elektrad) => elektrad.read(name, children ? preload + 1 : 0, signal));
+      return keyNode(reading, digest);
+    },
+
+    async 'keys.readMany'({ id, keys }, { signal }) {
+      const names = keys.map(readableName);
+      const readings = await fleet.reach(id, (elektrad) => elektrad.readMany(names, signal));
+      return { keys: readings.map((reading) => keyState(reading, digest)) };
+    },
+
+    async 'keys.set'({ id, key, value, basedOn, mustBeNew }, { signal }) {
+      const name = writableName(key);
+      return fleet.reach(id, (elektrad) =>
+        elektrad.turn(async (turn) => {
+          const [before = missing(name)] = await turn.readMany([name]);
+          if (mustBeNew && before.exists) {
+            throw new ElektraError(
+              'TARGET_EXISTS',
+              `There is ${name} already. Choose another name, or edit that key.`,
+              { data: { key: name } },
+            );
+          }
+          refuseChanged(basedOn, before, { value }, digest);
+          refuseRestricted('write', [before]);
+          const after = await turn.set(name, value, before);
+          return { created: !before.exists, value: after.value ?? '', version: keyVersion(after, digest) };
+        }, signal),
+      );
+    },
+
+    async 'keys.remove'({ id, key, basedOn }, { signal }) {
+      const name = removableName(key);
+      return fleet.reach(id, (elektrad) =>
+        elektrad.turn(async (turn) => {
+          const subtree = await readSubtree(turn, name);
+          refuseChanged(basedOn, subtree.find((reading) => reading.name === name) ?? missing(name), null, digest);
+          await removeSubtree(turn, subtree, log);
+          return {};
+        }, signal),
+      );
+    },
+
+    async 'keys.move'({ id, key, target: targetText }, { signal }) {
+      const source = writableName(key);
+      const target = writableName(targetText);
+      return fleet.reach(id, (elektrad) =>
+        elektrad.turn(async (turn) => {
+          await moveSubtree(turn, source, target, log);
+          return {};
+        }, signal),
+      );
+    },
+
+    async 'keys.find'({ id, query }, { signal }) {
+      return [...(await fleet.reach(id, (elektrad) => elektrad.find(query, signal)))];
+    },
+  };
+}
+
+function missing(name: string): KeyReading {
+  return { name, exists: false, meta: {} };
+}
+
+/** Compared inside the turn, just before writing. @throws ElektraError VERSION_CONFLICT with both values */
+function refuseChanged(
+  basedOn: KeyVersion | undefined,
+  reading: KeyReading,
+  yours: { readonly value: string } | null,
+  digest: Digest,
+): void {
+  if (basedOn === undefined || sameValue(basedOn, reading, digest)) return;
+  throw new ElektraError('VERSION_CONFLICT', `${reading.name} was changed since you read it. Nothing was written.`, {
+    data: { key: reading.name, theirs: keyState(reading, digest), yours },
+  });
+}

@@ -1,0 +1,73 @@
+import type { z } from 'zod';
+import { StartRefused } from '#shared/errors/start-refused.ts';
+import type { Document, DocumentStore } from '../ports.ts';
+
+/**
+ * All records of one kind: read from memory, written to the store first. A record in memory is never changed in place, so a caller may keep one.
+ * Writes belong inside a turn of the registry, together with the checks that guard them.
+ */
+export interface Collection<T> {
+  get(id: string): T | undefined;
+  readonly all: ReadonlyMap<string, T>;
+  /** Resolves when the record is durable; only then is it seen by readers. */
+  put(id: string, record: T): Promise<void>;
+  remove(id: string): Promise<void>;
+  /** Replaces a record in memory alone, for what need not survive a restart. */
+  refresh(id: string, record: T): void;
+  /** Is told of every record that appears, changes (`before` and `after`) or goes; at once of those that are there. */
+  watch(listener: (before: T | undefined, after: T | undefined) => void): void;
+}
+
+export function openCollection<T extends object>(
+  kind: string,
+  schema: z.ZodType<T>,
+  store: DocumentStore,
+  documents: readonly Document[],
+): Collection<T> {
+  const prefix = `${kind}/`;
+  const records = new Map<string, T>();
+  const listeners: ((before: T | undefined, after: T | undefined) => void)[] = [];
+
+  for (const { _id, ...fields } of documents) {
+    if (_id.startsWith(prefix)) records.set(_id.slice(prefix.length), checked(_id, fields));
+  }
+
+  function checked(id: string, fields: unknown): T {
+    const parsed = schema.safeParse(fields);
+    if (parsed.success) return parsed.data;
+    throw new StartRefused(
+      `The record ${id} of the registry is damaged (${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}). Nothing was changed; restore the registry from a backup.`,
+    );
+  }
+
+  function tell(before: T | undefined, after: T | undefined): void {
+    for (const listener of listeners) listener(before, after);
+  }
+
+  function replace(id: string, record: T): void {
+    const before = records.get(id);
+    records.set(id, record);
+    tell(before, record);
+  }
+
+  return {
+    all: records,
+    get: (id) => records.get(id),
+    async put(id, record) {
+      await store.put({ _id: prefix + id, ...record });
+      replace(id, record);
+    },
+    refresh: replace,
+    async remove(id) {
+      const before = records.get(id);
+      if (before === undefined) return;
+      await store.remove(prefix + id);
+      records.delete(id);
+      tell(before, undefined);
+    },
+    watch(listener) {
+      listeners.push(listener);
+      for (const record of records.values()) listener(undefined, record);
+    },
+  };
+}

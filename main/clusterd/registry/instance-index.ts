@@ -1,0 +1,63 @@
+import type { Collection } from './collection.ts';
+import type { InstanceRecord } from './records.ts';
+
+/** What can be asked of the instances without walking over all of them. */
+export interface InstanceIndex {
+  /** The instance at this canonical host. */
+  atHost(canonicalHost: string): InstanceRecord | undefined;
+  /** The instance whose elektrad was last seen with this id of its own. */
+  ofElektrad(elektradId: string): InstanceRecord | undefined;
+  /** All instances by name, then host; each with the text that a filter looks in. */
+  sorted(): readonly Searchable[];
+}
+
+interface Searchable {
+  readonly id: string;
+  readonly text: string;
+}
+
+const byText = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
+export function createInstanceIndex(instances: Collection<InstanceRecord>): InstanceIndex {
+  const hosts = new Map<string, string>();
+  const elektrads = new Map<string, string>();
+  let sorted: readonly Searchable[] | null = null;
+
+  instances.watch((before, after) => {
+    if (before !== undefined) {
+      if (hosts.get(before.canonicalHost) === before.id) hosts.delete(before.canonicalHost);
+      const known = before.seen.elektradId;
+      if (known !== null && elektrads.get(known) === before.id) elektrads.delete(known);
+    }
+    if (after !== undefined) {
+      hosts.set(after.canonicalHost, after.id);
+      if (after.seen.elektradId !== null) elektrads.set(after.seen.elektradId, after.id);
+    }
+    if (before === undefined || after === undefined || placeOf(before) !== placeOf(after)) sorted = null;
+  });
+
+  const at = (id: string | undefined): InstanceRecord | undefined => (id === undefined ? undefined : instances.get(id));
+  return {
+    atHost: (canonicalHost) => at(hosts.get(canonicalHost)),
+    ofElektrad: (elektradId) => at(elektrads.get(elektradId)),
+    sorted() {
+      sorted ??= [...instances.all.values()]
+        .sort(byNameThenHost)
+        .map((record) => ({ id: record.id, text: searchText(record) }));
+      return sorted;
+    },
+  };
+}
+
+function byNameThenHost(a: InstanceRecord, b: InstanceRecord): number {
+  return byText.compare(a.name, b.name) || byText.compare(a.host, b.host) || (a.id < b.id ? -1 : 1);
+}
+
+/** What decides where an instance stands in the list and whether a filter finds it. */
+function placeOf(record: InstanceRecord): string {
+  return `${record.id}\n${record.name}\n${searchText(record)}`;
+}
+
+function searchText(record: InstanceRecord): string {
+  return [record.name, record.host, record.description, ...record.tags].join('\n').toLowerCase();
+}

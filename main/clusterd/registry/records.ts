@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { ROLES } from '#shared/contract/roles.ts';
+import { OWN_STORE } from '#shared/elektrad/contract.ts';
+import { Instance } from '#shared/model/instance.ts';
+
+/** An instance as it is stored: what everybody sees, and what only clusterd needs. */
+export const InstanceRecord = Instance.omit({ ownStore: true }).extend({
+  /** The host in the form by which hosts are compared; unique over all instances. */
+  canonicalHost: z.string(),
+  /** The value of the session cookie kept with this elektrad. */
+  session: z.string().nullable(),
+});
+export type InstanceRecord = z.output<typeof InstanceRecord>;
+
+export const TokenEntry = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  role: z.enum(ROLES),
+  digest: z.string(),
+  createdAt: z.int(),
+  expiresAt: z.int().nullable(),
+});
+export type TokenEntry = z.output<typeof TokenEntry>;
+
+/** Stored under the digest of its secret, like a one-time code. */
+export const SessionEntry = z.strictObject({
+  name: z.string(),
+  role: z.enum(ROLES),
+  /** The token it was made with, whose end is its end; null: made by a sign-in link. */
+  tokenId: z.string().nullable(),
+  createdAt: z.int(),
+  expiresAt: z.int(),
+});
+export type SessionEntry = z.output<typeof SessionEntry>;
+
+export const CodeEntry = z.strictObject({ expiresAt: z.int() });
+export type CodeEntry = z.output<typeof CodeEntry>;
+
+/** That something which happens once has happened. */
+export const NoteEntry = z.strictObject({ at: z.int() });
+export type NoteEntry = z.output<typeof NoteEntry>;
+
+/** What leaves clusterd of an instance. */
+export function publicInstance(record: InstanceRecord): Instance {
+  const { canonicalHost: _canonicalHost, session: _session, ...instance } = record;
+  return { ...instance, ownStore: hasOwnStore(record) };
+}
+
+export function hasOwnStore(record: InstanceRecord): boolean {
+  return record.seen.capabilities.includes(OWN_STORE);
+}

@@ -1,0 +1,47 @@
+import { StartRefused } from '#shared/errors/start-refused.ts';
+import type { Document, DocumentStore } from '../ports.ts';
+
+/** The document that says which shape all others have. */
+const SCHEMA_ID = 'meta/schema';
+
+/** Turns all documents of one version into those of the next. Pure. */
+export type Upgrade = (documents: readonly Document[]) => readonly Document[];
+
+/** `UPGRADES[n]` leads from version n + 1 to n + 2; a new step goes to the end, and none is ever changed. */
+export const UPGRADES: readonly Upgrade[] = [];
+
+/**
+ * Brings a store to the newest schema and returns its documents without the schema's own. All steps take effect at once or not at all.
+ * @throws StartRefused when the data is newer than this program, before anything is written.
+ */
+export async function upgradeStore(
+  store: DocumentStore,
+  upgrades: readonly Upgrade[] = UPGRADES,
+): Promise<readonly Document[]> {
+  const current = upgrades.length + 1;
+  const documents = await store.all();
+  const schema = documents.find((document) => document._id === SCHEMA_ID);
+  const data = documents.filter((document) => document._id !== SCHEMA_ID);
+  if (schema === undefined && data.length === 0) {
+    await store.put({ _id: SCHEMA_ID, version: current });
+    return data;
+  }
+  const version = versionOf(schema);
+  if (version > current) {
+    throw new StartRefused(
+      `The data was written by a newer version of Elektra Web (schema ${version}, this one knows ${current}). Nothing was changed. Install that version or a later one.`,
+    );
+  }
+  if (version === current) return data;
+  const upgraded = upgrades.slice(version - 1).reduce<readonly Document[]>((all, upgrade) => upgrade(all), data);
+  await store.replaceAll([{ _id: SCHEMA_ID, version: current }, ...upgraded]);
+  return upgraded;
+}
+
+function versionOf(schema: Document | undefined): number {
+  const version = schema?.version;
+  if (typeof version === 'number' && Number.isInteger(version) && version > 0) return version;
+  throw new StartRefused(
+    'The registry does not say which schema its data has, so it was left untouched. Restore it from a backup, or start with an empty --data-dir.',
+  );
+}
