@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs';
+import { LaunchError, runEntry } from './launch-error.mjs';
+import { prepare } from './prepare.mjs';
+import { inProject } from './project.mjs';
+import { runCommand } from './run-command.mjs';
+
+await runEntry(async () => {
+  if (!existsSync(inProject('e2e', 'bench', 'run.ts')))
+    throw new LaunchError('There is no bench: e2e/bench/run.ts is missing.');
+  await prepare('bench');
+  const { code } = await runCommand(process.execPath, [inProject('dist', 'bench', 'run.js'), ...process.argv.slice(2)]);
+  process.exit(code);
+});

@@ -1,0 +1,144 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { fingerprint } from './fingerprint.mjs';
+import { LaunchError } from './launch-error.mjs';
+
+/**
+ * One folder below `dist/` and what it is made of.
+ * @typedef {object} BuildOutput
+ * @property {string} name the folder below dist/
+ * @property {readonly string[]} sources files and folders its content depends on
+ * @property {(root: string, outputFolder: string) => Promise<void>} make fills the empty output folder
+ */
+
+const stampFile = '.elektra-web-build';
+
+/**
+ * Whether the output is there and made from the sources as they are now.
+ * @param {string} root
+ * @param {BuildOutput} output
+ */
+export const isBuilt = (root, output) => {
+  const stamp = join(root, 'dist', output.name, stampFile);
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === sourceStamp(root, output);
+};
+
+/**
+ * Builds into a folder beside the output and puts it in its place when it is complete: what is under the output's name
+ * is always whole. The caller holds the launch lock.
+ * @param {string} root
+ * @param {BuildOutput} output
+ */
+export const buildOutput = async (root, output) => {
+  const stamp = sourceStamp(root, output);
+  const dist = join(root, 'dist');
+  const [fresh, place, replaced] = [
+    join(dist, `.new-${output.name}`),
+    join(dist, output.name),
+    join(dist, `.old-${output.name}`),
+  ];
+  mkdirSync(dist, { recursive: true });
+  // Left by a build that was interrupted.
+  rmSync(fresh, { recursive: true, force: true });
+  rmSync(replaced, { recursive: true, force: true });
+  mkdirSync(fresh);
+  try {
+    await output.make(root, fresh);
+  } catch (error) {
+    throw new LaunchError(`dist/${output.name} could not be built.\n${error instanceof Error ? error.message : error}`);
+  }
+  writeFileSync(join(fresh, stampFile), stamp);
+  if (existsSync(place)) renameSync(place, replaced);
+  renameSync(fresh, place);
+  rmSync(replaced, { recursive: true, force: true });
+};
+
+/**
+ * @param {string} root
+ * @param {BuildOutput} output
+ */
+const sourceStamp = (root, output) => {
+  const inputs = [...output.sources, 'package-lock.json', 'tsconfig.base.json', 'main/launch/build-output.mjs'];
+  return fingerprint(root, inputs, isSource);
+};
+
+/** @param {string} path */
+const isSource = (path) =>
+  !/\.(test|spec|test-d)\.ts$/.test(path) &&
+  !/(^|\/)testing\//.test(path) &&
+  (!path.startsWith('main/launch/') || path === 'main/launch/build-output.mjs');
+
+/** @type {BuildOutput} */
+const mainOutput = {
+  name: 'main',
+  sources: ['main', 'shared'],
+  make: (root, outputFolder) => bundle(root, compositionRoots(root), outputFolder),
+};
+
+/** @type {BuildOutput} */
+const rendererOutput = {
+  name: 'renderer',
+  sources: ['renderer', 'shared', 'vite.config.ts'],
+  make: async (root, outputFolder) => {
+    const { build } = await loadPackage(root, 'vite');
+    await build({
+      root: join(root, 'renderer'),
+      configFile: join(root, 'vite.config.ts'),
+      logLevel: 'silent',
+      build: { outDir: outputFolder },
+    });
+  },
+};
+
+/** What running the product needs. */
+export const productOutputs = [mainOutput, rendererOutput];
+
+/** @type {BuildOutput} */
+export const benchOutput = {
+  name: 'bench',
+  sources: ['e2e', 'shared'],
+  make: (root, outputFolder) => bundle(root, ['e2e/bench/run.ts'], outputFolder),
+};
+
+/**
+ * The programs that are there: the command line always, the desktop application once it exists.
+ * @param {string} root
+ */
+const compositionRoots = (root) => [
+  'main/cli.ts',
+  ...['main/desktop.ts'].filter((path) => existsSync(join(root, path))),
+];
+
+/**
+ * @param {string} root
+ * @param {readonly string[]} entryPoints
+ * @param {string} outputFolder
+ */
+const bundle = async (root, entryPoints, outputFolder) => {
+  const { build } = await loadPackage(root, 'esbuild');
+  await build({
+    absWorkingDir: root,
+    entryPoints,
+    outdir: outputFolder,
+    outbase: dirname(entryPoints[0] ?? root),
+    bundle: true,
+    splitting: true,
+    chunkNames: '[name]-[hash]',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: true,
+    // What is wrong is in the error that build() throws.
+    logLevel: 'silent',
+  });
+};
+
+/**
+ * Loads a package that was not there when the launcher started.
+ * @param {string} root
+ * @param {string} name
+ */
+const loadPackage = (root, name) => import(pathToFileURL(createRequire(join(root, 'package.json')).resolve(name)).href);

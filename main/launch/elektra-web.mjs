@@ -1,0 +1,9 @@
+#!/usr/bin/env node
+import { runEntry } from './launch-error.mjs';
+import { prepare } from './prepare.mjs';
+import { runCommandLine } from './run-product.mjs';
+
+await runEntry(async () => {
+  await prepare('product');
+  await runCommandLine(process.argv.slice(2));
+});

@@ -1,0 +1,33 @@
+import { spawnSync } from 'node:child_process';
+import { buildOutput, isBuilt } from './build-output.mjs';
+import { installPackages, isInstalled } from './install-packages.mjs';
+import { runEntry } from './launch-error.mjs';
+import { takeLaunchLock } from './launch-lock.mjs';
+import { outputsOf } from './prepare.mjs';
+import { projectRoot } from './project.mjs';
+import { say } from './say.mjs';
+
+/** Ends this process and everything it has started, at once: npm and the builds leave nothing that a next run trusts. */
+const endEverything = () => {
+  if (process.platform === 'win32') spawnSync('taskkill', ['/pid', String(process.pid), '/T', '/F']);
+  else process.kill(-process.pid, 'SIGKILL');
+};
+
+// Closed by the launcher to stop this process, and by the system when the launcher is gone.
+process.stdin.on('end', endEverything).on('error', endEverything).resume();
+
+await runEntry(async () => {
+  const preparation = /** @type {import('./prepare.mjs').Preparation} */ (process.argv[2]);
+  const release = await takeLaunchLock(projectRoot, () =>
+    say('Another launch of this copy is installing or building; waiting for it to finish …'),
+  );
+  // Looked at again under the lock: the one waited for has mostly done the work.
+  if (!isInstalled(projectRoot)) await installPackages(projectRoot);
+  const outdated = outputsOf(preparation).filter((output) => !isBuilt(projectRoot, output));
+  if (outdated.length > 0) {
+    say(`Building ${outdated.map((output) => `dist/${output.name}`).join(' and ')} …`);
+    await Promise.all(outdated.map((output) => buildOutput(projectRoot, output)));
+  }
+  release();
+  process.exit(0);
+});

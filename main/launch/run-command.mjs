@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { exitCodeOf, stoppedBy } from './launch-error.mjs';
+
+/**
+ * @typedef {object} CommandOptions
+ * @property {'collect' | 'to-stderr' | 'inherit'} [output] where both outputs of the command go; `inherit` by default
+ * @property {string} [cwd]
+ * @property {NodeJS.ProcessEnv} [env] on top of this process's environment
+ * @property {boolean} [shell] only for commands that Windows cannot start otherwise
+ */
+
+/** @type {readonly NodeJS.Signals[]} */
+export const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/**
+ * Runs a command to its end. A signal that asks this process to stop is passed on to the command; when that has ended,
+ * the promise is rejected with a LaunchError, so that nothing further is started.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {CommandOptions} [options]
+ * @returns {Promise<{ code: number, output: string }>} code 128 + n when signal n ended it, 127 when it cannot be started
+ */
+export const runCommand = (command, args, { output = 'inherit', cwd, env, shell = false } = {}) =>
+  new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      ...(cwd === undefined ? {} : { cwd }),
+      env: { ...process.env, ...env },
+      shell,
+      stdio: stdioFor(output),
+      windowsHide: true,
+    });
+    /** @type {NodeJS.Signals | undefined} */
+    let stopSignal;
+    /** @param {NodeJS.Signals} signal */
+    const passOn = (signal) => {
+      stopSignal = signal;
+      child.kill(signal);
+    };
+    const release = () => stopSignals.forEach((signal) => process.removeListener(signal, passOn));
+    stopSignals.forEach((signal) => process.on(signal, passOn));
+
+    /** @type {Buffer[]} */
+    const chunks = [];
+    child.stdout?.on('data', (chunk) => chunks.push(chunk));
+    child.stderr?.on('data', (chunk) => chunks.push(chunk));
+    child.once('error', (error) => {
+      release();
+      resolve({ code: 127, output: `${command} cannot be started: ${error.message}\n` });
+    });
+    child.once('close', (code, signal) => {
+      release();
+      if (stopSignal) reject(stoppedBy(stopSignal));
+      else resolve({ code: signal ? exitCodeOf(signal) : (code ?? 1), output: Buffer.concat(chunks).toString('utf8') });
+    });
+  });
+
+/**
+ * @param {NonNullable<CommandOptions['output']>} output
+ * @returns {import('node:child_process').StdioOptions}
+ */
+const stdioFor = (output) => {
+  if (output === 'collect') return ['ignore', 'pipe', 'pipe'];
+  return output === 'to-stderr' ? ['ignore', 2, 2] : ['inherit', 'inherit', 'inherit'];
+};

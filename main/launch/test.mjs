@@ -1,0 +1,69 @@
+import { provideBrowser } from './find-browser.mjs';
+import { LaunchError, runEntry } from './launch-error.mjs';
+import { prepare } from './prepare.mjs';
+import { runSteps } from './run-steps.mjs';
+import { say } from './say.mjs';
+import { sumOf, summaryLine } from './test-report.mjs';
+import { endToEndStep, faultStep, staticSteps, unitStep } from './test-steps.mjs';
+
+/** @typedef {import('./test-report.mjs').Counts} Counts */
+
+/** @type {Counts} */
+const oneFailed = { passed: 0, failed: 1, skipped: 0 };
+
+/**
+ * @param {readonly import('./run-steps.mjs').Step[]} steps
+ * @param {number} [sideBySide]
+ */
+const countsOfSteps = async (steps, sideBySide = 1) =>
+  sumOf((await runSteps(steps, sideBySide)).map(({ counts }) => counts));
+
+const fault = () => countsOfSteps([faultStep()]);
+
+const endToEnd = async () => {
+  const browser = await provideBrowser();
+  return countsOfSteps([endToEndStep(browser)]);
+};
+
+const everything = async () => {
+  // First, so that a missing browser is known at once; the other tests run without it all the same.
+  const browser = await orFailed(async () => ({ executable: await provideBrowser() }));
+  return sumOf([
+    await countsOfSteps(staticSteps(), 2),
+    await countsOfSteps([unitStep()]),
+    await fault(),
+    'failed' in browser ? browser : await countsOfSteps([endToEndStep(browser.executable)]),
+  ]);
+};
+
+/**
+ * A sentence of the launcher counts as one failure; a stop ends everything.
+ * @template Result
+ * @param {() => Promise<Result>} action
+ * @returns {Promise<Result | Counts>}
+ */
+const orFailed = async (action) => {
+  try {
+    return await action();
+  } catch (error) {
+    if (!(error instanceof LaunchError) || error.stopped) throw error;
+    say(error.message);
+    return oneFailed;
+  }
+};
+
+/** @type {Readonly<Record<string, () => Promise<Counts>>>} */
+const suites = { all: everything, fault, e2e: endToEnd };
+
+await runEntry(async () => {
+  const name = process.argv[2] ?? 'all';
+  const suite = suites[name];
+  if (!suite) throw new LaunchError(`There are no tests called ${name}: give fault, e2e, or nothing for all tests.`);
+  const counts = await orFailed(async () => {
+    await prepare('product');
+    return suite();
+  });
+  // The last line, alone: it is what is counted.
+  process.stdout.write(`\n${summaryLine(counts)}\n`);
+  process.exitCode = counts.failed === 0 ? 0 : 1;
+});
