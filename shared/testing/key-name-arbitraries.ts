@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { keyNameOf, type KeyName } from '../model/key-name.ts';
+import { joinKeyName, keyNameOf, partsOf, type KeyName } from '../model/key-name.ts';
 import { NAMESPACES, type Namespace } from '../model/namespace.ts';
 
 /** What names stumble over: syntax, digits of array parts, and text whose UTF-16, UTF-8 and visible forms differ. */
@@ -68,14 +68,17 @@ export function trickyText(maxLength = 8): fc.Arbitrary<string> {
   return fc.string({ unit: fc.constantFrom(...TRICKY_UNITS), maxLength });
 }
 
+// Made once: an arbitrary from a regular expression takes milliseconds to build, and names are asked for inside of other arbitraries.
+const PART = fc.oneof(
+  { arbitrary: fc.stringMatching(/^[a-z][a-z0-9_-]{0,7}$/), weight: 2 },
+  { arbitrary: trickyText(), weight: 4 },
+  { arbitrary: fc.constantFrom(...WHOLE_PARTS), weight: 2 },
+  { arbitrary: fc.bigInt(0n, 2n ** 64n).map((index) => `#${index}`), weight: 1 },
+);
+
 /** An unescaped part: ordinary words, all kinds of tricky text, indices, and parts that must be escaped as a whole. */
 export function keyPart(): fc.Arbitrary<string> {
-  return fc.oneof(
-    { arbitrary: fc.stringMatching(/^[a-z][a-z0-9_-]{0,7}$/), weight: 2 },
-    { arbitrary: trickyText(), weight: 4 },
-    { arbitrary: fc.constantFrom(...WHOLE_PARTS), weight: 2 },
-    { arbitrary: fc.bigInt(0n, 2n ** 64n).map((index) => `#${index}`), weight: 1 },
-  );
+  return PART;
 }
 
 /** A legal name in canonical form, in any of the given namespaces, with up to six parts. */
@@ -123,4 +126,12 @@ export function hostUrl(): fc.Arbitrary<string> {
       ([name, authority, number, parts]) =>
         `${name}://${authority}${number}${parts.map((part) => `/${part}`).join('')}`,
     );
+}
+
+/** A legal name and one at or below it, up to three parts longer. */
+export function keyNameAndDescendant(): fc.Arbitrary<readonly [KeyName, KeyName]> {
+  return fc
+    .tuple(keyName(), fc.array(keyPart(), { maxLength: 3 }))
+    .filter(([name, parts]) => partsOf(name).length > 0 || parts.length !== 1 || parts[0] !== '')
+    .map(([name, parts]) => [name, joinKeyName(name, ...parts)] as const);
 }
