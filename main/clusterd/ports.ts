@@ -39,7 +39,7 @@ export interface Log {
   error(fields: object, message: string): void;
 }
 
-/** Plain JSON with an id, for example `instance/web-1`. */
+/** Plain JSON with an id, for example `instance/web-1`. The id is not empty; field names may be anything JSON allows. */
 export interface Document {
   readonly _id: string;
   readonly [field: string]: unknown;
@@ -47,15 +47,20 @@ export interface Document {
 
 /**
  * Durable documents. Each `put` and `remove` is atomic, and has reached the disk (synced) when its promise resolves; after a rejection (ElektraError
- * STORAGE_FAILED) the store holds what it held before. Calls take effect in the order they are made.
+ * STORAGE_FAILED) the store holds what it held before. Calls take effect in the order they are made. What goes in and comes out is a copy.
  */
 export interface DocumentStore {
   /** All documents, in no particular order. */
   all(): Promise<readonly Document[]>;
   put(document: Document): Promise<void>;
+  /** Removing what is not there succeeds. */
   remove(id: string): Promise<void>;
-  /** Puts these documents in the place of all others, at once or not at all. */
+  /**
+   * Puts these documents in the place of all that are there, at once: whatever happens, afterwards the store holds either all of the old ones or all
+   * of the new ones. Of two documents with one id the later counts.
+   */
   replaceAll(documents: readonly Document[]): Promise<void>;
+  /** Waits for what was asked for. Every later call is a bug and rejects. */
   close(): Promise<void>;
 }
 
