@@ -40,7 +40,7 @@ const virtualiser = '@tanstack/vue-virtual';
 /** @type {readonly ImportRow[]} */
 export const importTable = [
   { row: 'shared', files: ['shared/'], may: ['zod'], tests: testTools },
-  { row: 'main/clusterd', files: ['main/clusterd/'], may: ['shared/'], tests: mainTests },
+  { row: 'main/clusterd', files: ['main/clusterd/'], may: ['shared/', 'zod'], tests: mainTests },
   {
     row: 'main/elektrad/storage',
     files: ['main/elektrad/storage/'],

@@ -43,7 +43,7 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
       ...versionHandlers(product),
       ...instanceHandlers(registry, fleet, ports),
       ...keyHandlers(fleet, ports),
-      ...accessHandlers(access, open),
+      ...accessHandlers(access, ports.clock, open),
     },
     registerLocal: (local) => registerLocal(registry, ports.clock, local),
     watch() {

@@ -2,10 +2,11 @@ import type { Handlers } from '#shared/contract/operation.ts';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import type { accessOperations } from '#shared/clusterd/access.ts';
 import type { Access, Session } from '../access/access.ts';
+import type { Clock } from '../ports.ts';
 import type { TokenEntry } from '../registry/records.ts';
 
 /** `open`: clusterd runs without sign-in. */
-export function accessHandlers(access: Access, open: boolean): Handlers<typeof accessOperations> {
+export function accessHandlers(access: Access, clock: Clock, open: boolean): Handlers<typeof accessOperations> {
   return {
     async 'session.create'({ token, code }) {
       if (token !== undefined) return signedIn(await access.signInWithToken(token));
@@ -26,6 +27,11 @@ export function accessHandlers(access: Access, open: boolean): Handlers<typeof a
     'session.link': () => access.createCode(),
     'tokens.list': async () => access.tokens().map(tokenRecord),
     async 'tokens.create'({ name, role, expiresAt }) {
+      if (expiresAt !== null && expiresAt <= clock.now()) {
+        throw new ElektraError('INVALID_INPUT', 'The token would have expired already. Choose a time to come.', {
+          data: { issues: [{ path: 'expiresAt', message: 'must be in the future' }] },
+        });
+      }
       const { entry, token } = await access.createToken(name, role, expiresAt);
       return { ...tokenRecord(entry), token };
     },

@@ -1,0 +1,156 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+
+/** Each flag has an environment variable `ELEKTRA_WEB_…`; the flag wins. The old `PORT` is clusterd's, when `ELEKTRA_WEB_PORT` is not set. */
+const ENV = 'ELEKTRA_WEB_';
+
+export const CLUSTERD_PORT = 33_334;
+export const ELEKTRAD_PORT = 33_333;
+
+export interface CommonOptions {
+  readonly dataDir?: string;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  readonly logFormat: 'pretty' | 'json';
+}
+
+export interface ListenOptions extends CommonOptions {
+  readonly host: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly allowedHost: readonly string[];
+  readonly basePath: string;
+  readonly insecure: boolean;
+}
+
+export interface ClusterdCommandOptions extends ListenOptions {
+  readonly port: number;
+  /** False with --no-auth. */
+  readonly auth: boolean;
+  readonly trustedProxy: readonly string[];
+  readonly link: 'auto' | 'always' | 'never';
+}
+
+export interface ElektradCommandOptions extends ListenOptions {
+  readonly elektradPort: number;
+  readonly elektradTokenFile?: string;
+}
+
+export type UpOptions = ClusterdCommandOptions & ElektradCommandOptions;
+
+/** Adds the options of a group to a command. */
+export type OptionGroup = (command: Command) => Command;
+
+export const commonOptions: OptionGroup = (command) =>
+  command
+    .addOption(option('--data-dir <folder>', 'where everything is kept', 'DATA_DIR'))
+    .addOption(
+      option('--log-level <level>', 'the least important lines that are logged', 'LOG_LEVEL')
+        .choices(['debug', 'info', 'warn', 'error'])
+        .default('info'),
+    )
+    .addOption(
+      option(
+        '--log-format <format>',
+        'lines for people or for programs (default: pretty on a terminal, else json)',
+        'LOG_FORMAT',
+      )
+        .choices(['pretty', 'json'])
+        .default(process.stderr.isTTY ? 'pretty' : 'json', 'pretty on a terminal, else json'),
+    );
+
+export const listenOptions: OptionGroup = (command) =>
+  command
+    .addOption(option('--host <address>', 'address to listen on', 'HOST').default('127.0.0.1'))
+    .addOption(option('--tls-cert <file>', 'certificate (PEM); with --tls-key', 'TLS_CERT'))
+    .addOption(option('--tls-key <file>', 'private key (PEM); with --tls-cert', 'TLS_KEY'))
+    .addOption(
+      option(
+        '--allowed-host <name>',
+        'a further name by which browsers may reach this server (repeatable)',
+        'ALLOWED_HOST',
+      )
+        .argParser(collect)
+        .default([], 'none'),
+    )
+    .addOption(
+      option('--base-path <path>', 'path below which everything is served', 'BASE_PATH')
+        .argParser(basePath)
+        .default('/'),
+    )
+    .addOption(option('--insecure', 'listen on other addresses than loopback without TLS', 'INSECURE').default(false));
+
+export const clusterdOptions: OptionGroup = (command) =>
+  command
+    .addOption(
+      portOption('--port <number>', 'port of clusterd (0: a free one)', 'PORT').default(
+        oldPort() ?? CLUSTERD_PORT,
+        `${CLUSTERD_PORT}`,
+      ),
+    )
+    .addOption(option('--no-auth', 'let everybody in; on loopback only', 'NO_AUTH'))
+    .addOption(
+      option(
+        '--trusted-proxy <address>',
+        'a proxy whose X-Forwarded headers are believed (repeatable)',
+        'TRUSTED_PROXY',
+      )
+        .argParser(collect)
+        .default([], 'none'),
+    )
+    .addOption(
+      option('--link <when>', 'when to print a sign-in link (auto: on a terminal)', 'LINK')
+        .choices(['auto', 'always', 'never'])
+        .default('auto'),
+    );
+
+export const elektradOptions: OptionGroup = (command) =>
+  command
+    .addOption(
+      portOption('--elektrad-port <number>', 'port of the elektrad (0: a free one)', 'ELEKTRAD_PORT').default(
+        ELEKTRAD_PORT,
+      ),
+    )
+    .addOption(
+      option(
+        '--elektrad-token-file <file>',
+        'file with the bearer token that the elektrad asks for',
+        'ELEKTRAD_TOKEN_FILE',
+      ),
+    );
+
+function option(flags: string, description: string, variable: string): Option {
+  return new Option(flags, description).env(ENV + variable);
+}
+
+function portOption(flags: string, description: string, variable: string): Option {
+  return option(flags, description, variable).argParser(port);
+}
+
+export function port(text: string): number {
+  const number = Number(text);
+  if (/^\d{1,5}$/.test(text) && number <= 65_535) return number;
+  throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
+}
+
+function oldPort(): number | undefined {
+  const text = process.env.PORT;
+  return text === undefined || text === '' ? undefined : port(text);
+}
+
+/** Repeatable; commas separate as well, so that one environment variable can hold several. */
+function collect(text: string, before: readonly string[]): readonly string[] {
+  return [
+    ...before,
+    ...text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  ];
+}
+
+/** With one slash at the front and none at the end, `/` alone for the root. */
+export function basePath(text: string): string {
+  const inner = text.replace(/^\/+|\/+$/g, '');
+  if (/^[A-Za-z0-9/_.~-]*$/.test(inner) && !inner.split('/').some((part) => part === '.' || part === '..'))
+    return `/${inner}`;
+  throw new InvalidArgumentError('A base path is like /elektra: letters, digits, - _ . ~ between slashes.');
+}

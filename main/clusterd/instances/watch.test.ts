@@ -1,0 +1,40 @@
+import { describe, expect, it, vi } from 'vitest';
+import { clusterdUnderTest } from '../testing/clusterd-under-test.ts';
+
+const ROUND_MS = 30_000;
+
+describe('the watch', () => {
+  it('sees instances go and come back within a round, spread over it', async () => {
+    const { clusterd, call, clock, elektrads } = await clusterdUnderTest();
+    for (const name of ['a', 'b', 'c']) await call('instances.create', { name, host: `http://${name}:1` });
+    const asked: number[] = [];
+    for (const name of ['a', 'b', 'c']) {
+      elektrads.host(`http://${name}:1`).fail = () => void asked.push(clock.now());
+    }
+    clusterd.watch();
+    clock.advance(ROUND_MS);
+    await vi.waitFor(() => expect(asked).toHaveLength(4));
+    expect(new Set(asked).size).toBe(4);
+
+    const states = async () => (await call('instances.list', {})).items.map(({ seen }) => seen.state);
+    elektrads.host('http://b:1').up = false;
+    clock.advance(ROUND_MS);
+    await vi.waitFor(async () => expect(await states()).toEqual(['online', 'offline', 'online']));
+    elektrads.host('http://b:1').up = true;
+    clock.advance(ROUND_MS);
+    await vi.waitFor(async () => expect(await states()).toEqual(['online', 'online', 'online']));
+    await clusterd.close();
+    expect(clock.waiting).toBe(0);
+  });
+
+  it('never recreates an instance that was removed while it was asked', async () => {
+    const { clusterd, call, clock, elektrads } = await clusterdUnderTest();
+    const { id } = await call('instances.create', { name: 'a', host: 'http://a:1' });
+    elektrads.host('http://a:1').up = false;
+    clusterd.watch();
+    clock.advance(0);
+    await call('instances.remove', { id });
+    await clusterd.close();
+    expect((await call('instances.list', {})).total).toBe(0);
+  });
+});

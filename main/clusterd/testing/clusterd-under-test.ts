@@ -1,0 +1,56 @@
+import type { ClusterdContract } from '#shared/clusterd/contract.ts';
+import type { Call, CallInputOf, Caller, OutputOf } from '#shared/contract/operation.ts';
+import { clusterdContract } from '#shared/clusterd/contract.ts';
+import { createClusterd, type Clusterd } from '../clusterd.ts';
+import type { DocumentStore, Ports } from '../ports.ts';
+import { createFakeClock } from './fake-clock.ts';
+import { createFakeDigest } from './fake-digest.ts';
+import { createFakeElektrads, type FakeElektrads } from './fake-elektrads.ts';
+import { createFakeRandom } from './fake-random.ts';
+import { createMemoryDocumentStore } from './memory-document-store.ts';
+import { createSilentLog } from './silent-log.ts';
+
+const ADMIN: Caller = { id: 'local', name: 'ada@workstation', role: 'admin' };
+
+export interface ClusterdUnderTest {
+  readonly clusterd: Clusterd;
+  readonly elektrads: FakeElektrads;
+  readonly clock: ReturnType<typeof createFakeClock>;
+  /** Calls a handler as the dispatcher does: input validated, as an administrator. */
+  call<Name extends keyof ClusterdContract>(
+    operation: Name,
+    input: CallInputOf<ClusterdContract[Name]>,
+    call?: Partial<Call>,
+  ): Promise<OutputOf<ClusterdContract[Name]>>;
+}
+
+/** A clusterd over fakes. Give `store` to start again on what another one left. */
+export async function clusterdUnderTest(
+  store: DocumentStore = createMemoryDocumentStore(),
+  elektrads: FakeElektrads = createFakeElektrads(),
+): Promise<ClusterdUnderTest> {
+  const clock = createFakeClock();
+  const ports: Ports = {
+    store,
+    elektrads,
+    clock,
+    random: createFakeRandom(),
+    digest: createFakeDigest(),
+    log: createSilentLog(),
+  };
+  const clusterd = await createClusterd(ports, {
+    product: { name: 'elektra-web', version: '0.0.0' },
+    owner: 'ada@workstation',
+    open: false,
+  });
+  return {
+    clusterd,
+    elektrads,
+    clock,
+    async call(operation, input, call = {}) {
+      const handler = clusterd.handlers[operation] as (input: unknown, call: Call) => Promise<never>;
+      const validated = clusterdContract[operation].input.parse(input);
+      return handler(validated, { caller: ADMIN, requestId: 'test', signal: new AbortController().signal, ...call });
+    },
+  };
+}

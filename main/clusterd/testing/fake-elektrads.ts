@@ -1,0 +1,130 @@
+import { CancelledError } from '#shared/contract/cancelled.ts';
+import { ElektraError } from '#shared/errors/elektra-error.ts';
+import type { ElektradVersion } from '#shared/model/elektrad-version.ts';
+import { canonicalHost } from '#shared/model/host.ts';
+import { compareKeyNames } from '#shared/model/key-order.ts';
+import { isAtOrBelow, parentOf, type KeyName } from '#shared/model/key-name.ts';
+import type { Metadata } from '#shared/model/key.ts';
+import type { Elektrad, Elektrads, ElektradTurn, KeyReading, SubtreeReading } from '../ports.ts';
+import { createTurns } from '../registry/turns.ts';
+
+interface StoredKey {
+  readonly value?: string;
+  readonly meta: Metadata;
+}
+
+/** One host of the fake network. `fail` is asked before every request and may throw what the request shall fail with. */
+export interface FakeHost {
+  readonly keys: Map<string, StoredKey>;
+  version: ElektradVersion;
+  up: boolean;
+  fail: (request: string, name: string) => void;
+}
+
+/** An `Elektrads` over maps: what clusterd's own rules can be tested with, without sockets. */
+export interface FakeElektrads extends Elektrads {
+  host(url: string): FakeHost;
+  readonly probed: string[];
+}
+
+export function createFakeElektrads(): FakeElektrads {
+  const hosts = new Map<string, FakeHost>();
+  const turns = new Map<string, ReturnType<typeof createTurns>>();
+  const probed: string[] = [];
+
+  function host(url: string): FakeHost {
+    const canonical = canonicalHost(url);
+    const known = hosts.get(canonical);
+    if (known !== undefined) return known;
+    const created: FakeHost = {
+      keys: new Map(),
+      version: { api: 1, elektra: { version: '0.11.0', major: 0, minor: 11, micro: 0 } },
+      up: true,
+      fail: () => undefined,
+    };
+    hosts.set(canonical, created);
+    return created;
+  }
+
+  function reach(url: string, request: string, name: string, signal?: AbortSignal): FakeHost {
+    if (signal?.aborted === true) throw new CancelledError();
+    const found = host(url);
+    if (!found.up) throw new ElektraError('INSTANCE_UNREACHABLE', undefined, { data: { host: url, reason: 'down' } });
+    found.fail(request, name);
+    return found;
+  }
+
+  function elektrad(url: string, id: string): Elektrad {
+    const turn: ElektradTurn = {
+      read: async (name) => subtree(reach(url, 'read', name), name, 0),
+      readMany: async (names) => names.map((name) => reading(reach(url, 'read', name), name)),
+      async set(name, value) {
+        const { keys } = reach(url, 'set', name);
+        keys.set(name, { meta: keys.get(name)?.meta ?? {}, value });
+        return reading(host(url), name);
+      },
+      async setMeta(name, metakey, value) {
+        const { keys } = reach(url, 'setMeta', name);
+        const { [metakey]: _old, ...others } = keys.get(name)?.meta ?? {};
+        keys.set(name, {
+          value: '',
+          ...keys.get(name),
+          meta: value === null ? others : { ...others, [metakey]: value },
+        });
+      },
+      async remove(names) {
+        for (const name of [...names].reverse()) reach(url, 'remove', name).keys.delete(name);
+      },
+    };
+    return {
+      version: async (signal) => ({ version: reach(url, 'version', '', signal).version, latencyMs: 1 }),
+      async alive(signal) {
+        reach(url, 'alive', '', signal);
+        return 1;
+      },
+      read: async (name, levels, signal) => subtree(reach(url, 'read', name ?? '/', signal), name, levels),
+      readMany: async (names, signal) => names.map((name) => reading(reach(url, 'read', name, signal), name)),
+      async find(pattern, signal) {
+        return namesOf(reach(url, 'find', pattern, signal)).filter((name) => name.includes(pattern));
+      },
+      turn(work) {
+        const queue = turns.get(id) ?? createTurns();
+        turns.set(id, queue);
+        return queue(() => work(turn));
+      },
+    };
+  }
+
+  return {
+    host,
+    probed,
+    connection: ({ host: url, id }) => elektrad(url, id),
+    forget: async () => undefined,
+    async probe(url, signal) {
+      probed.push(url);
+      return { version: reach(url, 'version', '', signal).version, latencyMs: 1 };
+    },
+    close: async () => undefined,
+  };
+}
+
+function namesOf({ keys }: FakeHost): string[] {
+  return [...keys.keys()].sort((a, b) => compareKeyNames(a, b));
+}
+
+function reading({ keys }: FakeHost, name: string): KeyReading {
+  const key = keys.get(name);
+  if (key === undefined) return { name, exists: false, meta: {} };
+  return { name, exists: true, ...key };
+}
+
+function subtree(found: FakeHost, name: string | null, levels: number): SubtreeReading {
+  const all = namesOf(found);
+  const names = name === null ? all : all.filter((each) => isAtOrBelow(each as KeyName, name as KeyName));
+  const children = names.filter((each) => name !== null && parentOf(each as KeyName) === name);
+  return {
+    ...reading(found, name ?? '/'),
+    names,
+    ...(levels === 0 ? {} : { children: children.map((child) => subtree(found, child, levels - 1)) }),
+  };
+}
