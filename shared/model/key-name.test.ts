@@ -176,6 +176,8 @@ describe('a text that is no key name', () => {
     ['user:/a/../%', 'ILLEGAL_PART', 11],
     ['user:/a\0b', 'ZERO_BYTE', 7],
     ['user:/\ud83d', 'LONE_SURROGATE', 6],
+    ['user:/app/a\ud83d', 'LONE_SURROGATE', 11],
+    ['user:/app/a\0', 'ZERO_BYTE', 11],
     ['user:/😀\udc00', 'LONE_SURROGATE', 8],
   ])('%j: %s at %i', (text, code, index) => {
     const parsed = tryParseKeyName(text);
@@ -243,6 +245,12 @@ describe('the parts of a name', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it('may be many', () => {
+    const parts = Array.from({ length: 300_000 }, (_, at) => (at % 2 === 0 ? 'a' : 'b/c'));
+    expect(partsOf(keyNameOf('user', parts))).toEqual(parts);
+    expect(partsOf(parseKeyName(`user:${'/a'.repeat(300_000)}`))).toHaveLength(300_000);
   });
 
   it('can be anything but a zero byte, half a character, or one empty part alone', () => {

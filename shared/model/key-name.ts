@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { KeyNameProblem } from './key-name-problem.ts';
-import { canonicalPath } from './key-path.ts';
+import { canonicalPath, isPlainName } from './key-path.ts';
 import { endOfPart, escapePart, readPart, requireCarriable } from './key-part.ts';
 import type { Namespace } from './namespace.ts';
 import { readNamespace } from './read-namespace.ts';
@@ -15,13 +15,9 @@ export type KeyName = string & z.$brand<'KeyName'>;
 export type ParsedKeyName =
   { readonly ok: true; readonly name: KeyName } | { readonly ok: false; readonly problem: KeyNameProblem };
 
-/** Names that are canonical at a glance, as nearly all names of a listing are. It may miss some, it never takes a wrong one. */
-const PLAIN_NAME =
-  /^(?:(?:meta|spec|proc|dir|user|system|default):)?(?:\/[^/\\.#%\0\ud800-\udfff][^/\\\0\ud800-\udfff]*)+$/;
-
 /** The canonical form of a legal name in any spelling. Throws KeyNameProblem. */
 export function parseKeyName(text: string): KeyName {
-  if (PLAIN_NAME.test(text)) return text as KeyName;
+  if (isPlainName(text)) return text as KeyName;
   requireCarriable(text);
   const namespace = readNamespace(text);
   const root = rootOf(namespace);
@@ -39,12 +35,12 @@ export function tryParseKeyName(text: string): ParsedKeyName {
 
 /** The name of unescaped parts in a namespace. Throws KeyNameProblem when there is none (a zero byte, `['']`). */
 export function keyNameOf(namespace: Namespace, parts: readonly string[]): KeyName {
-  return joinKeyName(rootOf(namespace), ...parts);
+  return appendParts(rootOf(namespace), parts);
 }
 
 /** The name of a key below another, by unescaped parts. Throws KeyNameProblem as `keyNameOf` does. */
 export function joinKeyName(parent: KeyName, ...parts: readonly string[]): KeyName {
-  return parts.length === 0 ? parent : append(parent, `/${parts.map(escapePart).join('/')}`);
+  return appendParts(parent, parts);
 }
 
 /** The unescaped parts of a name; none for the root of a namespace. */
@@ -103,6 +99,10 @@ function rootOf(namespace: Namespace): KeyName {
 
 function isRoot(name: KeyName): boolean {
   return name.endsWith('/') && name.indexOf('/') === name.length - 1;
+}
+
+function appendParts(parent: KeyName, parts: readonly string[]): KeyName {
+  return parts.length === 0 ? parent : append(parent, `/${parts.map(escapePart).join('/')}`);
 }
 
 /** `path` begins with a slash and is canonical. */

@@ -57,6 +57,7 @@ describe('escaping a part', () => {
   it.each([
     ['a\0b', 'ZERO_BYTE'],
     ['\ud800', 'LONE_SURROGATE'],
+    ['x\ud800', 'LONE_SURROGATE'],
     ['a\udc00\ud800', 'LONE_SURROGATE'],
   ])('refuses %j', (part, code) => {
     expect(codeOf(() => escapePart(part))).toBe(code);

@@ -2,6 +2,14 @@ import { longArrayPart } from './array-part.ts';
 import { KeyNameProblem } from './key-name-problem.ts';
 import { canonicalPart, endOfPart, readPart } from './key-part.ts';
 
+const PLAIN_NAME =
+  /^(?:(?:meta|spec|proc|dir|user|system|default):)?(?:\/[^/\\.#%\0\ud800-\udfff][^/\\\0\ud800-\udfff]*)+$/;
+
+/** Whether a name is seen to be canonical at a glance, as nearly all of a listing are. It misses some, and never takes a wrong one. */
+export function isPlainName(text: string): boolean {
+  return PLAIN_NAME.test(text);
+}
+
 /**
  * The escaped, canonical parts of a path that begins with a slash at `start`: empty stretches and `.` fall away, `..` takes the part before it
  * with it and stops at the root. Throws KeyNameProblem.
@@ -28,6 +36,7 @@ export function canonicalPath(text: string, start: number): readonly string[] {
  * but libelektra stores (`user:/%`, `\#`, `a\#10`) is read as libelektra reads it.
  */
 export function storedPartsOf(text: string): readonly string[] {
+  if (isPlainName(text)) return text.slice(text.indexOf('/') + 1).split('/');
   const prefix = /^[a-z]*:(?=\/)/.exec(text)?.[0] ?? '';
   const parts: string[] = [];
   for (const { raw } of steps(text, prefix.length)) {
