@@ -127,6 +127,18 @@ describe('the search for imports', () => {
   });
 });
 
+describe('the globals of shared', () => {
+  it('are those of no platform', () => {
+    const optionsOf = (path: string) => {
+      const text = repositoryFiles([path]).find((file) => file.path === path)?.text ?? '{}';
+      return (JSON.parse(text) as { compilerOptions?: Readonly<Record<string, unknown>> }).compilerOptions ?? {};
+    };
+    // tsc -p shared refuses any global of Node or the DOM as long as this holds.
+    const options = { ...optionsOf('tsconfig.base.json'), ...optionsOf('shared/tsconfig.json') };
+    expect(options).toMatchObject({ lib: ['ES2023'], types: [], strict: true });
+  });
+});
+
 describe('the size of modules', () => {
   const sizes = modules
     .filter(({ path }) => !isTestFile(path) && !path.endsWith('.d.ts'))
