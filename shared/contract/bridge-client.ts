@@ -1,0 +1,29 @@
+import type { Bridge } from '../bridge.ts';
+import type { Send } from './client.ts';
+import { isCancelled, throwIfAborted } from './cancelled.ts';
+import { ConnectionLostError } from './connection-lost.ts';
+import { untilAborted } from './until-aborted.ts';
+
+/** The contract over the bridge to the main process. Rejects with CancelledError or ConnectionLostError. */
+export function createBridgeSend(bridge: Bridge): Send {
+  let count = 0;
+  return async (operation, input, { signal }) => {
+    if (signal !== undefined) throwIfAborted(signal);
+    const id = String((count += 1));
+    const abort = () => void bridge.call({ kind: 'abort', id }).catch(() => undefined);
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      return await untilAborted(bridge.call({ kind: 'call', id, operation, input: plain(input) }), signal);
+    } catch (error) {
+      if (isCancelled(error)) throw error;
+      throw new ConnectionLostError('The main process did not answer.', error);
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  };
+}
+
+/** The bridge clones what it carries, and a page's reactive objects cannot be cloned; what a contract takes is JSON anyway. */
+function plain(input: unknown): unknown {
+  return input === undefined ? undefined : JSON.parse(JSON.stringify(input));
+}

@@ -1,0 +1,55 @@
+import { ErrorEnvelope, type Reply } from '../errors/reply.ts';
+import { errorBodyOf, errorFromBody } from '../errors/elektra-error.ts';
+import { ConnectionLostError } from './connection-lost.ts';
+import type { HttpAnswer } from './http-fetch.ts';
+import type { Operation } from './operation.ts';
+
+/** The reply that an answer stands for. @throws ConnectionLostError when it is none of the contract's. */
+export function readAnswer(operation: Operation, answer: HttpAnswer, text: string): Reply {
+  const { status } = answer;
+  if (status < 200 || status > 299) return failureOf(status, text);
+  return { ok: true, value: outputOf(operation.http, answer, text) };
+}
+
+function failureOf(status: number, text: string): Reply {
+  const envelope = ErrorEnvelope.safeParse(parseJson(status, text));
+  if (!envelope.success) throw foreign(status);
+  const { data, requestId, ...body } = envelope.data.error;
+  const error = errorFromBody({
+    ...body,
+    ...(data === undefined ? {} : { data }),
+    ...(requestId === undefined ? {} : { requestId }),
+  });
+  return { ok: false, error: errorBodyOf(error, requestId) };
+}
+
+function outputOf(http: Operation['http'], answer: HttpAnswer, text: string): unknown {
+  const { status } = answer;
+  const { reply = 'json' } = http;
+  if (reply === 'page') return { items: parseJson(status, text), total: Number(answer.headers.get('x-total-count')) };
+  if (reply === 'json') return parseJson(status, text);
+  return {
+    ...(reply === 'none' ? {} : { [reply.field]: parseJson(status, text) }),
+    ...(typeof http.success === 'object' ? { [http.success.field]: status === http.success.yes } : {}),
+    ...etagOf(http.etag, answer.headers.get('etag')),
+  };
+}
+
+function etagOf(field: string | undefined, tag: string | null): Readonly<Record<string, string>> {
+  if (field === undefined || tag === null) return {};
+  return { [field]: tag.replace(/^(?:W\/)?"(.*)"$/, '$1') };
+}
+
+function parseJson(status: number, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw foreign(status);
+  }
+}
+
+function foreign(status: number): ConnectionLostError {
+  return new ConnectionLostError(
+    `What answered (HTTP ${status}) does not speak the contract: a proxy, or another program.`,
+  );
+}

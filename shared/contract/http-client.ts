@@ -1,0 +1,59 @@
+import { ElektraError, errorBodyOf } from '../errors/elektra-error.ts';
+import { CancelledError, throwIfAborted } from './cancelled.ts';
+import type { Send } from './client.ts';
+import { ConnectionLostError } from './connection-lost.ts';
+import { readAnswer } from './http-answer.ts';
+import type { HttpAnswer, HttpFetch } from './http-fetch.ts';
+import { createRequestWriter, type HttpRequest } from './http-request.ts';
+import type { Contract } from './operation.ts';
+
+export interface HttpSendOptions {
+  /** Where the contract's paths begin, with or without a slash at the end. */
+  readonly baseUrl: string;
+  readonly fetch: HttpFetch;
+  /** Sent with every request, for example `authorization`. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The contract over HTTP: the exact inverse of the server's codec. Rejects with CancelledError or ConnectionLostError. */
+export function createHttpSend(contract: Contract, { baseUrl, fetch, headers = {} }: HttpSendOptions): Send {
+  const base = baseUrl.replace(/\/+$/, '');
+  const operations = new Map(
+    Object.entries(contract).map(([name, operation]) => [name, { operation, write: createRequestWriter(operation) }]),
+  );
+
+  async function exchange(request: HttpRequest, signal: AbortSignal | undefined): Promise<[HttpAnswer, string]> {
+    const { method, path, body } = request;
+    if (signal !== undefined) throwIfAborted(signal);
+    try {
+      const answer = await fetch(base + path, {
+        method,
+        headers: { ...headers, ...request.headers },
+        redirect: 'error',
+        ...(body === undefined ? {} : { body }),
+        ...(signal === undefined ? {} : { signal }),
+      });
+      return [answer, await answer.text()];
+    } catch (error) {
+      if (signal?.aborted === true) throw new CancelledError();
+      throw new ConnectionLostError(`${base} did not answer.`, error);
+    }
+  }
+
+  return async (name, input, { signal }) => {
+    const known = operations.get(name);
+    if (known === undefined) {
+      return { ok: false, error: errorBodyOf(new ElektraError('NOT_FOUND', `There is no operation "${name}".`)) };
+    }
+    const request = known.write(Object(input) as Readonly<Record<string, unknown>>);
+    if (!request.sendable) return { ok: false, error: errorBodyOf(unsendable(request.field)) };
+    return readAnswer(known.operation, ...(await exchange(request, signal)));
+  };
+}
+
+function unsendable(field: string): ElektraError {
+  const message = 'is missing, or is a text that no address or header can carry';
+  return new ElektraError('INVALID_INPUT', `The request does not fit. ${field}: ${message}`, {
+    data: { issues: [{ path: field, message }] },
+  });
+}
