@@ -120,9 +120,9 @@ const bundle = async (root, entryPoints, outputFolder) => {
   const { build } = await loadPackage(root, 'esbuild');
   await build({
     absWorkingDir: root,
-    entryPoints,
+    entryPoints: entryPoints.map((path) => join(root, path)),
     outdir: outputFolder,
-    outbase: dirname(entryPoints[0] ?? root),
+    outbase: join(root, dirname(entryPoints[0] ?? '')),
     bundle: true,
     splitting: true,
     chunkNames: '[name]-[hash]',

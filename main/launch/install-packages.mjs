@@ -23,7 +23,8 @@ export const isInstalled = (root) => {
 export const installPackages = async (root) => {
   say('Installing the packages that package-lock.json names (npm ci) …');
   const npm = npmCommand(process.env, process.platform, process.execPath, existsSync);
-  const args = [...npm.args, 'ci', '--include=dev', '--include=optional'];
+  // Warnings stay out: npm takes the Node that Electron brings along for a demand on the one that runs here.
+  const args = [...npm.args, 'ci', '--include=dev', '--include=optional', '--loglevel=error'];
   const { code, output } = await runCommand(npm.command, args, { cwd: root, output: 'to-stderr', shell: npm.shell });
   if (code === 127) {
     throw new LaunchError(

@@ -27,7 +27,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     expect(project.has('dist/renderer/index.html')).toBe(true);
 
     expect(await run('elektra-web.mjs', ['sign-in'])).toEqual({ end: 0, stdout: 'hello sign-in\n', stderr: '' });
-    expect(project.npmCalls()).toEqual(['ci --include=dev --include=optional']);
+    expect(project.npmCalls()).toEqual(['ci --include=dev --include=optional --loglevel=error']);
   });
 
   it('lets the second of two launches wait for the first', async () => {
