@@ -34,7 +34,7 @@ export const importRefusal = (file, specifier, typeOnly) => {
   const row = rowOf(file);
   if (!row) return `${file} belongs to no row of eslint/import-table.mjs: add the folder there first.`;
   const target = targetOf(file, specifier);
-  if (row.files.some((entry) => covers(entry, target))) return undefined;
+  if (rowOf(target) === row) return undefined;
   const isTest = isTestFile(file);
   const allowed = isTest ? [...row.may, ...(row.tests ?? [])] : row.may;
   // A test may hold the value of what its room holds as a type only.
@@ -68,6 +68,7 @@ const allows = (entry, target, typeOnly) => {
  */
 const covers = (entry, target) => {
   if (entry === 'node:*') return target.startsWith('node:');
+  if (entry.endsWith('/*')) return posix.dirname(target) === entry.slice(0, -'/*'.length);
   if (entry.endsWith('/')) return target.startsWith(entry);
   return target === entry || target.startsWith(`${entry}/`);
 };

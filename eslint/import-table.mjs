@@ -2,12 +2,13 @@
  * "Who may import what" of the architecture, as data: docs/architecture.md explains it, the lint rule
  * `project/allowed-imports` and main/testing/architecture.test.ts enforce it. What a row does not list is refused.
  *
- * A file belongs to the first row one of whose `files` it matches: a path of the repository, or a folder ending in `/`.
+ * A file belongs to the first row one of whose `files` it matches: a path of the repository, a folder
+ * ending in `/`, or the files directly in a folder (ending in `/*`).
  * `may` and `tests` (what the room's tests and `testing/` folders may import on top) hold
- * - a repository path or a folder ending in `/`,
+ * - a repository path, a folder ending in `/`, or the files directly in a folder (ending in `/*`),
  * - a package (its subpaths included), `node:*`,
  * - either of them after `type `: as a type only.
- * A file may always import from its own row's files.
+ * A file may always import the files of its own row.
  *
  * @typedef {{ readonly row: string; readonly files: readonly string[]; readonly may: readonly string[]; readonly tests?: readonly string[] }} ImportRow
  */
@@ -25,15 +26,7 @@ const mainPackages = [
   'undici',
   'axios',
 ];
-const mainRooms = [
-  'main/clusterd/',
-  'main/elektrad/',
-  'main/adapters/',
-  'main/transport/',
-  'main/platform/',
-  'main/headless.ts',
-  'main/cli/',
-];
+const mainRooms = ['main/clusterd/', 'main/elektrad/', 'main/adapters/', 'main/transport/', 'main/platform/'];
 const icons = '@lucide/vue';
 const virtualiser = '@tanstack/vue-virtual';
 
@@ -50,7 +43,7 @@ export const importTable = [
   {
     row: 'main/elektrad',
     files: ['main/elektrad/'],
-    may: ['shared/', 're2js'],
+    may: ['shared/', 'main/elektrad/', 're2js'],
     tests: mainTests,
   },
   {
@@ -110,6 +103,7 @@ export const importTable = [
     row: 'main/transport',
     files: ['main/transport/'],
     may: [
+      'main/transport/',
       'shared/contract/',
       'shared/errors/',
       'shared/bridge.ts',
@@ -133,18 +127,19 @@ export const importTable = [
   {
     row: 'main/testing',
     files: ['main/testing/'],
-    may: [...mainRooms, 'shared/', ...mainPackages, 'eslint/', ...testTools],
+    may: [...mainRooms, 'main/*', 'main/cli/', 'shared/', ...mainPackages, 'eslint/', ...testTools],
   },
   { row: 'main/preload', files: ['main/preload/'], may: ['electron', 'shared/bridge.ts'], tests: testTools },
   {
     row: 'main/desktop.ts',
     files: ['main/desktop.ts'],
-    may: [...mainRooms, 'main/app/', 'electron', 'shared/', ...mainPackages, 'node:*'],
+    may: [...mainRooms, 'main/*', 'main/cli/', 'main/app/', 'electron', 'shared/', ...mainPackages, 'node:*'],
   },
   {
-    row: 'main/headless.ts, cli.ts',
-    files: ['main/headless.ts', 'main/cli.ts', 'main/cli/'],
-    may: [...mainRooms, 'shared/', ...mainPackages, 'node:*'],
+    // headless.ts, cli.ts and what they consist of
+    row: 'main',
+    files: ['main/*', 'main/cli/'],
+    may: [...mainRooms, 'shared/', ...mainPackages, 'node:*', 'package.json'],
     tests: mainTests,
   },
   {
@@ -156,7 +151,7 @@ export const importTable = [
   {
     row: 'renderer',
     files: ['renderer/'],
-    may: ['shared/', 'vue', 'pinia', 'vue-router', 'vue-i18n', 'reka-ui', icons, virtualiser, 'zod'],
+    may: ['renderer/', 'shared/', 'vue', 'pinia', 'vue-router', 'vue-i18n', 'reka-ui', icons, virtualiser, 'zod'],
     tests: [...testTools, '@vue/test-utils'],
   },
   {

@@ -73,7 +73,7 @@ const isSource = (path) =>
 /** @type {BuildOutput} */
 const mainOutput = {
   name: 'main',
-  sources: ['main', 'shared'],
+  sources: ['main', 'shared', 'package.json'],
   make: (root, outputFolder) => bundle(root, compositionRoots(root), outputFolder),
 };
 

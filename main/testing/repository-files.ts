@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -29,6 +29,9 @@ export const repositoryFiles = (endings: readonly string[]): readonly Repository
     .filter((file) => endings.some((ending) => file.endsWith(ending)))
     .map((file) => ({ path: relative(root, file).split(sep).join('/'), text: readFileSync(file, 'utf8') }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
+
+/** @param path of the repository, with forward slashes */
+export const repositoryHas = (path: string): boolean => existsSync(join(root, path));
 
 const filesBelow = (folder: string): readonly string[] =>
   readdirSync(folder, { withFileTypes: true })
