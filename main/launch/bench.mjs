@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { LaunchError, runEntry } from './launch-error.mjs';
+import { LaunchError } from './launch-error.mjs';
+import { runEntry } from './run-entry.mjs';
 import { prepare } from './prepare.mjs';
 import { inProject } from './project.mjs';
 import { runCommand } from './run-command.mjs';

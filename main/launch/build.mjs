@@ -1,4 +1,4 @@
-import { runEntry } from './launch-error.mjs';
+import { runEntry } from './run-entry.mjs';
 import { prepare } from './prepare.mjs';
 import { say } from './say.mjs';
 

@@ -1,4 +1,4 @@
-import { runEntry } from './launch-error.mjs';
+import { runEntry } from './run-entry.mjs';
 import { prepare } from './prepare.mjs';
 import { runSteps } from './run-steps.mjs';
 import { sumOf } from './test-report.mjs';

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { runEntry } from './launch-error.mjs';
+import { runEntry } from './run-entry.mjs';
 import { prepare } from './prepare.mjs';
 import { runCommandLine } from './run-product.mjs';
 

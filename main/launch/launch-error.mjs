@@ -1,5 +1,4 @@
 import { constants } from 'node:os';
-import { say } from './say.mjs';
 
 /** A failure whose message is all its reader needs: no stack is shown. */
 export class LaunchError extends Error {
@@ -26,18 +25,3 @@ export const exitCodeOf = (signal) => 128 + constants.signals[signal];
  * @param {NodeJS.Signals} signal
  */
 export const stoppedBy = (signal) => new LaunchError('', { exitCode: exitCodeOf(signal), stopped: true });
-
-/**
- * Runs an entry of the launcher. A LaunchError ends the process with its sentence and exit code;
- * anything else is a defect of the launcher and is shown whole.
- * @param {() => Promise<void>} entry
- */
-export const runEntry = async (entry) => {
-  try {
-    await entry();
-  } catch (error) {
-    if (!(error instanceof LaunchError)) throw error;
-    if (error.message) say(error.message);
-    process.exit(error.exitCode);
-  }
-};

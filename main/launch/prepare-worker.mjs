@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { buildOutput, isBuilt } from './build-output.mjs';
 import { installPackages, isInstalled } from './install-packages.mjs';
-import { runEntry } from './launch-error.mjs';
+import { runEntry } from './run-entry.mjs';
 import { takeLaunchLock } from './launch-lock.mjs';
 import { outputsOf } from './prepare.mjs';
 import { projectRoot } from './project.mjs';

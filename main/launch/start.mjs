@@ -1,5 +1,5 @@
 import { chooseSurface, circumstancesOf } from './choose-surface.mjs';
-import { runEntry } from './launch-error.mjs';
+import { runEntry } from './run-entry.mjs';
 import { prepare } from './prepare.mjs';
 import { projectRoot } from './project.mjs';
 import { runCommandLine, runDesktop } from './run-product.mjs';

@@ -1,5 +1,6 @@
 import { provideBrowser } from './find-browser.mjs';
-import { LaunchError, runEntry } from './launch-error.mjs';
+import { LaunchError } from './launch-error.mjs';
+import { runEntry } from './run-entry.mjs';
 import { prepare } from './prepare.mjs';
 import { runSteps } from './run-steps.mjs';
 import { say } from './say.mjs';

@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { installFakeTools } from './testing/fake-tools.ts';
+import { createFixtureProject } from './testing/fixture-project.ts';
+import type { FixtureProject } from './testing/fixture-project.ts';
+
+describe.skipIf(process.platform === 'win32')('the commands that test', () => {
+  let project: FixtureProject;
+
+  const run = async (entry: string, args: readonly string[] = [], failing = '') => {
+    const launch = project.launch(entry, args, { FAILING: failing, CHROMIUM: process.execPath });
+    const end = await launch.end;
+    return { end, lines: launch.stdout().trimEnd().split('\n') };
+  };
+
+  beforeEach(async () => {
+    project = createFixtureProject();
+    await project.launch('build.mjs').end;
+    installFakeTools(project);
+  });
+
+  afterEach(() => {
+    project.remove();
+  });
+
+  it('end with the sum of everything on the last line', async () => {
+    const all = await run('test.mjs');
+    // 8 checks, twice 10 tests of Vitest, 100 of Playwright.
+    expect(all).toMatchObject({ end: 0 });
+    expect(all.lines.at(-1)).toBe('128 passed, 0 failed');
+    expect(all.lines.filter((line) => line.startsWith('tsc '))).toHaveLength(4);
+    expect(all.lines).toContain('eslint --max-warnings 0 .');
+  });
+
+  it.each([
+    ['eslint', '127 passed, 1 failed'],
+    ['knip', '127 passed, 1 failed'],
+    ['tsc', '124 passed, 4 failed'],
+    ['vitest', '128 passed, 2 failed'],
+    ['playwright', '128 passed, 1 failed'],
+  ])('count a failing %s and fail themselves', async (failing, line) => {
+    const all = await run('test.mjs', [], failing);
+    expect(all.end).toBe(1);
+    expect(all.lines.at(-1)).toBe(line);
+  });
+
+  it('run one suite by its name', async () => {
+    expect((await run('test.mjs', ['fault'])).lines.at(-1)).toBe('10 passed, 0 failed');
+    expect((await run('test.mjs', ['e2e'])).lines.at(-1)).toBe('100 passed, 0 failed');
+    expect(await run('test.mjs', ['nonsense'])).toMatchObject({ end: 1 });
+  });
+
+  it('count a build that fails as a failure', async () => {
+    project.write('main/cli.ts', 'import "./not-there.ts";');
+    const all = await run('test.mjs');
+    expect(all).toEqual({ end: 1, lines: ['', '0 passed, 1 failed'] });
+  });
+
+  it('name what failed in a check', async () => {
+    expect((await run('check.mjs')).lines.at(-1)).toBe('Everything passed.');
+    const failed = await run('check.mjs', [], 'eslint,knip');
+    expect(failed.end).toBe(1);
+    expect(failed.lines.at(-1)).toBe('Failed: eslint, knip.');
+  });
+
+  it('build the bench and run it with its arguments', async () => {
+    project.write('e2e/bench/run.ts', 'console.log("bench", ...process.argv.slice(2)); process.exitCode = 4;');
+    expect(await run('bench.mjs', ['forward-read'])).toEqual({ end: 4, lines: ['bench forward-read'] });
+  });
+});
