@@ -1,0 +1,34 @@
+export interface FocusReturn {
+  /** When the dialog has opened: the event's target is its content. */
+  readonly onOpen: (event: Event) => void;
+  /** When the dialog has closed. */
+  readonly onClose: (event: Event) => void;
+}
+
+const CONTROLS = 'input:not([type="hidden"]), textarea, select, button, [tabindex="0"]';
+const FIRST = ['[data-autofocus]', `.dialog-body :is(${CONTROLS}):not(:disabled)`, 'footer button:not(:disabled)'];
+
+/**
+ * Puts the focus on the first thing to do in a dialog instead of its cross, and back where it came from afterwards:
+ * dialogs here are opened by state, so the library knows no trigger to return to.
+ */
+export function createFocusReturn(): FocusReturn {
+  let before: Element | null = null;
+  return {
+    onOpen(event) {
+      before = document.activeElement;
+      const content = event.target instanceof Element ? event.target : document.querySelector('.dialog');
+      const target = FIRST.map((selector) => content?.querySelector(selector)).find(Boolean);
+      if (target instanceof HTMLElement) {
+        event.preventDefault();
+        target.focus();
+      }
+    },
+    onClose(event) {
+      event.preventDefault();
+      if (before instanceof HTMLElement && before.isConnected) {
+        before.focus();
+      }
+    },
+  };
+}
