@@ -85,7 +85,7 @@ const isLoadingCall = (callee) =>
   ['require', 'require.resolve', 'import.meta.resolve'].includes(callee.getText());
 
 /** @param {string | undefined} path */
-const isCode = (path) => path !== undefined && /^\.{1,2}\/.*\.(ts|vue|mjs|js)$/.test(path);
+const isCode = (path) => path !== undefined && /^\.{1,2}\/.*\.(ts|vue|mjs)$/.test(path);
 
 /** @param {ts.Node | undefined} node */
 const literal = (node) => (node && ts.isStringLiteralLike(node) ? node.text : undefined);

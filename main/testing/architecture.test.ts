@@ -3,7 +3,11 @@ import { importRefusal, isTestFile, rowOf, targetOf } from '../../eslint/allowed
 import { importsOf } from '../../eslint/imports-of.mjs';
 import { repositoryFiles, repositoryHas } from './repository-files.ts';
 
-const modules = repositoryFiles(['.ts', '.vue', '.mjs']);
+const modules = repositoryFiles(['.ts', '.vue', '.mjs']).map(({ path, text }) => ({
+  path,
+  text,
+  imports: importsOf(path, text),
+}));
 
 describe('the import table', () => {
   it('has a row for every module of the repository', () => {
@@ -12,8 +16,8 @@ describe('the import table', () => {
   });
 
   it('allows every import of the repository', () => {
-    const refusals = modules.flatMap(({ path, text }) =>
-      importsOf(path, text).flatMap(({ specifier, typeOnly }) =>
+    const refusals = modules.flatMap(({ path, imports }) =>
+      imports.flatMap(({ specifier, typeOnly }) =>
         specifier === undefined ? [] : (importRefusal(path, specifier, typeOnly) ?? []),
       ),
     );
@@ -21,8 +25,8 @@ describe('the import table', () => {
   });
 
   it('leads to files that exist', () => {
-    const missing = modules.flatMap(({ path, text }) =>
-      importsOf(path, text).flatMap(({ specifier = '' }) => {
+    const missing = modules.flatMap(({ path, imports }) =>
+      imports.flatMap(({ specifier = '' }) => {
         const isFile = specifier.startsWith('.') || specifier.startsWith('#');
         return isFile && !repositoryHas(targetOf(path, specifier)) ? [`${path}: ${specifier}`] : [];
       }),
@@ -32,7 +36,7 @@ describe('the import table', () => {
 
   it('is not escaped by imports computed at run time', () => {
     const computed = modules
-      .filter(({ path, text }) => importsOf(path, text).some(({ specifier }) => specifier === undefined))
+      .filter(({ imports }) => imports.some(({ specifier }) => specifier === undefined))
       .map(({ path }) => path)
       // The launcher loads what it has just built; what is built has been looked at above.
       .filter((path) => !path.startsWith('main/launch/'));

@@ -1,7 +1,8 @@
+import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isTestFile, rowOf } from '../../eslint/allowed-import.mjs';
 import { importsOf } from '../../eslint/imports-of.mjs';
-import { repositoryFiles } from './repository-files.ts';
+import { repositoryFiles, repositoryHas } from './repository-files.ts';
 
 interface Package {
   readonly dependencies: Readonly<Record<string, string>>;
@@ -56,6 +57,24 @@ describe("the packages of the product's card", () => {
   it('pins the packages whose newer versions do not run here', () => {
     expect(manifest.devDependencies['electron']).toMatch(/^\d+\.\d+\.\d+$/);
     expect(manifest.devDependencies['typescript']).toMatch(/^~6\./);
+  });
+});
+
+describe('the documents', () => {
+  it('link to files that exist', () => {
+    const links = repositoryFiles(['.md']).flatMap(({ path, text }) =>
+      [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#]+)/g)].map(([, target = '']) => ({ path, target })),
+    );
+    expect(links.length).toBeGreaterThan(5);
+    const broken = links.filter(({ path, target }) => !repositoryHas(posix.join(posix.dirname(path), target)));
+    expect(broken).toEqual([]);
+  });
+
+  it('of each main folder are a page of at most 20 lines', () => {
+    const folders = ['assets', 'e2e', 'main', 'renderer', 'shared'].map((folder) => `${folder}/README.md`);
+    const pages = repositoryFiles(['README.md']).filter(({ path }) => path !== 'README.md');
+    expect(pages.map(({ path }) => path)).toEqual(expect.arrayContaining(folders));
+    expect(pages.filter(({ text }) => text.trimEnd().split('\n').length > 20).map(({ path }) => path)).toEqual([]);
   });
 });
 
