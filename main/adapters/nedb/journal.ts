@@ -1,0 +1,173 @@
+import type { Log } from '../../clusterd/ports.ts';
+import type { Replacement } from '../../platform/atomic-file.ts';
+import type { DataFileContent } from './check-data-file.ts';
+import { loadCollection, type Collection } from './collection.ts';
+import type { DataFile } from './data-file.ts';
+import type { Outcome } from './group-queue.ts';
+import { storageError } from './storage-error.ts';
+import type { StoredDocument } from './stored-document.ts';
+
+export type Change =
+  { readonly kind: 'put'; readonly document: StoredDocument } | { readonly kind: 'remove'; readonly id: string };
+
+/** The data file and the documents NeDB made of it, kept equal. Calls must not overlap, apart from `content` and `some`. */
+export interface Journal {
+  /** What is synced. */
+  readonly content: DataFileContent;
+  /** Grows whenever what `some` read before may have been taken back or replaced. */
+  readonly generation: number;
+  all(): Promise<readonly StoredDocument[]>;
+  /** Those of these ids that exist; may hold what is not synced yet. */
+  some(ids: readonly string[]): Promise<readonly StoredDocument[]>;
+  /** Applies the changes in their order and syncs once. What fails is taken back, in the file and in memory, before this resolves. */
+  commit(changes: readonly Change[]): Promise<readonly Outcome[]>;
+  /** The synced bytes from there on. */
+  tail(from: number): Promise<Uint8Array>;
+  /** Another file with the same documents, in so many lines, becomes the data file. @throws ElektraError STORAGE_FAILED */
+  compact(replacement: Replacement, lines: number): Promise<void>;
+  /** Another file becomes the data file. @throws ElektraError STORAGE_FAILED */
+  replace(replacement: Replacement): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Parts {
+  readonly path: string;
+  readonly file: DataFile;
+  /** Reads the file as at a start. */
+  readonly check: () => Promise<DataFileContent>;
+  readonly log: Log;
+}
+
+export async function openJournal({ path, file, check, log }: Parts): Promise<Journal> {
+  let { length, lines, ids } = await checked();
+  let collection: Collection = await loadCollection(path);
+  let generation = 0;
+  /** What has to be done before file and memory are equal again. */
+  let repair: 'none' | 'cut' | 'read again' = 'none';
+
+  async function checked(): Promise<{ length: number; lines: number; ids: Set<string> }> {
+    const content = await check();
+    return { length: content.length, lines: content.lines, ids: new Set(content.ids) };
+  }
+
+  function needs(kind: 'cut' | 'read again'): void {
+    if (repair !== 'read again') repair = kind;
+    generation += 1;
+  }
+
+  async function settle(): Promise<void> {
+    if (repair === 'none') return;
+    if (repair === 'cut') {
+      await file.truncate(length);
+      await file.sync();
+    } else {
+      ({ length, lines, ids } = await checked());
+    }
+    collection = await loadCollection(path);
+    repair = 'none';
+  }
+
+  /** For when a failure is being reported already. What cannot be put right now is tried again before the next access. */
+  async function trySettle(): Promise<void> {
+    await settle().catch((error: unknown) => {
+      log.error({ file: path, error }, 'The registry could not be set back to its last good state yet.');
+    });
+  }
+
+  /** Appends until one fails. */
+  async function append(changes: readonly Change[]): Promise<{ done: number; end: number; error?: unknown }> {
+    let done = 0;
+    let end = length;
+    try {
+      for (const change of changes) {
+        if (change.kind === 'put') await collection.put(change.document);
+        else await collection.remove(change.id);
+        end = await file.length();
+        done += 1;
+      }
+      return { done, end };
+    } catch (error) {
+      return { done, end, error };
+    }
+  }
+
+  function count(change: Change): void {
+    if (change.kind === 'put') ids.add(change.document._id);
+    else if (!ids.delete(change.id)) return;
+    lines += 1;
+  }
+
+  async function commit(changes: readonly Change[]): Promise<readonly Outcome[]> {
+    const before = length;
+    let failure: unknown;
+    try {
+      await settle();
+      const { done, end, error } = await append(changes);
+      failure = error;
+      length = end;
+      if (error !== undefined) {
+        needs('cut');
+        await settle();
+      } else if (end > before) {
+        await file.sync();
+      }
+      changes.slice(0, done).forEach(count);
+      return changes.map((_, index) => (index < done ? { ok: true } : { ok: false, error: storageError(failure) }));
+    } catch (error) {
+      // Whether any of them reached the disk is not known, so all of them are taken back.
+      length = before;
+      needs('cut');
+      await trySettle();
+      return changes.map(() => ({ ok: false, error: storageError(failure ?? error) }));
+    }
+  }
+
+  /** Lets `work` exchange the file. After a failure it may be the old one or the new one, so it is read. */
+  async function exchange(work: () => Promise<void>): Promise<void> {
+    try {
+      await settle();
+    } catch (error) {
+      throw storageError(error);
+    }
+    try {
+      await work();
+    } catch (error) {
+      needs('read again');
+      await trySettle();
+      throw storageError(error);
+    }
+  }
+
+  return {
+    get content() {
+      return { length, lines, ids };
+    },
+    get generation() {
+      return generation;
+    },
+    async all() {
+      try {
+        await settle();
+        return await collection.all();
+      } catch (error) {
+        throw storageError(error);
+      }
+    },
+    some: (wanted) => collection.some(wanted),
+    commit,
+    tail: (from) => file.read(from, length),
+    compact: (replacement, newLines) =>
+      exchange(async () => {
+        await file.replace(replacement);
+        length = await file.length();
+        lines = newLines;
+      }),
+    replace: (replacement) =>
+      exchange(async () => {
+        await file.replace(replacement);
+        needs('read again');
+        await settle();
+      }),
+    close: () => file.close(),
+  };
+}
