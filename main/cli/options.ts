@@ -34,7 +34,7 @@ export interface ElektradCommandOptions extends ListenOptions {
   readonly elektradTokenFile?: string;
 }
 
-export type UpOptions = ClusterdCommandOptions & ElektradCommandOptions;
+export type UpOptions = ClusterdCommandOptions & Pick<ElektradCommandOptions, 'elektradPort'>;
 
 /** Adds the options of a group to a command. */
 export type OptionGroup = (command: Command) => Command;
@@ -103,19 +103,16 @@ export const clusterdOptions: OptionGroup = (command) =>
     );
 
 export const elektradOptions: OptionGroup = (command) =>
-  command
-    .addOption(
-      portOption('--elektrad-port <number>', 'port of the elektrad (0: a free one)', 'ELEKTRAD_PORT').default(
-        ELEKTRAD_PORT,
-      ),
-    )
-    .addOption(
-      option(
-        '--elektrad-token-file <file>',
-        'file with the bearer token that the elektrad asks for',
-        'ELEKTRAD_TOKEN_FILE',
-      ),
-    );
+  command.addOption(
+    portOption('--elektrad-port <number>', 'port of the elektrad (0: a free one)', 'ELEKTRAD_PORT').default(
+      ELEKTRAD_PORT,
+    ),
+  );
+
+export const elektradTokenOptions: OptionGroup = (command) =>
+  command.addOption(
+    option('--elektrad-token-file <file>', 'file with the bearer token to ask for', 'ELEKTRAD_TOKEN_FILE'),
+  );
 
 function option(flags: string, description: string, variable: string): Option {
   return new Option(flags, description).env(ENV + variable);

@@ -26,7 +26,7 @@ export interface Clusterd {
   registerLocal(local: LocalElektrad): Promise<void>;
   /** Begins to ask the instances whether they live. */
   watch(): void;
-  /** Ends the watch and closes connections and store; running operations are the transport's to end before. */
+  /** Ends the watch and closes the connections. Running operations are the transport's to end before, the store its opener's to close after. */
   close(): Promise<void>;
 }
 
@@ -52,9 +52,8 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
     async close() {
       await stopWatch?.();
       await ports.elektrads.close();
-      // Whatever still waits for its turn in the registry is stored before the store closes.
+      // Whatever still waits for its turn in the registry is stored before the store may close.
       await registry.turn(async () => undefined);
-      await ports.store.close();
     },
   };
 }

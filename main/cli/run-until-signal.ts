@@ -1,0 +1,20 @@
+import type { Log } from '../clusterd/ports.ts';
+
+/** How long closing may take before the process ends all the same. */
+const CLOSE_LIMIT_MS = 4500;
+
+/** Keeps the process running until SIGINT or SIGTERM, then closes; a second signal ends it at once. */
+export async function runUntilSignal(close: () => Promise<void>, log: Log): Promise<void> {
+  const signal = await new Promise<NodeJS.Signals>((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+  log.info({ signal }, 'closing');
+  process.once('SIGINT', () => process.exit(130));
+  process.once('SIGTERM', () => process.exit(143));
+  setTimeout(() => {
+    log.error({ seconds: CLOSE_LIMIT_MS / 1000 }, 'closing took too long; what was acknowledged is stored');
+    process.exit(1);
+  }, CLOSE_LIMIT_MS).unref();
+  await close();
+}
