@@ -1,0 +1,92 @@
+import type { Dispatcher } from 'undici';
+import { CancelledError } from '#shared/contract/cancelled.ts';
+import { failureOf, TransportFailure } from './transport-failure.ts';
+
+export type HttpHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: HttpHeaders;
+  readonly text: string;
+}
+
+interface Collecting {
+  readonly answerBytes: number;
+  readonly limitMs: number;
+  readonly signal: AbortSignal | undefined;
+  readonly resolve: (answer: HttpAnswer) => void;
+  /** With TransportFailure or CancelledError. */
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Takes one answer in, as far as size and time allow, and breaks the request off where they do not or where it is cancelled, also while it still
+ * waits for its connection. https://github.com/nodejs/undici/blob/v7.x/docs/docs/api/Dispatcher.md
+ */
+export function collectAnswer(options: Collecting): Dispatcher.DispatchHandler {
+  const { answerBytes, limitMs, signal, resolve, reject } = options;
+  let controller: Dispatcher.DispatchController | undefined;
+  let isSettled = false;
+  let status = 0;
+  let headers: HttpHeaders = {};
+  let received = 0;
+  const chunks: Buffer[] = [];
+
+  const onTimeout = () => {
+    const isSent = controller !== undefined;
+    fail(new TransportFailure('timeout', `no answer within ${limitMs / 1000} s`, { sent: isSent, limit: limitMs }));
+  };
+  const onAbort = () => fail(new CancelledError());
+  const timer = setTimeout(onTimeout, limitMs);
+  signal?.addEventListener('abort', onAbort, { once: true });
+
+  function settle(): boolean {
+    if (isSettled) return false;
+    isSettled = true;
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', onAbort);
+    return true;
+  }
+
+  function fail(error: Error): void {
+    if (!settle()) return;
+    reject(error);
+    controller?.abort(error);
+  }
+
+  function failTooLarge(): void {
+    const reason = `the answer is larger than ${answerBytes} bytes`;
+    fail(new TransportFailure('too-large', reason, { sent: true, limit: answerBytes }));
+  }
+
+  if (signal?.aborted === true) onAbort();
+  return {
+    onRequestStart(started) {
+      controller = started;
+      if (isSettled) started.abort(new CancelledError());
+    },
+    onResponseStart(_controller, statusCode, answerHeaders) {
+      status = statusCode;
+      headers = answerHeaders;
+      if (Number(answerHeaders['content-length'] ?? 0) > answerBytes) failTooLarge();
+    },
+    onResponseData(_controller, chunk) {
+      received += chunk.length;
+      if (received > answerBytes) failTooLarge();
+      else chunks.push(chunk);
+    },
+    onResponseEnd() {
+      if (settle()) resolve({ status, headers, text: textOf(chunks) });
+    },
+    onResponseError(_controller, error) {
+      fail(failureOf(error, controller !== undefined));
+    },
+  };
+}
+
+function textOf(chunks: readonly Buffer[]): string {
+  const [only] = chunks;
+  if (only === undefined) return '';
+  return chunks.length === 1 ? only.toString() : Buffer.concat(chunks).toString();
+}

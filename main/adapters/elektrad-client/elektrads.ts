@@ -1,0 +1,91 @@
+import { ElektraError } from '#shared/errors/elektra-error.ts';
+import { parseHost, type Host } from '#shared/model/host.ts';
+import type { Elektrads, ElektradTarget } from '../../clusterd/ports.ts';
+import { createConnection, type Connection } from './connection.ts';
+import { DEFAULT_LIMITS, DEFAULT_TIMEOUTS, type ElektradsOptions } from './elektrads-options.ts';
+import { createProbe } from './probe.ts';
+import { createTurns, type Turns } from './turns.ts';
+
+interface Kept {
+  /** The newest description of the instance; its `saveSession` is the one that counts. */
+  target: ElektradTarget;
+  readonly turns: Turns;
+  readonly connection: Connection;
+}
+
+/** The kept connections to all registered elektrads, one per instance, and the probe for those that are not registered yet. */
+export function createElektrads(options: ElektradsOptions): Elektrads {
+  const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const { clock, log, random } = options;
+  const kept = new Map<string, Kept>();
+  const probe = createProbe({ random, timeouts, limits });
+  let isClosed = false;
+
+  function connect(target: ElektradTarget, turns: Turns): Kept {
+    const host = requireHost(target.host);
+    const entry: Kept = {
+      target,
+      turns,
+      connection: createConnection({
+        host: host.url,
+        session: target.session ?? probe.takeSession(host.canonical),
+        turns,
+        clock,
+        log,
+        timeouts,
+        limits,
+        newCookie: () => random.secret(),
+        saveSession: (cookie) => entry.target.saveSession(cookie),
+      }),
+    };
+    kept.set(target.id, entry);
+    return entry;
+  }
+
+  /** The turns go on in one line: what was begun at the old host ends there before anything begins at the new one. */
+  function replace(old: Kept, target: ElektradTarget): Kept {
+    const entry = connect(target, old.turns);
+    old.turns
+      .afterAll(() => old.connection.close())
+      .catch((error: unknown) => log.warn({ error, instance: target.id }, 'An old connection did not close.'));
+    return entry;
+  }
+
+  async function drop({ target, turns, connection }: Kept, reason: string): Promise<void> {
+    turns.stop(new ElektraError('INSTANCE_UNREACHABLE', reason, { data: { host: target.host, reason } }));
+    await connection.destroy();
+  }
+
+  return {
+    connection(target) {
+      if (isClosed) throw new Error('The elektrads were used after they were closed.');
+      const entry = kept.get(target.id);
+      if (entry === undefined) return connect(target, createTurns(limits.waitingTurns)).connection.elektrad;
+      if (entry.target.host !== target.host) return replace(entry, target).connection.elektrad;
+      entry.target = target;
+      return entry.connection.elektrad;
+    },
+    async forget(id) {
+      const entry = kept.get(id);
+      if (entry === undefined) return;
+      kept.delete(id);
+      await drop(entry, 'The instance was removed.');
+    },
+    probe: (host, signal) => probe.run(requireHost(host), signal),
+    async close() {
+      isClosed = true;
+      const entries = [...kept.values()];
+      kept.clear();
+      probe.close();
+      await Promise.all(entries.map((entry) => drop(entry, 'clusterd is stopping.')));
+    },
+  };
+}
+
+function requireHost(text: string): Host {
+  const parsed = parseHost(text);
+  if (parsed.ok) return parsed.host;
+  const reason = parsed.problem.message;
+  throw new ElektraError('INSTANCE_HOST_INVALID', reason, { data: { host: text, reason } });
+}

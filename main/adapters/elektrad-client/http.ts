@@ -1,0 +1,72 @@
+import { Pool } from 'undici';
+import { collectAnswer, type HttpAnswer } from './collect-answer.ts';
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  /** Below the host's base path, percent-encoded; sent as it is. */
+  readonly path: string;
+  /** Names and values in turn. */
+  readonly headers: string[];
+  readonly body?: string;
+  /** For all of it: connecting, sending, the whole answer. */
+  readonly limitMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** One host. Nothing of the answer is followed or interpreted: no redirects, no cookies, no proxy of the environment. */
+export interface Http {
+  /** Rejects with TransportFailure or CancelledError. */
+  exchange(request: HttpRequest): Promise<HttpAnswer>;
+  /** Waits for what is under way. */
+  close(): Promise<void>;
+  /** Breaks off what is under way. */
+  destroy(): Promise<void>;
+}
+
+interface HttpOptions {
+  /** An absolute URL without a closing slash. Its base path is kept letter by letter. */
+  readonly host: string;
+  readonly connections: number;
+  readonly connectMs: number;
+  readonly answerBytes: number;
+  /**
+   * Called when what answers next may be another process: a connection was closed by the other side, or the last one by us. As long as one stays
+   * open the process behind it is the same.
+   */
+  readonly onDisconnect?: () => void;
+}
+
+/** How long an unused connection is kept. A server that announces less is believed. */
+const KEEP_ALIVE_MS = 60_000;
+
+export function createHttp({ host, connections, connectMs, answerBytes, onDisconnect }: HttpOptions): Http {
+  const pool = new Pool(new URL(host).origin, {
+    connections,
+    connect: { timeout: connectMs },
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveMaxTimeout: KEEP_ALIVE_MS,
+    // collectAnswer limits the time of the whole exchange instead of the pauses within it.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  if (onDisconnect !== undefined) {
+    pool.on('disconnect', (_origin, _targets, error) => {
+      const isOurs = error.code === 'UND_ERR_INFO';
+      if (!isOurs || pool.stats.connected === 0) onDisconnect();
+    });
+  }
+  const basePath = /^[a-z]+:\/\/[^/]*(.*)$/i.exec(host)?.[1] ?? '';
+  return {
+    exchange({ method, path, headers, body, limitMs, signal }) {
+      return new Promise((resolve, reject) => {
+        // `dispatch` instead of `request`: half of the work per small answer, because no stream is made for its body.
+        pool.dispatch(
+          { method, path: basePath + path, headers, body: body ?? null },
+          collectAnswer({ answerBytes, limitMs, signal, resolve, reject }),
+        );
+      });
+    },
+    close: () => pool.close(),
+    destroy: () => pool.destroy(),
+  };
+}

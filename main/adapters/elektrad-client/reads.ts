@@ -1,0 +1,131 @@
+import { ELEKTRAD_READ_MANY_LIMIT, type ElektradNode } from '#shared/elektrad/contract.ts';
+import { ElektraError } from '#shared/errors/elektra-error.ts';
+import { isBinary, type Metadata } from '#shared/model/key.ts';
+import type { KeyReading } from '../../clusterd/ports.ts';
+import { parsedJson, protocolError, refusedAnswer, spokenError, unexpectedAnswer } from './answers.ts';
+import { findPatternSegment } from './find-pattern.ts';
+import { inKeyOrder } from './in-key-order.ts';
+import { announces, keyPath } from './key-address.ts';
+import { isElektradNode, isObject, isTextList, isTextRecord } from './node-check.ts';
+import type { Requests } from './requests.ts';
+
+/** Single reads of one call that run side by side. The field's elektrad works them off one by one anyway. */
+const READS_AT_ONCE = 8;
+
+/** One key as the elektrad answers it, with as many levels of children as it cares to give. `preload` 0 is the least: direct children. */
+export async function readNode(
+  requests: Requests,
+  name: string,
+  preload: number,
+  signal: AbortSignal,
+): Promise<ElektradNode> {
+  const path = await keyPath(requests, '/kdb', name, signal);
+  const answer = await requests.read({ method: 'GET', path: withPreload(path, preload) }, signal);
+  if (answer.status !== 200) throw refusedAnswer(answer, requests.host, name);
+  return nodeOf(parsedJson(answer, requests.host), requests.host);
+}
+
+/** Everything, all namespaces. */
+export async function readRoot(requests: Requests, preload: number, signal: AbortSignal): Promise<ElektradNode> {
+  const answer = await requests.read({ method: 'GET', path: withPreload('/kdb', preload) }, signal);
+  if (answer.status !== 200) throw spokenError(answer, null) ?? unexpectedAnswer(answer, requests.host);
+  return nodeOf(parsedJson(answer, requests.host), requests.host);
+}
+
+/** Keys in the order asked for; in few requests where the elektrad knows how. */
+export async function readKeys(
+  requests: Requests,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly KeyReading[]> {
+  if (names.length > 1 && (await announces(requests, 'read-many', signal))) return readBatches(requests, names, signal);
+  const readings: KeyReading[] = [];
+  let next = 0;
+  const readNext = async (): Promise<void> => {
+    for (let at = next++; at < names.length; at = next++) {
+      const name = names[at] ?? '';
+      readings[at] = readingOf(name, await readNode(requests, name, 0, signal));
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(READS_AT_ONCE, names.length) }, readNext));
+  return readings;
+}
+
+/** The names that match a regular expression, in key order. Throws QUERY_INVALID. */
+export async function findNames(requests: Requests, pattern: string, signal: AbortSignal): Promise<readonly string[]> {
+  const path = `/kdbFind/${findPatternSegment(pattern)}`;
+  const answer = await requests.read({ method: 'GET', path }, signal);
+  if (answer.status === 400 && answer.text.trim() === '') {
+    const reason = 'the elektrad refuses it without saying why';
+    const message = `${pattern} is no regular expression that the elektrad understands (RE2 syntax). Correct it, or escape special characters with a backslash.`;
+    throw new ElektraError('QUERY_INVALID', message, { data: { query: pattern, reason } });
+  }
+  if (answer.status !== 200) throw spokenError(answer, null) ?? unexpectedAnswer(answer, requests.host);
+  const names = parsedJson(answer, requests.host);
+  if (!isTextList(names)) throw protocolError(requests.host, 'what it found is no list of names');
+  return inKeyOrder(names);
+}
+
+/** `value` is left out of an answer when it is empty, and means nothing when the key is binary or null. */
+export function readingOf(name: string, { exists, value, meta = {} }: Answered): KeyReading {
+  if (!exists) return { name, exists, meta: {} };
+  return isBinary(meta) ? { name, exists, meta } : { name, exists, value: value ?? '', meta };
+}
+
+interface Answered {
+  readonly exists: boolean;
+  readonly value?: string | undefined;
+  readonly meta?: Metadata | undefined;
+}
+
+async function readBatches(
+  requests: Requests,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly KeyReading[]> {
+  const readings: KeyReading[] = [];
+  for (let at = 0; at < names.length; at += ELEKTRAD_READ_MANY_LIMIT) {
+    readings.push(...(await readBatch(requests, names.slice(at, at + ELEKTRAD_READ_MANY_LIMIT), signal)));
+  }
+  return readings;
+}
+
+async function readBatch(
+  requests: Requests,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly KeyReading[]> {
+  const body = JSON.stringify({ names });
+  const answer = await requests.read({ method: 'POST', path: '/kdbRead', body }, signal);
+  if (answer.status !== 200) throw refusedAnswer(answer, requests.host, names[0] ?? '');
+  const parsed = parsedJson(answer, requests.host);
+  const keys: unknown = isObject(parsed) ? parsed.keys : undefined;
+  if (!Array.isArray(keys) || keys.length !== names.length) {
+    throw protocolError(requests.host, `it was asked for ${names.length} keys and answers others`);
+  }
+  return names.map((name, at) => {
+    const key: unknown = keys[at];
+    if (isAnsweredKey(key) && key.name === name) return readingOf(name, key);
+    throw protocolError(requests.host, `what it answers for ${name} is not that key`);
+  });
+}
+
+function isAnsweredKey(value: unknown): value is Answered & { readonly name: string } {
+  if (!isObject(value)) return false;
+  const { name, exists, value: text, meta } = value;
+  return (
+    typeof name === 'string' &&
+    typeof exists === 'boolean' &&
+    (text === undefined || typeof text === 'string') &&
+    (meta === undefined || isTextRecord(meta))
+  );
+}
+
+function nodeOf(parsed: unknown, host: string): ElektradNode {
+  if (isElektradNode(parsed)) return parsed;
+  throw protocolError(host, 'what it answers is not a key of an elektrad');
+}
+
+function withPreload(path: string, preload: number): string {
+  return preload === 0 ? path : `${path}?preload=${preload}`;
+}

@@ -1,0 +1,84 @@
+import { isBelow, type KeyName } from '#shared/model/key-name.ts';
+import { isCancelled, throwIfAborted } from '#shared/contract/cancelled.ts';
+import { keyPath } from './key-address.ts';
+import { pause } from './pause.ts';
+import { readKeys, readNode } from './reads.ts';
+import { conflictError } from './rejection.ts';
+import { sendWrite, type SentWrite } from './send-write.ts';
+import { backOff, errorAfter, unknownOutcome, type WriteMeans } from './store-checked.ts';
+import { requireStoredNamespace } from './writes.ts';
+
+/** So many topmost keys are looked at with all that is below them; more keys are read one by one. */
+const SUBTREES_TO_LIST = 8;
+
+/**
+ * Removes exactly these keys, the last one first, and looks afterwards which are still there: the field's elektrad answers 204 whatever it did. Those
+ * are tried again. Keys below them that are not listed stay.
+ */
+export async function removeKeys(names: readonly string[], means: WriteMeans): Promise<void> {
+  for (const name of names) requireStoredNamespace(name);
+  let left: readonly string[] = [...new Set(names)].reverse();
+  let isBroken = false;
+  for (let attempt = 1; left.length > 0; attempt += 1) {
+    const stopped = await removeOnce(left, means);
+    left = await remaining(left, stopped, means);
+    const [first] = left;
+    if (first === undefined) return;
+    if (stopped?.outcome === 'unknown') {
+      if (isBroken || stopped.failure.kind !== 'broken') throw errorAfter(stopped.failure, means);
+      isBroken = true;
+    }
+    if (attempt >= means.limits.writeAttempts) {
+      if (stopped?.outcome !== 'conflict') throw conflictError(first, attempt);
+      means.requests.renewSession();
+      throw stopped.error;
+    }
+    await pause(backOff(attempt), means.clock, means.signal);
+  }
+}
+
+/** Null when every request was answered with success, otherwise how the first other one ended. Throws when Elektra refuses. */
+async function removeOnce(names: readonly string[], { requests, signal }: WriteMeans): Promise<SentWrite | null> {
+  for (const name of names) {
+    throwIfAborted(signal);
+    const path = await keyPath(requests, '/kdb', name, signal);
+    const sent = await sendWrite(requests, { method: 'DELETE', path }, name);
+    if (sent.outcome === 'rejected') {
+      requests.renewSession();
+      throw sent.error;
+    }
+    if (sent.outcome !== 'accepted') return sent;
+  }
+  return null;
+}
+
+/** Those of the names that still exist. */
+async function remaining(
+  names: readonly string[],
+  stopped: SentWrite | null,
+  { requests, signal }: WriteMeans,
+): Promise<readonly string[]> {
+  try {
+    const tops = topmost(names);
+    if (tops.length <= SUBTREES_TO_LIST) {
+      const nodes = await Promise.all(tops.map((top) => readNode(requests, top, 0, signal)));
+      const existing = new Set(nodes.flatMap(({ ls }) => ls));
+      return names.filter((name) => existing.has(name));
+    }
+    const readings = await readKeys(requests, names, signal);
+    return names.filter((_name, at) => readings[at]?.exists === true);
+  } catch (error) {
+    if (isCancelled(error) || !(error instanceof Error)) throw error;
+    throw unknownOutcome(stopped?.outcome === 'unknown' ? stopped.failure : error, requests.host);
+  }
+}
+
+/** The names that are not below another one of them. */
+function topmost(names: readonly string[]): readonly string[] {
+  const tops: string[] = [];
+  for (const name of [...names].sort((a, b) => a.length - b.length)) {
+    if (tops.length > SUBTREES_TO_LIST) return tops;
+    if (!tops.some((top) => isBelow(name as KeyName, top as KeyName))) tops.push(name);
+  }
+  return tops;
+}

@@ -1,0 +1,98 @@
+import type { ElektradNode } from '#shared/elektrad/contract.ts';
+import { isAtOrBelow, type KeyName } from '#shared/model/key-name.ts';
+import { endOfPart } from '#shared/model/key-part.ts';
+import { urlHazardOf } from '#shared/model/key-url.ts';
+import type { KeyReading, SubtreeReading } from '../../clusterd/ports.ts';
+import { inKeyOrder } from './in-key-order.ts';
+import { announces } from './key-address.ts';
+import { readingOf, readKeys, readNode, readRoot } from './reads.ts';
+import type { Requests } from './requests.ts';
+
+/** The name that stands for the whole database, above all namespaces. */
+const ROOT = '/';
+
+/**
+ * A key with its descendants' names and `levels` levels of children with values. The field's elektrad leaves out every other child and all that have
+ * no key of their own, so the tree is built from `ls` alone and what the answer did not bring is read one by one.
+ */
+export async function readSubtree(
+  requests: Requests,
+  name: string | null,
+  levels: number,
+  signal: AbortSignal,
+): Promise<SubtreeReading> {
+  const preload = Math.max(0, levels - 1);
+  const node =
+    name === null ? await readRoot(requests, preload, signal) : await readNode(requests, name, preload, signal);
+  const names = inKeyOrder(node.ls);
+  const top = readingOf(name ?? ROOT, node);
+  if (levels === 0) return { ...top, names };
+  const readings = new Map<string, KeyReading>();
+  for (const child of node.children ?? []) collect(child, readings);
+  const tree = treeOf(name ?? ROOT, names, levels);
+  await readMissing(requests, tree, readings, signal);
+  return { ...top, names, children: tree.map((branch) => withReadings(branch, readings)) };
+}
+
+interface Branch {
+  readonly name: string;
+  readonly names: readonly string[];
+  readonly children: readonly Branch[] | null;
+}
+
+/** The children of a name, from the names of its descendants in key order. Each level has one slice of that list per child. */
+export function treeOf(parent: string, names: readonly string[], levels: number): readonly Branch[] {
+  const branches: Branch[] = [];
+  for (let from = 0; from < names.length;) {
+    const child = childAbove(parent, names[from] ?? '');
+    let to = from + 1;
+    if (child !== null) {
+      while (to < names.length && isAtOrBelow(names[to] as KeyName, child as KeyName)) to += 1;
+      const below = names.slice(from, to);
+      branches.push({ name: child, names: below, children: levels > 1 ? treeOf(child, below, levels - 1) : null });
+    }
+    from = to;
+  }
+  return branches;
+}
+
+/** The name one part longer than `parent` on the way to `name`, or null when `name` is not below it. */
+function childAbove(parent: string, name: string): string | null {
+  if (parent === ROOT) return name.slice(0, name.indexOf('/') + 1);
+  const start = parent.endsWith(':/') ? parent.length : parent.length + 1;
+  if (name.length <= start || !name.startsWith(parent) || name[start - 1] !== '/') return null;
+  return name.slice(0, endOfPart(name, start));
+}
+
+function collect(node: ElektradNode, readings: Map<string, KeyReading>): void {
+  if (node.exists) readings.set(node.path, readingOf(node.path, node));
+  for (const child of node.children ?? []) collect(child, readings);
+}
+
+async function readMissing(
+  requests: Requests,
+  tree: readonly Branch[],
+  readings: Map<string, KeyReading>,
+  signal: AbortSignal,
+): Promise<void> {
+  const missing = existing(tree).filter((name) => !readings.has(name));
+  if (missing.length === 0) return;
+  const readable = (await announces(requests, 'read-many', signal))
+    ? missing
+    : missing.filter((name) => urlHazardOf(name as KeyName) === null);
+  for (const reading of await readKeys(requests, readable, signal)) readings.set(reading.name, reading);
+}
+
+function existing(tree: readonly Branch[]): string[] {
+  return tree.flatMap(({ name, names, children }) => [
+    ...(names[0] === name ? [name] : []),
+    ...(children === null ? [] : existing(children)),
+  ]);
+}
+
+function withReadings({ name, names, children }: Branch, readings: ReadonlyMap<string, KeyReading>): SubtreeReading {
+  // A key that is listed and cannot be asked for (see key-address.ts) has no value that could be shown or rewritten.
+  const reading = readings.get(name) ?? { name, exists: names[0] === name, meta: {} };
+  const below = children?.map((branch) => withReadings(branch, readings));
+  return { ...reading, names, ...(below === undefined ? {} : { children: below }) };
+}
