@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Document, DocumentStore, Log } from '../../clusterd/ports.ts';
 import { byId } from '../../clusterd/testing/document-store-conformance.ts';
 import { createFakeClock, type FakeClock } from '../../clusterd/testing/fake-clock.ts';
-import { openNedbStore } from './open-nedb-store.ts';
+import { openNedbStore } from './nedb-store.ts';
 
 interface Notices {
   readonly log: Log;

@@ -8,7 +8,7 @@ import { byId } from '../../clusterd/testing/document-store-conformance.ts';
 import { createFakeClock } from '../../clusterd/testing/fake-clock.ts';
 import { createSilentLog } from '../../clusterd/testing/silent-log.ts';
 import { openDataFile, type DataFile } from './data-file.ts';
-import { openNedbStore } from './open-nedb-store.ts';
+import { openNedbStore } from './nedb-store.ts';
 
 const ioError = (code: string): Error =>
   Object.assign(new Error(`${code}: the test asked for it, write`), { code, syscall: 'write', errno: -1 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createFakeClock } from '../../clusterd/testing/fake-clock.ts';
 import { describeDocumentStore } from '../../clusterd/testing/document-store-conformance.ts';
 import { createSilentLog } from '../../clusterd/testing/silent-log.ts';
-import { openNedbStore } from './open-nedb-store.ts';
+import { openNedbStore } from './nedb-store.ts';
 
 describeDocumentStore('NeDB', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'nedb-store-'));

@@ -1,0 +1,46 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { configDirectory, dataDirectory, makeDirectory } from './paths.ts';
+
+describe('the places of the system', () => {
+  it.each([
+    ['linux', {}, '/home/ada/.local/share/elektra-web', '/home/ada/.config/elektra-web'],
+    ['linux', { XDG_DATA_HOME: '/d', XDG_CONFIG_HOME: '/c' }, '/d/elektra-web', '/c/elektra-web'],
+    [
+      'freebsd',
+      { XDG_DATA_HOME: 'not/absolute', XDG_CONFIG_HOME: '' },
+      '/home/ada/.local/share/elektra-web',
+      '/home/ada/.config/elektra-web',
+    ],
+    [
+      'darwin',
+      { XDG_DATA_HOME: '/d' },
+      '/home/ada/Library/Application Support/elektra-web',
+      '/home/ada/Library/Application Support/elektra-web',
+    ],
+  ] as const)('on %s with %j', (platform, environment, data, config) => {
+    const surroundings = { platform, environment, home: '/home/ada' };
+    expect(dataDirectory(surroundings)).toBe(data);
+    expect(configDirectory(surroundings)).toBe(config);
+  });
+
+  it('on Windows', () => {
+    const surroundings = { platform: 'win32', environment: {}, home: 'C:\\Users\\ada' } as const;
+    expect(dataDirectory(surroundings)).toBe('C:\\Users\\ada\\AppData\\Local\\elektra-web');
+    expect(configDirectory(surroundings)).toBe('C:\\Users\\ada\\AppData\\Roaming\\elektra-web');
+    const moved = { ...surroundings, environment: { LOCALAPPDATA: 'D:\\local', APPDATA: 'D:\\roaming' } };
+    expect(dataDirectory(moved)).toBe('D:\\local\\elektra-web');
+    expect(configDirectory(moved)).toBe('D:\\roaming\\elektra-web');
+  });
+
+  it('are made for their owner alone', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'paths-'));
+    await makeDirectory(join(folder, 'a', 'b'));
+    await makeDirectory(join(folder, 'a', 'b'));
+    expect((await stat(join(folder, 'a'))).mode & 0o777).toBe(0o700);
+    expect((await stat(join(folder, 'a', 'b'))).mode & 0o777).toBe(0o700);
+    await rm(folder, { recursive: true });
+  });
+});
