@@ -1,0 +1,314 @@
+import { EventEmitter } from 'node:events';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CancelledError } from '#shared/contract/cancelled.ts';
+import { createBridgeSend } from '#shared/contract/bridge-client.ts';
+import { createClient, type Client, type Send } from '#shared/contract/client.ts';
+import { createHttpSend } from '#shared/contract/http-client.ts';
+import type { Caller } from '#shared/contract/operation.ts';
+import { ROLES, type Role } from '#shared/contract/roles.ts';
+import { ERROR_CATALOGUE, type ErrorCode } from '#shared/errors/catalogue.ts';
+import type { Bridge, BridgeRequest } from '#shared/bridge.ts';
+import type { Reply } from '#shared/errors/reply.ts';
+import { createDispatcher, type Dispatcher } from '../transport/dispatcher.ts';
+import { createHttpServer } from '../transport/http/http-server.ts';
+import { serveIpc, type IpcServerOptions } from '../transport/ipc-server.ts';
+import { createMemorySend } from '../transport/memory-send.ts';
+import { echoContract, type EchoContract } from '../transport/testing/echo-contract.ts';
+import { createEcho, LIST_LENGTH } from '../transport/testing/echo-handlers.ts';
+import { recordedLog } from '../transport/testing/recorded-log.ts';
+
+/** One way from a caller with a role (null: nobody) to a dispatcher. */
+interface Transport {
+  sendAs(role: Role | null): Send;
+  close(): Promise<void>;
+}
+
+type MakeTransport = (dispatcher: Dispatcher) => Promise<Transport>;
+
+function callerWith(role: string | null): Caller | null {
+  const known = ROLES.find((each) => each === role);
+  return known === undefined ? null : { id: known, name: known, role: known };
+}
+
+const overMemory: MakeTransport = async (dispatcher) => ({
+  sendAs: (role) => createMemorySend(dispatcher, () => callerWith(role)),
+  close: async () => undefined,
+});
+
+const overHttp: MakeTransport = async (dispatcher) => {
+  const server = await createHttpServer({
+    contract: echoContract,
+    dispatcher,
+    log: recordedLog(),
+    access: {
+      authenticate: ({ secret }) => callerWith(secret),
+      open: false,
+      allowedHosts: [],
+      cookiePrefix: 'elektra_web',
+    },
+    basePath: '/below',
+  });
+  const { url } = await server.listen({ host: '127.0.0.1', port: 0 });
+  return {
+    sendAs: (role) =>
+      createHttpSend(echoContract, {
+        baseUrl: `${url}/`,
+        fetch,
+        ...(role === null ? {} : { headers: { authorization: `Bearer ${role}` } }),
+      }),
+    close: () => server.close(),
+  };
+};
+
+/** Electron's channel with what it does to values: both ways they are cloned. What Electron itself does is not shown by this. */
+const overIpc: MakeTransport = async (dispatcher) => {
+  type Ipc = IpcServerOptions['ipcMain'];
+  type Listener = Parameters<Ipc['handle']>[1];
+  type InvokeEvent = Parameters<Listener>[0];
+  const listeners = new Map<string, Listener>();
+  const ipcMain = {
+    handle: (channel: string, listener: Listener) => void listeners.set(channel, listener),
+    removeHandler: (channel: string) => void listeners.delete(channel),
+  };
+  const pages = new Map<object, Role | null>();
+  const stop = serveIpc({
+    ipcMain,
+    dispatcher,
+    callerOf: ({ sender }) => callerWith(pages.get(sender) ?? null),
+    isTrusted: ({ sender }) => pages.has(sender),
+  });
+  return {
+    sendAs(role) {
+      const page = new EventEmitter();
+      pages.set(page, role);
+      const bridge: Bridge = {
+        call: async (request: BridgeRequest) => {
+          const listener = listeners.get('elektra:invoke');
+          const reply: unknown = await listener?.({ sender: page } as InvokeEvent, structuredClone(request));
+          return structuredClone(reply) as Reply;
+        },
+        on: () => () => undefined,
+      };
+      return createBridgeSend(bridge);
+    },
+    close: async () => stop(),
+  };
+};
+
+/** Texts as they can stand in an address: not empty, whole characters, not the dots that URL parsers resolve. */
+const addressText = fc
+  .string({ unit: fc.oneof(fc.constantFrom('/', '\\', '%', '.', '#', '?', '&', '+', ' ', ';', '2', 'F'), fc.string()) })
+  .map((text) => text.replace(/\p{Surrogate}/gu, ''))
+  .filter((text) => !['', '.', '..'].includes(text));
+const anyText = fc.string({ unit: 'binary', maxLength: 40 });
+
+describe.each<[string, MakeTransport]>([
+  ['memory', overMemory],
+  ['HTTP', overHttp],
+  ['IPC', overIpc],
+])('the contract over %s', (name, makeTransport) => {
+  const echo = createEcho();
+  let log = recordedLog();
+  let transport: Transport;
+  let client: Client<EchoContract>;
+
+  beforeEach(async () => {
+    log = recordedLog();
+    const { handlers } = echo;
+    transport = await makeTransport(createDispatcher({ contract: echoContract, handlers, log, validateOutput: true }));
+    client = createClient<EchoContract>(transport.sendAs('admin'));
+  });
+  afterEach(() => transport.close());
+
+  it('carries all types of the address', async () => {
+    const input = {
+      id: 'web 1/ä',
+      name: 'user:/a\\/b/%/#_10',
+      depth: 3,
+      ratio: -1.5e-7,
+      deep: true,
+      text: '',
+      kinds: ['name' as const, 'meta' as const],
+      names: ['a,b', '', 'ä&='],
+    };
+    expect(await client.call('echo.read', input)).toEqual(input);
+  });
+
+  it('leaves out what is left out, and fills in defaults', async () => {
+    expect(await client.call('echo.read', { id: 'a' })).toEqual({ id: 'a', depth: 0, deep: false });
+    expect(await client.call('echo.change', { id: 'a' })).toEqual({ id: 'a', text: 'none', list: [], force: false });
+  });
+
+  it('carries one field as the body, and versions', async () => {
+    const input = { id: 'a', name: 'user:/a', value: '"quoted"\n', basedOn: 'x-y.Z_1', force: true };
+    expect(await client.call('echo.set', input)).toEqual({ given: input, version: 'x-y.Z_1' });
+    expect(await client.call('echo.set', { id: 'a', name: 'b', value: '' })).toMatchObject({ version: 'v0.1' });
+  });
+
+  it('carries outcomes that are no body', async () => {
+    expect(await client.call('echo.put', { name: 'a', value: 'x' })).toEqual({ created: true, version: 'v1' });
+    expect(await client.call('echo.put', { name: 'a', value: null })).toEqual({ created: false, version: 'v1' });
+    expect(await client.call('echo.remove', { id: 'a', basedOn: 'v1' })).toEqual({});
+    expect(await client.call('echo.count', {})).toEqual({ count: 7 });
+  });
+
+  it('carries the rest of the fields as the body', async () => {
+    const input = { id: 'a', text: 'ü', list: ['', 'x'], nested: { a: null, 'b/c': 'd' }, force: true };
+    expect(await client.call('echo.change', input)).toEqual(input);
+    expect(await client.call('echo.removePart', { name: 'a/b', part: 'one' })).toEqual({ name: 'a/b', part: 'one' });
+    expect(await client.call('echo.removePart', { name: 'a/b' })).toEqual({ name: 'a/b', part: 'all' });
+  });
+
+  it('carries pages', async () => {
+    expect(await client.call('echo.list', { offset: 20, limit: 10 })).toEqual({
+      items: [20, 21, 22, 23, 24],
+      total: LIST_LENGTH,
+    });
+  });
+
+  it('knows who asks, and what that role may do', async () => {
+    const outcomes = await Promise.all(
+      [null, ...ROLES].map(async (role) => {
+        const reply = await transport.sendAs(role)('echo.admin', {}, {});
+        return reply.ok ? 'ok' : [reply.error.code, reply.error.data];
+      }),
+    );
+    const refused = ['FORBIDDEN', { needs: 'admin' }];
+    expect(outcomes).toEqual([['UNAUTHENTICATED', undefined], refused, refused, 'ok']);
+    const viewer = createClient<EchoContract>(transport.sendAs('viewer'));
+    expect(await viewer.call('echo.who', {})).toEqual({ name: 'viewer', role: 'viewer' });
+  });
+
+  it('lets anybody use what is public', async () => {
+    const anybody = createClient<EchoContract>(transport.sendAs(null));
+    expect(await anybody.call('echo.signIn', { token: 'operator' })).toMatchObject({ name: 'operator' });
+  });
+
+  it.each([
+    ['a wrong type', 'echo.change', { id: 'a', list: 'no list' }, 'list'],
+    ['a missing field', 'echo.change', { text: 'x' }, 'id'],
+    ['a value out of range', 'echo.read', { id: 'a', depth: 10 }, 'depth'],
+    ['a missing body', 'echo.set', { id: 'a', name: 'b' }, 'value'],
+  ])('refuses %s, naming the field', async (_kind, operation, input, field) => {
+    const reply = await transport.sendAs('admin')(operation, input, {});
+    if (reply.ok) throw new Error('It was accepted.');
+    expect(reply.error.code).toBe('INVALID_INPUT');
+    if (name === 'HTTP' && field === 'value') expect(reply.error.message).toContain('body');
+    else expect(reply.error.data).toMatchObject({ issues: [{ path: field }] });
+  });
+
+  it.each([
+    ['a field too many in the body', 'echo.change', { id: 'a', more: 1 }],
+    ['a field too many in the address', 'echo.count', { more: 1 }],
+    ['no object', 'echo.count', 'text'],
+    ['a version that is none', 'echo.remove', { id: 'a', basedOn: 'a b' }],
+  ])('refuses %s', async (_kind, operation, input) => {
+    expect(await transport.sendAs('admin')(operation, input, {})).toMatchObject({ error: { code: 'INVALID_INPUT' } });
+  });
+
+  it('answers NOT_FOUND for an operation that is none', async () => {
+    expect(await transport.sendAs('admin')('echo.none', {}, {})).toMatchObject({ error: { code: 'NOT_FOUND' } });
+  });
+
+  it('carries every error with its name, words and data', async () => {
+    const data: Partial<Record<ErrorCode, unknown>> = {
+      INVALID_INPUT: { issues: [{ path: 'a.0', message: 'wrong' }] },
+      KEY_NOT_FOUND: { key: 'user:/ä' },
+      ELEKTRA_REJECTED: {
+        number: 'C03200',
+        description: null,
+        reason: 'Value\n',
+        mountPoint: null,
+        file: '/a',
+        key: null,
+      },
+      VERSION_CONFLICT: {
+        key: 'user:/a',
+        theirs: { key: 'user:/a', exists: true, value: '\u2028', meta: { 'check/range': '1' }, version: 'v' },
+        yours: null,
+      },
+      RATE_LIMITED: { retryAfterSeconds: 3 },
+    };
+    for (const [code, value] of Object.entries(data)) {
+      const reply = await transport.sendAs('admin')('echo.fail', { code, message: 'Wörter', data: value }, {});
+      const { name: oldName } = ERROR_CATALOGUE[code as ErrorCode];
+      expect(reply).toEqual({
+        ok: false,
+        error: { code, name: oldName, message: 'Wörter', data: value, requestId: expect.any(String) },
+      });
+    }
+  });
+
+  it('throws errors in the client as ElektraError', async () => {
+    const failing = client.call('echo.fail', { code: 'KEY_NOT_FOUND', message: 'none', data: { key: 'a' } });
+    await expect(failing).rejects.toMatchObject({ name: 'ElektraError', code: 'KEY_NOT_FOUND', data: { key: 'a' } });
+  });
+
+  it('answers a bug as bare INTERNAL and logs it under the request id', async () => {
+    const reply = await transport.sendAs('admin')('echo.bug', {}, {});
+    if (reply.ok) throw new Error('It succeeded.');
+    expect(reply.error).toEqual({
+      code: 'INTERNAL',
+      name: 'InternalError',
+      message: ERROR_CATALOGUE.INTERNAL.summary,
+      requestId: expect.any(String),
+    });
+    const [line] = log.lines.filter(({ level }) => level === 'error');
+    expect(line?.fields.requestId).toBe(reply.error.requestId);
+    expect(line?.fields.err).toBeInstanceOf(TypeError);
+  });
+
+  it('answers an error that the operation does not list as INTERNAL too', async () => {
+    const unlisted = { code: 'TARGET_EXISTS', message: 'x', data: { key: 'a' } };
+    expect(await transport.sendAs('admin')('echo.fail', unlisted, {})).toMatchObject({ error: { code: 'INTERNAL' } });
+  });
+
+  it('takes an abort to the handler, and tells the caller at once', async () => {
+    const waiting = echo.nextWait();
+    const abort = new AbortController();
+    const answer = client.call('echo.wait', {}, { signal: abort.signal });
+    const outcome = expect(answer).rejects.toBeInstanceOf(CancelledError);
+    await waiting.begun;
+    abort.abort();
+    await outcome;
+    await waiting.aborted;
+    expect(log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  it('sends nothing that was aborted before', async () => {
+    const answer = client.call('echo.who', {}, { signal: AbortSignal.abort() });
+    await expect(answer).rejects.toBeInstanceOf(CancelledError);
+  });
+
+  it('keeps texts as they are, wherever they travel', async () => {
+    await fc.assert(
+      fc.asyncProperty(addressText, addressText, addressText, anyText, async (id, at, text, value) => {
+        expect(await client.call('echo.read', { id, name: at, text })).toMatchObject({ id, name: at, text });
+        expect(await client.call('echo.set', { id, name: at, value })).toMatchObject({
+          given: { id, name: at, value },
+        });
+        expect(await client.call('echo.put', { name: at, value })).toMatchObject({ created: true });
+        const nested = { [`k${value}`]: value };
+        expect(await client.call('echo.change', { id, text: value, list: [value], nested })).toEqual({
+          id,
+          text: value,
+          list: [value],
+          nested,
+          force: false,
+        });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('carries what an address cannot hold in the query string where it may, and else refuses it', async () => {
+    for (const text of ['.', '..']) {
+      const reply = await transport.sendAs('admin')('echo.read', { id: 'a', name: text }, {});
+      expect(reply).toMatchObject({ ok: true, value: { name: text } });
+      const command = await transport.sendAs('admin')('echo.removePart', { name: text }, {});
+      if (name === 'HTTP') expect(command).toMatchObject({ error: { code: 'INVALID_INPUT' } });
+      else expect(command).toMatchObject({ ok: true });
+    }
+  });
+});

@@ -1,0 +1,66 @@
+import type { HttpBinding } from '#shared/contract/http-binding.ts';
+import type { Operation } from '#shared/contract/operation.ts';
+import { API_HEADERS, JSON_HEADERS, type Answer } from './answer.ts';
+import { pageLinks } from './page-links.ts';
+
+/** What an encoder needs of the request it answers. */
+export interface AnsweredRequest {
+  /** As sent, with the query string. */
+  readonly url: string;
+  /** The `Set-Cookie` that keeps a session's secret, or clears it (null). */
+  sessionCookie(secret: string | null): string;
+}
+
+export type AnswerEncoder = (output: unknown, request: AnsweredRequest) => Answer;
+
+type Output = Readonly<Record<string, unknown>>;
+
+const ENTITY_TAG = /^[\x21\x23-\x7e]*$/;
+
+/** The answer of an operation that succeeded. @throws Error when the output has no form over HTTP (a bug). */
+export function createAnswerEncoder({ http }: Operation): AnswerEncoder {
+  const { reply = 'json', etag, cookie } = http;
+  const encodeBody = bodyEncoder(reply, cookie);
+  const baseHeaders = reply === 'none' ? API_HEADERS : JSON_HEADERS;
+  const plain = etag === undefined && cookie === undefined && reply !== 'page';
+
+  return (value, request) => {
+    const output = value as Output;
+    const answer = { status: statusOf(http.success, output), headers: baseHeaders, body: encodeBody(output) };
+    if (plain) return answer;
+    const headers: Record<string, string> = { ...baseHeaders };
+    if (etag !== undefined) addEntityTag(headers, output[etag]);
+    if (cookie !== undefined) addCookie(headers, output[cookie], request);
+    if (reply === 'page') addPage(headers, output, request.url);
+    return { ...answer, headers };
+  };
+}
+
+function bodyEncoder(reply: NonNullable<HttpBinding['reply']>, cookie: string | undefined): (output: Output) => string {
+  if (reply === 'none') return () => '';
+  if (reply === 'page') return (output) => JSON.stringify(output.items);
+  if (typeof reply === 'object') return (output) => JSON.stringify(output[reply.field]);
+  if (cookie === undefined) return (output) => JSON.stringify(output);
+  return ({ [cookie]: _secret, ...output }) => JSON.stringify(output);
+}
+
+function statusOf(success: HttpBinding['success'], output: Output): number {
+  if (typeof success === 'number') return success;
+  return output[success.field] === true ? success.yes : success.no;
+}
+
+function addEntityTag(headers: Record<string, string>, version: unknown): void {
+  if (version === undefined) return;
+  if (typeof version !== 'string' || !ENTITY_TAG.test(version)) throw new Error('A version has no form as ETag.');
+  headers.etag = `"${version}"`;
+}
+
+function addCookie(headers: Record<string, string>, secret: unknown, request: AnsweredRequest): void {
+  if (typeof secret === 'string' || secret === null) headers['set-cookie'] = request.sessionCookie(secret);
+}
+
+function addPage(headers: Record<string, string>, output: Output, url: string): void {
+  const total = Number(output.total);
+  headers['x-total-count'] = String(total);
+  headers.link = pageLinks(url, total);
+}

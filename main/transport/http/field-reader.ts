@@ -1,0 +1,55 @@
+import type { z } from 'zod';
+
+/** Turns the text of one field of an address into what its schema expects; what it cannot read it hands on, for the schema to refuse. */
+export type FieldReader = (given: string | readonly string[]) => unknown;
+
+/** The reader of a field, or null when its schema has no form as text (an object, for example). */
+export function fieldReaderOf(schema: z.core.$ZodType): FieldReader | null {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  switch (def.type) {
+    case 'optional':
+    case 'default':
+    case 'prefault':
+    case 'nonoptional':
+    case 'readonly':
+    case 'catch':
+      return fieldReaderOf(def.innerType);
+    case 'pipe':
+      return fieldReaderOf(def.in);
+    case 'string':
+    case 'enum':
+    case 'literal':
+    case 'template_literal':
+      return readText;
+    case 'number':
+      return readNumber;
+    case 'boolean':
+      return readBoolean;
+    case 'array':
+      return arrayReader(fieldReaderOf(def.element));
+    default:
+      return null;
+  }
+}
+
+function readText(given: string | readonly string[]): unknown {
+  return given;
+}
+
+function readNumber(given: string | readonly string[]): unknown {
+  if (typeof given !== 'string' || given.trim() === '') return given;
+  const number = Number(given);
+  return Number.isFinite(number) ? number : given;
+}
+
+/** `?recursive`, `?recursive=`, `=1` and `=true` switch on. */
+function readBoolean(given: string | readonly string[]): unknown {
+  if (given === '' || given === '1' || given === 'true') return true;
+  return given === '0' || given === 'false' ? false : given;
+}
+
+/** A list repeats its field; one of names or numbers may also be written with commas. */
+function arrayReader(readElement: FieldReader | null): FieldReader | null {
+  if (readElement === null) return null;
+  return (given) => (typeof given === 'string' ? [given] : given).map((element) => readElement(element));
+}

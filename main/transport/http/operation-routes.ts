@@ -1,0 +1,115 @@
+import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { pathsOf } from '#shared/contract/field-places.ts';
+import type { Caller, Operation } from '#shared/contract/operation.ts';
+import { ElektraError, errorBodyOf } from '#shared/errors/elektra-error.ts';
+import type { Reply } from '#shared/errors/reply.ts';
+import { authorise } from '../authorise.ts';
+import type { Dispatcher } from '../dispatcher.ts';
+import type { TransportLog } from '../transport-log.ts';
+import type { AccessCheck } from './access-check.ts';
+import type { Answer, Sender } from './answer.ts';
+import { createAnswerEncoder } from './answer-encoder.ts';
+import { errorAnswer, type ErrorFormat } from './error-answer.ts';
+import { createInputDecoder, type RequestParts } from './input-decoder.ts';
+import type { SignInLimit } from './sign-in-limit.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks; set when the request's head has been checked. */
+    caller: Caller | null;
+  }
+}
+
+export interface RouteContext {
+  readonly dispatcher: Dispatcher;
+  readonly access: AccessCheck;
+  readonly signInLimit: SignInLimit;
+  readonly formatError: ErrorFormat;
+  readonly log: TransportLog;
+  readonly sender: Sender;
+  /** '' or like `/elektra`. */
+  readonly basePath: string;
+}
+
+/** The routes of one operation, one for each of its paths. */
+export function operationRoutes(name: string, operation: Operation, context: RouteContext): readonly RouteOptions[] {
+  return pathsOf(operation).map((path) => ({
+    method: operation.http.method,
+    url: context.basePath + routerPath(path),
+    onRequest: admission(operation, context),
+    handler: handlerOf(name, operation, path, context),
+  }));
+}
+
+/** The path as the router writes it: `*name` is `*` there. */
+export function routerPath(path: string): string {
+  return path.replace(/\*.+$/, '*');
+}
+
+/** Before the body is read, so that nobody who may not send one can make us take it. */
+function admission({ role }: Operation, { access }: RouteContext) {
+  return (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
+    function admit(caller: Caller | null): void {
+      authorise(role, caller);
+      request.caller = caller;
+      done();
+    }
+    try {
+      const caller = access.callerOf(request);
+      if (caller instanceof Promise) caller.then(admit).catch(done);
+      else admit(caller);
+    } catch (error) {
+      done(error as Error);
+    }
+  };
+}
+
+function handlerOf(name: string, operation: Operation, path: string, context: RouteContext) {
+  const { dispatcher, access, formatError, log, sender } = context;
+  const decode = createInputDecoder(operation, path);
+  const encode = createAnswerEncoder(operation);
+  const limit = isSignIn(operation) ? context.signInLimit : null;
+
+  function answerTo(result: Reply, request: FastifyRequest): Answer {
+    if (!result.ok) return errorAnswer(result.error, formatError);
+    return encode(result.value, {
+      url: request.url,
+      sessionCookie: (secret) => access.sessionCookie(secret, request),
+    });
+  }
+
+  return (request: FastifyRequest, reply: FastifyReply): void => {
+    const started = performance.now();
+    const { id: requestId, caller } = request;
+    const input = decode(request as RequestParts);
+    const abort = new AbortController();
+    reply.raw.once('close', () => {
+      if (!reply.raw.writableFinished) abort.abort();
+    });
+    limit?.begin(request.ip);
+    dispatcher
+      .dispatch(name, input, { caller, requestId, signal: abort.signal })
+      .then((result) => {
+        if (limit !== null) noteSignIn(limit, request.ip, result);
+        const answer = answerTo(result, request);
+        sender.send(reply, answer);
+        const ms = Math.round(performance.now() - started);
+        log.debug({ requestId, operation: name, caller: caller?.name, status: answer.status, ms }, 'request');
+      })
+      .catch((error: unknown) => {
+        if (abort.signal.aborted) return void reply.hijack();
+        log.error({ err: error, requestId, operation: name }, 'an answer could not be written');
+        sender.send(reply, errorAnswer(errorBodyOf(new ElektraError('INTERNAL'), requestId), formatError));
+      });
+  };
+}
+
+/** What anybody may do and what hands out a session is a sign-in. */
+function isSignIn({ role, http }: Operation): boolean {
+  return role === 'public' && http.cookie !== undefined;
+}
+
+function noteSignIn(limit: SignInLimit, address: string, result: Reply): void {
+  if (result.ok) limit.succeeded(address);
+  else if (result.error.code !== 'UNAUTHENTICATED') limit.withdraw(address);
+}
