@@ -127,7 +127,7 @@ export const importTable = [
   {
     row: 'main/testing',
     files: ['main/testing/'],
-    may: [...mainRooms, 'main/*', 'main/cli/', 'shared/', ...mainPackages, 'eslint/', ...testTools],
+    may: [...mainRooms, 'main/*', 'main/cli/', 'shared/', ...mainPackages, 'esbuild', 'eslint/', ...testTools],
   },
   { row: 'main/preload', files: ['main/preload/'], may: ['electron', 'shared/bridge.ts'], tests: testTools },
   {
