@@ -38,3 +38,13 @@ export function frameProps(props: FieldProps): FieldProps {
 export function isFixed(state: FieldState | undefined): boolean {
   return state === 'locked' || state === 'saving';
 }
+
+/** The attributes that go to the control; `class` and `style` stay with the frame. */
+export function controlAttrs(attrs: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(attrs).filter(([name]) => name !== 'class' && name !== 'style'));
+}
+
+/** The attributes that go to the frame. */
+export function frameAttrs(attrs: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return { class: attrs['class'], style: attrs['style'] };
+}
