@@ -12,3 +12,11 @@ export const clusterdContract = defineContract({
   ...accessOperations,
 });
 export type ClusterdContract = typeof clusterdContract;
+
+/** What the OpenAPI document calls this API. The version is that of the paths and shapes, not the product's. */
+export const CLUSTERD_API = {
+  title: 'clusterd',
+  version: '1',
+  description:
+    'The daemon of Elektra Web: it remembers the elektrads of a fleet and forwards requests to them. Every address but those to sign in needs an access token (Authorization: Bearer) or the session cookie of the web interface.',
+} as const;
