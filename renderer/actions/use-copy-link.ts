@@ -1,0 +1,28 @@
+import { computed } from 'vue';
+import { useI18n } from 'vue-i18n';
+import { useRouter, type RouteLocationRaw } from 'vue-router';
+import { writeClipboard } from '../components/clipboard.ts';
+import { useToasts } from '../components/toast.ts';
+import { useFaultsStore } from '../stores/faults-store.ts';
+import type { Action } from './action.ts';
+
+/** Puts the address of a place in the application on the clipboard, for a chat. */
+export function useCopyLink(): Action<[to: RouteLocationRaw]> {
+  const { t } = useI18n();
+  const router = useRouter();
+  const faults = useFaultsStore();
+  const toasts = useToasts();
+
+  return {
+    label: computed(() => t('app.copyLink')),
+    available: computed(() => true),
+    async run(to) {
+      try {
+        await writeClipboard(new URL(router.resolve(to).href, document.baseURI).href);
+        toasts.show(t('app.linkCopied'));
+      } catch (error) {
+        faults.report(error);
+      }
+    },
+  };
+}

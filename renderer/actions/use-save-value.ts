@@ -1,0 +1,86 @@
+import { isCancelled } from '#shared/contract/cancelled.ts';
+import { isConnectionLost } from '#shared/contract/connection-lost.ts';
+import type { ErrorCode } from '#shared/errors/catalogue.ts';
+import { isElektraError } from '#shared/errors/elektra-error.ts';
+import type { InstanceId } from '#shared/model/instance.ts';
+import { useClient } from '../api/clusterd-client.ts';
+import { usePlatform } from '../composables/use-platform.ts';
+import { useDraftsStore, type Draft } from '../stores/drafts-store.ts';
+import { useSavesStore } from '../stores/saves-store.ts';
+import { useValuesStore } from '../stores/values-store.ts';
+
+/** Codes that say: this value is refused. Anything else leaves open what another attempt would bring. */
+const REFUSALS: readonly ErrorCode[] = [
+  'ELEKTRA_REJECTED',
+  'KEY_RESTRICTED',
+  'VALUE_NOT_CARRIED',
+  'TOO_LARGE',
+  'INVALID_INPUT',
+  'KEY_NAME_INVALID',
+  'FORBIDDEN',
+];
+
+/** Saves what was typed into a key. It counts as saved when clusterd has read it back; what was typed is kept until then. */
+export function useSaveValue() {
+  const client = useClient();
+  const platform = usePlatform();
+  const drafts = useDraftsStore();
+  const saves = useSavesStore();
+  const values = useValuesStore();
+
+  /** Never throws: the outcome is in the saves store. Without a draft, or while one is being saved, nothing happens. */
+  async function save(id: InstanceId, key: string): Promise<void> {
+    const draft = drafts.get(id, key);
+    if (draft === undefined || saves.get(id, key)?.phase === 'saving') return;
+    const controller = new AbortController();
+    saves.set(id, key, { phase: 'saving', since: platform.now(), cancel: () => controller.abort() });
+    try {
+      const written = { id, key, value: draft.value, ...(draft.basedOn && { basedOn: draft.basedOn }) };
+      const { value, version } = await client.call('keys.set', written, { signal: controller.signal });
+      const meta = values.states.get(key)?.meta ?? {};
+      settle(id, key, draft, { key, exists: true, value, meta, version });
+    } catch (error) {
+      await explain(id, key, draft, error);
+    }
+  }
+
+  function settle(id: InstanceId, key: string, draft: Draft, state: Parameters<typeof values.putOf>[1]): void {
+    values.putOf(id, state);
+    if (drafts.get(id, key)?.value === draft.value) drafts.discard(id, key);
+    saves.set(id, key, { phase: 'saved', at: platform.now() });
+  }
+
+  async function explain(id: InstanceId, key: string, draft: Draft, error: unknown): Promise<void> {
+    if (isElektraError(error, 'VERSION_CONFLICT') && error.data) {
+      values.putOf(id, error.data.theirs);
+      saves.set(id, key, { phase: 'conflict', theirs: error.data.theirs });
+      return;
+    }
+    if (isCancelled(error) || isConnectionLost(error) || isElektraError(error, 'INSTANCE_TIMEOUT')) {
+      await settleByReading(id, key, draft, error);
+      return;
+    }
+    const refused = isElektraError(error) && REFUSALS.includes(error.code);
+    saves.set(id, key, { phase: refused ? 'rejected' : 'failed', error });
+  }
+
+  /** Whether an interrupted write arrived is unknown until the key is read. */
+  async function settleByReading(id: InstanceId, key: string, draft: Draft, error: unknown): Promise<void> {
+    const state = await readQuietly(id, key);
+    if (state?.exists && state.value === draft.value) return settle(id, key, draft, state);
+    if (isCancelled(error)) saves.clear(id, key);
+    else saves.set(id, key, { phase: 'failed', error });
+  }
+
+  async function readQuietly(id: InstanceId, key: string) {
+    try {
+      const { keys } = await client.call('keys.readMany', { id, keys: [key] });
+      return keys[0];
+    } catch {
+      // The host is still away: the first error says so already, and the draft is kept.
+      return undefined;
+    }
+  }
+
+  return { save };
+}

@@ -1,0 +1,62 @@
+import { computed, type Ref } from 'vue';
+import type { KeyState } from '#shared/model/key.ts';
+import type { InstanceId } from '#shared/model/instance.ts';
+import { useDraftsStore } from '../../stores/drafts-store.ts';
+import { useSavesStore } from '../../stores/saves-store.ts';
+import { isSecret } from './value-type.ts';
+
+/** What is typed into the editor of one key. Typing the stored value again leaves nothing unsaved. */
+export function useKeyDraft(instanceId: Ref<InstanceId>, state: Ref<KeyState>) {
+  const drafts = useDraftsStore();
+  const saves = useSavesStore();
+  const stored = computed(() => state.value.value ?? '');
+  const draft = computed(() => drafts.get(instanceId.value, state.value.key));
+
+  const text = computed({
+    get: () => draft.value?.value ?? stored.value,
+    set: (value: string) => type(value),
+  });
+
+  /** Theirs, when the key was changed by somebody else since the typing began. */
+  const overtakenBy = computed(() => {
+    const outcome = saves.get(instanceId.value, state.value.key);
+    if (outcome?.phase === 'conflict') return outcome.theirs;
+    if (draft.value === undefined || outcome?.phase === 'saving') return null;
+    const { version, exists } = state.value;
+    const isSame = draft.value.basedOn === version || (exists && stored.value === draft.value.base);
+    return isSame ? null : state.value;
+  });
+
+  function type(value: string): void {
+    const { key, version, meta } = state.value;
+    const base = draft.value?.base ?? stored.value;
+    if (value === base && overtakenBy.value === null) return discard();
+    forgetOutcome();
+    drafts.set(instanceId.value, key, {
+      value,
+      base,
+      basedOn: draft.value?.basedOn ?? version,
+      secret: isSecret(meta),
+    });
+  }
+
+  function discard(): void {
+    drafts.discard(instanceId.value, state.value.key);
+    forgetOutcome();
+  }
+
+  /** What Elektra said of the last value says nothing of the one being typed. */
+  function forgetOutcome(): void {
+    const phase = saves.get(instanceId.value, state.value.key)?.phase;
+    if (phase !== 'saving' && phase !== 'conflict') saves.clear(instanceId.value, state.value.key);
+  }
+
+  return {
+    text,
+    draft,
+    stored,
+    overtakenBy,
+    discard,
+    outcome: computed(() => saves.get(instanceId.value, state.value.key)),
+  };
+}

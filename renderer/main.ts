@@ -1,0 +1,38 @@
+import './jitless.ts';
+import './styles/index.css';
+import { createApp } from 'vue';
+import { createPinia } from 'pinia';
+import { createWebHistory } from 'vue-router';
+import App from './App.vue';
+import { clientKey, linkKey } from './api/clusterd-client.ts';
+import { createClusterdLink } from './api/clusterd-link.ts';
+import { connect } from './api/connect.ts';
+import { platformKey } from './composables/use-platform.ts';
+import { createElektraI18n } from './locales/index.ts';
+import { createElektraRouter } from './router.ts';
+import { useFaultsStore } from './stores/faults-store.ts';
+import { useSessionStore } from './stores/session-store.ts';
+
+const base = new URL('.', document.baseURI);
+const link = createClusterdLink();
+const client = connect(
+  { bridge: window.elektra, baseUri: document.baseURI, fetch: (url, init) => fetch(url, init) },
+  link,
+);
+
+const app = createApp(App, { nonce: document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content });
+app.provide(clientKey, client);
+app.provide(linkKey, link);
+app.provide(platformKey, {
+  now: () => Date.now(),
+  kept: localStorage,
+  tab: sessionStorage,
+  languages: navigator.languages,
+  desktop: window.elektra !== undefined,
+  hostname: location.hostname,
+});
+app.use(createPinia());
+app.use(createElektraI18n('en'));
+app.config.errorHandler = (error) => useFaultsStore().report(error);
+app.use(createElektraRouter(createWebHistory(base.pathname), useSessionStore()));
+app.mount('#app');

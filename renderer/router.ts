@@ -1,0 +1,63 @@
+import { createRouter, type Router, type RouterHistory, type RouteRecordRaw } from 'vue-router';
+import AppShell from './features/shell/AppShell.vue';
+import FleetOverview from './features/fleet/FleetOverview.vue';
+import InstancePage from './features/instances/InstancePage.vue';
+import NotFoundPage from './features/shell/NotFoundPage.vue';
+import PreferencesPage from './features/preferences/PreferencesPage.vue';
+import SignInPage from './features/sign-in/SignInPage.vue';
+import { codeOf } from './features/sign-in/sign-in-code.ts';
+import type { useSessionStore } from './stores/session-store.ts';
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Shown to people who are not signed in. */
+    readonly public?: boolean;
+  }
+}
+
+const routes: readonly RouteRecordRaw[] = [
+  {
+    path: '/sign-in',
+    name: 'sign-in',
+    component: SignInPage,
+    meta: { public: true },
+  },
+  {
+    path: '/',
+    component: AppShell,
+    children: [
+      { path: '', name: 'fleet', component: FleetOverview },
+      {
+        path: 'instances/:id',
+        name: 'instance',
+        component: InstancePage,
+        props: ({ params, query }) => ({ id: String(params['id']), selected: textOf(query['key']), tab: 'keys' }),
+      },
+      {
+        path: 'instances/:id/about',
+        name: 'instance-about',
+        component: InstancePage,
+        props: ({ params }) => ({ id: String(params['id']), selected: null, tab: 'about' }),
+      },
+      { path: 'preferences', name: 'preferences', component: PreferencesPage },
+    ],
+  },
+  { path: '/:path(.*)*', name: 'not-found', component: NotFoundPage },
+];
+
+/** Whoever is not signed in is sent to the sign-in page, and from there back to where the address pointed. */
+export function createElektraRouter(history: RouterHistory, session: ReturnType<typeof useSessionStore>): Router {
+  const router = createRouter({ history, routes: [...routes] });
+  router.beforeEach(async (to) => {
+    if (to.meta.public) return true;
+    if (codeOf(to.hash) !== null) return { name: 'sign-in', hash: to.hash };
+    if (session.state === 'unknown') await session.load();
+    if (session.state !== 'signed-out') return true;
+    return { name: 'sign-in', query: to.fullPath === '/' ? {} : { to: to.fullPath } };
+  });
+  return router;
+}
+
+function textOf(query: unknown): string | null {
+  return typeof query === 'string' && query !== '' ? query : null;
+}

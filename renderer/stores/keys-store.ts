@@ -1,0 +1,97 @@
+import { defineStore } from 'pinia';
+import { computed, shallowRef } from 'vue';
+import { isCancelled } from '#shared/contract/cancelled.ts';
+import type { InstanceId } from '#shared/model/instance.ts';
+import { compareKeyNames } from '#shared/model/key-order.ts';
+import { useClient } from '../api/clusterd-client.ts';
+import { usePlatform } from '../composables/use-platform.ts';
+import { isAtOrBelowText } from './key-text.ts';
+import type { ListState } from './list-state.ts';
+
+/** The names of all keys of the open instance, in key order. Values are read apart from them, for what is visible. */
+export const useKeysStore = defineStore('keys', () => {
+  const client = useClient();
+  const platform = usePlatform();
+  const instanceId = shallowRef<InstanceId | null>(null);
+  const names = shallowRef<readonly string[]>([]);
+  const listing = shallowRef<ListState>({ phase: 'idle' });
+  /** When the names were last read, in milliseconds since 1970 UTC. */
+  const readAt = shallowRef<number | null>(null);
+  const known = computed(() => new Set(names.value));
+  let current: AbortController | null = null;
+
+  /** Makes an instance the open one and reads its names. Never throws: the outcome is in `listing`. */
+  async function open(id: InstanceId): Promise<void> {
+    if (instanceId.value !== id) {
+      instanceId.value = id;
+      names.value = [];
+      readAt.value = null;
+      listing.value = { phase: 'idle' };
+    }
+    await refresh();
+  }
+
+  /** Reads the names again; what was there stays until they have come. */
+  async function refresh(): Promise<void> {
+    const id = instanceId.value;
+    if (id === null) return;
+    current?.abort();
+    const controller = new AbortController();
+    current = controller;
+    listing.value = { phase: 'loading' };
+    try {
+      const node = await client.call('keys.read', { id, children: false }, { signal: controller.signal });
+      if (current !== controller) return;
+      names.value = node.ls;
+      readAt.value = platform.now();
+      listing.value = { phase: 'ready' };
+    } catch (error) {
+      if (current !== controller) return;
+      listing.value = isCancelled(error) ? { phase: 'cancelled' } : { phase: 'failed', error };
+    }
+  }
+
+  function cancel(): void {
+    current?.abort();
+  }
+
+  function has(name: string): boolean {
+    return known.value.has(name);
+  }
+
+  /** Takes in a key that was just created. */
+  function add(name: string): void {
+    if (has(name)) return;
+    const at = insertionIndex(names.value, name);
+    names.value = [...names.value.slice(0, at), name, ...names.value.slice(at)];
+  }
+
+  /** Forgets a key that was just removed, with all below it. */
+  function drop(name: string): void {
+    names.value = names.value.filter((other) => !isAtOrBelowText(other, name));
+  }
+
+  /** Gives a key and all below it another name, after clusterd has. */
+  function move(from: string, to: string): void {
+    const moved = names.value.map((name) => (isAtOrBelowText(name, from) ? to + name.slice(from.length) : name));
+    names.value = moved.sort(compareKeyNames);
+  }
+
+  /** The key itself, if it exists, and all below it. */
+  function subtree(name: string): readonly string[] {
+    return names.value.filter((other) => isAtOrBelowText(other, name));
+  }
+
+  return { instanceId, names, listing, readAt, open, refresh, cancel, has, add, drop, move, subtree };
+});
+
+function insertionIndex(sorted: readonly string[], name: string): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compareKeyNames(sorted[middle] ?? '', name) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

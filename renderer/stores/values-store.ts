@@ -1,0 +1,128 @@
+import { defineStore } from 'pinia';
+import { shallowReactive } from 'vue';
+import { isCancelled } from '#shared/contract/cancelled.ts';
+import type { InstanceId } from '#shared/model/instance.ts';
+import type { KeyState } from '#shared/model/key.ts';
+import { useClient } from '../api/clusterd-client.ts';
+
+/** Keys asked for in one request. */
+const BATCH = 100;
+/** Keys kept; the ones that were read first go first. */
+const KEPT = 5_000;
+
+interface Reading {
+  readonly names: readonly string[];
+  /** Keys that were written or read apart while this reading was on its way: its answer is older. */
+  readonly overtaken: Set<string>;
+  readonly controller: AbortController;
+}
+
+/** Values, metadata and versions of keys of one instance, read in batches for what is visible and kept in bounds. */
+export const useValuesStore = defineStore('values', () => {
+  const client = useClient();
+  const states = shallowReactive(new Map<string, KeyState>());
+  /** Keys whose reading failed, with the reason. They are not asked for again until someone retries. */
+  const failures = shallowReactive(new Map<string, unknown>());
+  const readings = new Set<Reading>();
+  let instanceId: InstanceId | null = null;
+
+  /** Forgets everything, and belongs to another instance from now on. */
+  function reset(id: InstanceId | null): void {
+    abortAll();
+    instanceId = id;
+    states.clear();
+    failures.clear();
+  }
+
+  /** What is visible now: reads what is missing of it, and stops reading what is not wanted any more. */
+  function want(names: readonly string[]): void {
+    const wanted = new Set(names);
+    for (const reading of readings) {
+      if (!reading.names.some((name) => wanted.has(name))) reading.controller.abort();
+    }
+    const missing = names.filter((name) => !states.has(name) && !failures.has(name) && !isBeingRead(name));
+    for (let start = 0; start < missing.length; start += BATCH) {
+      void readBatch(missing.slice(start, start + BATCH));
+    }
+  }
+
+  /** Reads one key again. @throws ElektraError, CancelledError */
+  async function read(name: string, signal?: AbortSignal): Promise<KeyState> {
+    const id = instanceId;
+    if (id === null) throw new Error('No instance is open.');
+    const { keys } = await client.call('keys.readMany', { id, keys: [name] }, signal === undefined ? {} : { signal });
+    const [state] = keys;
+    if (state === undefined) throw new Error(`clusterd left out ${name}.`);
+    putOf(id, state);
+    return state;
+  }
+
+  /** Takes in a key as clusterd has just answered it. */
+  function put(state: KeyState): void {
+    for (const reading of readings) reading.overtaken.add(state.key);
+    keep(state);
+  }
+
+  /** As `put`, for an answer that may come after another instance was opened; then it is passed over. */
+  function putOf(id: InstanceId, state: KeyState): void {
+    if (id === instanceId) put(state);
+  }
+
+  function keep(state: KeyState): void {
+    failures.delete(state.key);
+    states.delete(state.key);
+    states.set(state.key, state);
+    for (const oldest of states.keys()) {
+      if (states.size <= KEPT) break;
+      states.delete(oldest);
+    }
+  }
+
+  function forget(names: Iterable<string>): void {
+    for (const name of names) {
+      states.delete(name);
+      failures.delete(name);
+    }
+  }
+
+  /** Asks again for what failed, as it becomes visible. */
+  function retry(): void {
+    failures.clear();
+  }
+
+  /** Everything is read again as it becomes visible. */
+  function invalidate(): void {
+    abortAll();
+    states.clear();
+    failures.clear();
+  }
+
+  async function readBatch(names: readonly string[]): Promise<void> {
+    const id = instanceId;
+    if (id === null) return;
+    const reading: Reading = { names, overtaken: new Set(), controller: new AbortController() };
+    readings.add(reading);
+    try {
+      const { signal } = reading.controller;
+      const { keys } = await client.call('keys.readMany', { id, keys: [...names] }, { signal });
+      if (!signal.aborted) keys.filter(({ key }) => !reading.overtaken.has(key)).forEach(keep);
+    } catch (error) {
+      if (!isCancelled(error) && !reading.controller.signal.aborted) names.forEach((name) => failures.set(name, error));
+    } finally {
+      readings.delete(reading);
+    }
+  }
+
+  function isBeingRead(name: string): boolean {
+    for (const reading of readings) {
+      if (!reading.controller.signal.aborted && reading.names.includes(name)) return true;
+    }
+    return false;
+  }
+
+  function abortAll(): void {
+    for (const reading of readings) reading.controller.abort();
+  }
+
+  return { states, failures, reset, want, read, put, putOf, forget, retry, invalidate };
+});
