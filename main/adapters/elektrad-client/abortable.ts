@@ -1,13 +1,10 @@
 import { CancelledError } from '#shared/contract/cancelled.ts';
-import { TransportFailure } from './transport-failure.ts';
+import { overdue } from './transport-failure.ts';
 
 /** Waits for a promise no longer than `waitMs` and only while it is wanted. What the promise stands for goes on for those who still want it. */
 export function abortable<T>(promise: Promise<T>, waitMs: number, signal?: AbortSignal): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const onTimeout = () => {
-      const reason = `no answer within ${waitMs / 1000} s`;
-      reject(new TransportFailure('timeout', reason, { sent: false, limit: waitMs }));
-    };
+    const onTimeout = () => reject(overdue(waitMs, false));
     const onAbort = () => reject(new CancelledError());
     const timer = setTimeout(onTimeout, waitMs);
     signal?.addEventListener('abort', onAbort, { once: true });

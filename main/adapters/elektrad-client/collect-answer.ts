@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { CancelledError } from '#shared/contract/cancelled.ts';
-import { failureOf, TransportFailure } from './transport-failure.ts';
+import { failureOf, overdue, TransportFailure } from './transport-failure.ts';
 
 export type HttpHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -33,10 +33,7 @@ export function collectAnswer(options: Collecting): Dispatcher.DispatchHandler {
   let received = 0;
   const chunks: Buffer[] = [];
 
-  const onTimeout = () => {
-    const isSent = controller !== undefined;
-    fail(new TransportFailure('timeout', `no answer within ${limitMs / 1000} s`, { sent: isSent, limit: limitMs }));
-  };
+  const onTimeout = () => fail(overdue(limitMs, controller !== undefined));
   const onAbort = () => fail(new CancelledError());
   const timer = setTimeout(onTimeout, limitMs);
   signal?.addEventListener('abort', onAbort, { once: true });

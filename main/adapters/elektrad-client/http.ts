@@ -7,10 +7,10 @@ export interface HttpRequest {
   readonly path: string;
   /** Names and values in turn. */
   readonly headers: string[];
-  readonly body?: string;
+  readonly body?: string | undefined;
   /** For all of it: connecting, sending, the whole answer. */
   readonly limitMs: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** One host. Nothing of the answer is followed or interpreted: no redirects, no cookies, no proxy of the environment. */

@@ -13,10 +13,26 @@ const REASONS: Readonly<Record<UrlHazard, string>> = {
  * The path of a request about a key, `/kdb/…`. Names that the field's elektrad would confuse with others are sent to our own only. Throws
  * KEY_NAME_INVALID.
  */
-export async function keyPath(requests: Requests, route: string, name: string, signal: AbortSignal): Promise<string> {
+export function keyPath(
+  requests: Requests,
+  route: string,
+  name: string,
+  signal: AbortSignal,
+): string | Promise<string> {
   const hazard = urlHazardOf(name as KeyName);
-  if (hazard !== null && !(await announces(requests, 'read-many', signal))) throw nameError(name, REASONS[hazard]);
-  return `${route}/${segmentOf(name)}`;
+  const path = `${route}/${segmentOf(name)}`;
+  return hazard === null ? path : hazardousPath(requests, path, name, hazard, signal);
+}
+
+async function hazardousPath(
+  requests: Requests,
+  path: string,
+  name: string,
+  hazard: UrlHazard,
+  signal: AbortSignal,
+): Promise<string> {
+  if (await announces(requests, 'read-many', signal)) return path;
+  throw nameError(name, REASONS[hazard]);
 }
 
 /** Whether the elektrad says in `/version` that it can do something beyond the field's protocol. */

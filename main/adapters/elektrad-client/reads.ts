@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { ELEKTRAD_READ_MANY_LIMIT, type ElektradNode } from '#shared/elektrad/contract.ts';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { isBinary, type Metadata } from '#shared/model/key.ts';
@@ -19,7 +20,8 @@ export async function readNode(
   preload: number,
   signal: AbortSignal,
 ): Promise<ElektradNode> {
-  const path = await keyPath(requests, '/kdb', name, signal);
+  const address = keyPath(requests, '/kdb', name, signal);
+  const path = typeof address === 'string' ? address : await address;
   const answer = await requests.read({ method: 'GET', path: withPreload(path, preload) }, signal);
   if (answer.status !== 200) throw refusedAnswer(answer, requests.host, name);
   return nodeOf(parsedJson(answer, requests.host), requests.host);
@@ -39,12 +41,23 @@ export async function readKeys(
   signal: AbortSignal,
 ): Promise<readonly KeyReading[]> {
   if (names.length > 1 && (await announces(requests, 'read-many', signal))) return readBatches(requests, names, signal);
-  const readings: KeyReading[] = [];
+  return sideBySide(names, signal, async (name) => readingOf(name, await readNode(requests, name, 0, signal)));
+}
+
+/** Runs `read` for each name, a few at a time. Results are in the order of the names. */
+export async function sideBySide<T>(
+  names: readonly string[],
+  signal: AbortSignal,
+  read: (name: string) => Promise<T>,
+): Promise<readonly T[]> {
+  // Each read under way listens for the abort; that is no leak, which Node would warn of.
+  setMaxListeners(0, signal);
+  const readings: T[] = [];
   let next = 0;
   const readNext = async (): Promise<void> => {
     for (let at = next++; at < names.length; at = next++) {
       const name = names[at] ?? '';
-      readings[at] = readingOf(name, await readNode(requests, name, 0, signal));
+      readings[at] = await read(name);
     }
   };
   await Promise.all(Array.from({ length: Math.min(READS_AT_ONCE, names.length) }, readNext));

@@ -2,7 +2,7 @@ import { isBelow, type KeyName } from '#shared/model/key-name.ts';
 import { isCancelled, throwIfAborted } from '#shared/contract/cancelled.ts';
 import { keyPath } from './key-address.ts';
 import { pause } from './pause.ts';
-import { readKeys, readNode } from './reads.ts';
+import { readKeys, readNode, sideBySide } from './reads.ts';
 import { conflictError } from './rejection.ts';
 import { sendWrite, type SentWrite } from './send-write.ts';
 import { backOff, errorAfter, unknownOutcome, type WriteMeans } from './store-checked.ts';
@@ -61,7 +61,7 @@ async function remaining(
   try {
     const tops = topmost(names);
     if (tops.length <= SUBTREES_TO_LIST) {
-      const nodes = await Promise.all(tops.map((top) => readNode(requests, top, 0, signal)));
+      const nodes = await sideBySide(tops, signal, (top) => readNode(requests, top, 0, signal));
       const existing = new Set(nodes.flatMap(({ ls }) => ls));
       return names.filter((name) => existing.has(name));
     }

@@ -12,7 +12,7 @@ export type Wanted = Pick<HttpRequest, 'method' | 'path' | 'body'>;
 /** Requests to one elektrad over its session. Answers come as they are, whatever their status; only gateways' 502, 503 and 504 are failures. */
 export interface Requests {
   readonly host: string;
-  /** Sent once more over a new connection when it broke. Rejects with ElektraError or CancelledError. */
+  /** Sent once more when the connection broke: a kept one may be closed by the other side in the moment it is used again. Rejects with ElektraError or CancelledError. */
   read(wanted: Wanted, signal: AbortSignal): Promise<HttpAnswer>;
   /** Sent once, and never broken off, because nobody could say then what became of it. Rejects with TransportFailure. */
   write(wanted: Wanted): Promise<HttpAnswer>;
@@ -61,61 +61,80 @@ export function createRequests(options: RequestsOptions): Requests {
 
   async function open(headers: string[]): Promise<Opened> {
     const startedAt = performance.now();
-    const answer = behindGateway(await http.exchange({ method: 'GET', path: '/version', headers, limitMs: readMs }));
-    return versionOf(answer, host, performance.now() - startedAt);
+    const answer = await http.exchange({ method: 'GET', path: '/version', headers, limitMs: readMs });
+    return versionOf(behindGateway(answer), host, performance.now() - startedAt);
   }
 
-  async function once(wanted: Wanted, limitMs: number, signal?: AbortSignal): Promise<HttpAnswer> {
-    const { method, path, body } = wanted;
+  function once(wanted: Wanted, limitMs: number, signal?: AbortSignal): Promise<HttpAnswer> {
+    return session.run((cookie) => http.exchange(requestOf(wanted, cookie, limitMs, signal)), limitMs, signal);
+  }
+
+  /** A failure leaves it open which process answers next. */
+  function noted(error: unknown): unknown {
+    if (error instanceof TransportFailure) session.doubt();
+    return error;
+  }
+
+  async function read(wanted: Wanted, signal: AbortSignal): Promise<HttpAnswer> {
     try {
-      return await session.run(
-        async (cookie) => {
-          const headers = body === undefined ? cookie : [...cookie, ...JSON_BODY];
-          const carried = body === undefined ? {} : { body };
-          const wantedBy = signal === undefined ? {} : { signal };
-          return behindGateway(await http.exchange({ method, path, headers, limitMs, ...carried, ...wantedBy }));
-        },
-        limitMs,
-        signal,
-      );
+      return behindGateway(await once(wanted, readMs, signal));
     } catch (error) {
-      if (error instanceof TransportFailure && error.kind !== 'too-large') session.doubt();
-      throw error;
+      if (!isBroken(noted(error))) throw asElektraError(error, host);
+    }
+    try {
+      return behindGateway(await once(wanted, readMs, signal));
+    } catch (error) {
+      throw asElektraError(noted(error), host);
+    }
+  }
+
+  async function opened(signal: AbortSignal): Promise<Opened> {
+    try {
+      return await session.opened(readMs, signal);
+    } catch (error) {
+      throw asElektraError(error, host);
     }
   }
 
   return {
     host,
-    read: (wanted, signal) => mapped(againIfBroken(() => once(wanted, readMs, signal))),
-    write: (wanted) => once(wanted, writeMs),
-    opened: (signal) => mapped(session.opened(readMs, signal)),
+    read,
+    opened,
+    async write(wanted) {
+      try {
+        return behindGateway(await once(wanted, writeMs));
+      } catch (error) {
+        throw noted(error);
+      }
+    },
     async version(signal) {
       // Opening a session asks for the version anyway.
-      if (session.current() === null) return mapped(session.opened(readMs, signal));
+      if (session.current() === null) return opened(signal);
       const startedAt = performance.now();
-      const answer = await mapped(againIfBroken(() => once({ method: 'GET', path: '/version' }, readMs, signal)));
+      const answer = await read({ method: 'GET', path: '/version' }, signal);
       return versionOf(answer, host, performance.now() - startedAt);
     },
     renewSession: () => session.renew(),
     close: () => http.close(),
     destroy: () => http.destroy(),
   };
-
-  async function mapped<T>(promise: Promise<T>): Promise<T> {
-    try {
-      return await promise;
-    } catch (error) {
-      throw asElektraError(error, host);
-    }
-  }
 }
 
-/** A kept connection may be closed by the other side in the moment it is used again, so a question is asked twice. */
+function requestOf(wanted: Wanted, cookie: string[], limitMs: number, signal: AbortSignal | undefined): HttpRequest {
+  const { method, path, body } = wanted;
+  if (body === undefined) return { method, path, headers: cookie, limitMs, signal };
+  return { method, path, headers: [...cookie, ...JSON_BODY], body, limitMs, signal };
+}
+
+function isBroken(error: unknown): boolean {
+  return error instanceof TransportFailure && error.kind === 'broken';
+}
+
 async function againIfBroken<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {
-    if (error instanceof TransportFailure && error.kind === 'broken') return ask();
+    if (isBroken(error)) return ask();
     throw error;
   }
 }

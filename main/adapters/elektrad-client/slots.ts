@@ -1,4 +1,5 @@
-import { abortable } from './abortable.ts';
+import { CancelledError } from '#shared/contract/cancelled.ts';
+import { overdue } from './transport-failure.ts';
 
 /** A number of places, given away in the order in which they are asked for. */
 export interface Slots {
@@ -12,10 +13,40 @@ export interface Slots {
   idle(): Promise<void>;
 }
 
+interface Waiting {
+  readonly waitMs: number;
+  /** On the clock of `performance.now()`. */
+  readonly deadline: number;
+  readonly grant: () => void;
+  readonly refuse: (reason: Error) => void;
+}
+
 export function createSlots(places: number): Slots {
-  const waiting = new Set<() => void>();
+  const waiting = new Set<Waiting>();
   const idling: (() => void)[] = [];
   let taken = 0;
+  // One timer for all who wait: on a busy instance most requests wait for a moment.
+  let timer: NodeJS.Timeout | null = null;
+  let nextCheck = Infinity;
+
+  function checkAt(deadline: number): void {
+    if (deadline >= nextCheck) return;
+    if (timer !== null) clearTimeout(timer);
+    nextCheck = deadline;
+    timer = setTimeout(refuseOverdue, Math.ceil(deadline - performance.now()));
+    timer.unref();
+  }
+
+  function refuseOverdue(): void {
+    nextCheck = Infinity;
+    const now = performance.now();
+    let soonest = Infinity;
+    for (const entry of waiting) {
+      if (entry.deadline <= now) entry.refuse(overdue(entry.waitMs, false));
+      else soonest = Math.min(soonest, entry.deadline);
+    }
+    if (soonest < Infinity) checkAt(soonest);
+  }
 
   return {
     tryTake() {
@@ -23,29 +54,34 @@ export function createSlots(places: number): Slots {
       taken += 1;
       return true;
     },
-    async wait(waitMs, signal) {
-      let isGranted = false;
-      let grant: () => void = () => undefined;
-      const granted = new Promise<void>((resolve) => {
-        grant = () => {
-          isGranted = true;
-          resolve();
+    wait(waitMs, signal) {
+      return new Promise<void>((resolve, reject) => {
+        const leave = () => {
+          waiting.delete(entry);
+          signal?.removeEventListener('abort', onAbort);
         };
+        const entry: Waiting = {
+          waitMs,
+          deadline: performance.now() + waitMs,
+          grant() {
+            leave();
+            resolve();
+          },
+          refuse(reason) {
+            leave();
+            reject(reason);
+          },
+        };
+        const onAbort = () => entry.refuse(new CancelledError());
+        waiting.add(entry);
+        signal?.addEventListener('abort', onAbort, { once: true });
+        checkAt(entry.deadline);
       });
-      waiting.add(grant);
-      try {
-        await abortable(granted, waitMs, signal);
-      } catch (error) {
-        waiting.delete(grant);
-        if (isGranted) this.release();
-        throw error;
-      }
     },
     release() {
       const [next] = waiting;
       if (next !== undefined) {
-        waiting.delete(next);
-        next();
+        next.grant();
         return;
       }
       taken -= 1;

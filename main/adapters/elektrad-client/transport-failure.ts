@@ -33,6 +33,10 @@ export class TransportFailure extends Error {
   }
 }
 
+export function overdue(limitMs: number, sent: boolean): TransportFailure {
+  return new TransportFailure('timeout', `no answer within ${limitMs / 1000} s`, { sent, limit: limitMs });
+}
+
 /** What Node's or undici's error means here. `sent` as in TransportFailure. */
 export function failureOf(error: unknown, sent: boolean): TransportFailure {
   const { kind, reason } = plainReason(error);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Elektrad, Elektrads, ElektradTarget } from '../../../clusterd/ports.ts';
 import type { ElektradsOptions } from '../elektrads-options.ts';
 import { createElektrads } from '../elektrads.ts';
@@ -14,7 +15,9 @@ export interface ClientUnderTest {
   connect(host: string, target?: Partial<ElektradTarget>): Elektrad;
 }
 
+/** Nobody aborts it. */
 export const UNWATCHED = new AbortController().signal;
+setMaxListeners(0, UNWATCHED);
 
 export function createClientUnderTest(options: Partial<ElektradsOptions> = {}): ClientUnderTest {
   const time = { now: 0 };
