@@ -5,23 +5,27 @@ import { ROLES } from '../contract/roles.ts';
 const RoleSchema = z.enum(ROLES);
 
 /** Who is signed in, for the page that shows it. */
-export const Who = z.strictObject({
-  name: z.string(),
-  role: RoleSchema,
-  /** When the sign-in ends, in milliseconds since 1970 UTC; null: with the token, or never. */
-  expiresAt: z.int().nullable(),
-  /** True when clusterd runs with --no-auth: there is nobody to sign out. */
-  open: z.boolean(),
-});
+export const Who = z
+  .strictObject({
+    name: z.string(),
+    role: RoleSchema,
+    /** When the sign-in ends, in milliseconds since 1970 UTC; null: with the token, or never. */
+    expiresAt: z.int().nullable(),
+    /** True when clusterd runs with --no-auth: there is nobody to sign out. */
+    open: z.boolean(),
+  })
+  .meta({ id: 'Who' });
 
 /** An access token, without its secret. */
-export const TokenRecord = z.strictObject({
-  id: z.string(),
-  name: z.string(),
-  role: RoleSchema,
-  createdAt: z.int(),
-  expiresAt: z.int().nullable(),
-});
+export const TokenRecord = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    role: RoleSchema,
+    createdAt: z.int(),
+    expiresAt: z.int().nullable(),
+  })
+  .meta({ id: 'TokenRecord' });
 export type TokenRecord = z.output<typeof TokenRecord>;
 
 export const accessOperations = defineContract({

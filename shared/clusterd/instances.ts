@@ -12,10 +12,12 @@ const HostText = z
 const Description = z.string().max(10_000);
 
 /** What reaching a host found. `latencyMs` is the time of one answer. */
-export const Reached = z.strictObject({
-  latencyMs: z.number(),
-  version: ElektradVersion,
-});
+export const Reached = z
+  .strictObject({
+    latencyMs: z.number(),
+    version: ElektradVersion,
+  })
+  .meta({ id: 'Reached' });
 
 export const instanceOperations = defineContract({
   'instances.list': {

@@ -15,18 +15,20 @@ const INSTANCE_ERRORS = [
 export const READ_MANY_LIMIT = 1000;
 
 /** A key with its descendants, in the old clients' form. `name` is the last part, `path` the whole name, `ls` the key itself (if it exists) and all below it. */
-export const KeyNode = z.strictObject({
-  exists: z.boolean(),
-  name: z.string(),
-  path: z.string(),
-  ls: z.array(z.string()),
-  value: z.string().optional(),
-  meta: Metadata.optional(),
-  version: KeyVersion.optional(),
-  get children() {
-    return z.array(KeyNode).optional();
-  },
-});
+export const KeyNode = z
+  .strictObject({
+    exists: z.boolean(),
+    name: z.string(),
+    path: z.string(),
+    ls: z.array(z.string()),
+    value: z.string().optional(),
+    meta: Metadata.optional(),
+    version: KeyVersion.optional(),
+    get children() {
+      return z.array(KeyNode).optional();
+    },
+  })
+  .meta({ id: 'KeyNode' });
 export type KeyNode = z.output<typeof KeyNode>;
 
 export const keyOperations = defineContract({
@@ -139,7 +141,13 @@ export const keyOperations = defineContract({
     summary: 'The names that match a regular expression (RE2, unanchored, case-sensitive), in key order.',
     kind: 'query',
     role: 'viewer',
-    http: { method: 'GET', path: '/api/instances/:id/kdbFind/*query', success: 200 },
+    http: {
+      method: 'GET',
+      path: '/api/instances/:id/kdbFind/*query',
+      // The pattern `.` has no form in a path: URL parsers resolve it.
+      alsoAt: ['/api/instances/:id/kdbFind'],
+      success: 200,
+    },
     input: z.strictObject({ id: InstanceId, query: z.string().min(1).max(1000) }),
     output: z.array(z.string()),
     errors: [...INSTANCE_ERRORS, 'QUERY_INVALID'],

@@ -27,17 +27,19 @@ export const Capability = z.string().max(64);
 export const INSTANCE_STATES = ['online', 'offline', 'unknown'] as const;
 
 /** What was last seen of an instance. Times are milliseconds since 1970 UTC. */
-export const InstanceSeen = z.strictObject({
-  state: z.enum(INSTANCE_STATES),
-  /** Since when the state is what it is; null while nothing was ever seen. */
-  since: z.int().nullable(),
-  latencyMs: z.number().nullable(),
-  elektraVersion: z.string().nullable(),
-  /** The elektrad's own id; null for the field's elektrad, which has none. */
-  elektradId: z.string().nullable(),
-  capabilities: z.array(Capability),
-  lastError: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
-});
+export const InstanceSeen = z
+  .strictObject({
+    state: z.enum(INSTANCE_STATES),
+    /** Since when the state is what it is; null while nothing was ever seen. */
+    since: z.int().nullable(),
+    latencyMs: z.number().nullable(),
+    elektraVersion: z.string().nullable(),
+    /** The elektrad's own id; null for the field's elektrad, which has none. */
+    elektradId: z.string().nullable(),
+    capabilities: z.array(Capability),
+    lastError: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+  })
+  .meta({ id: 'InstanceSeen' });
 export type InstanceSeen = z.output<typeof InstanceSeen>;
 
 /** How clusterd reaches the host. Secrets are never part of it. */
@@ -54,21 +56,23 @@ export const ConnectionOptions = z.strictObject({
 });
 export type ConnectionOptions = z.output<typeof ConnectionOptions>;
 
-export const Instance = z.strictObject({
-  id: InstanceId,
-  name: z.string(),
-  /** As given, and used for connecting. */
-  host: z.string(),
-  description: z.string(),
-  visibility: Visibility,
-  tags: z.array(z.string()),
-  /** The one cluster it is in, or none. */
-  clusterId: z.string().nullable(),
-  connection: ConnectionOptions,
-  hasCredentials: z.boolean(),
-  /** True for the store that this program itself keeps, which other programs of the host do not read. */
-  ownStore: z.boolean(),
-  createdAt: z.int(),
-  seen: InstanceSeen,
-});
+export const Instance = z
+  .strictObject({
+    id: InstanceId,
+    name: z.string(),
+    /** As given, and used for connecting. */
+    host: z.string(),
+    description: z.string(),
+    visibility: Visibility,
+    tags: z.array(z.string()),
+    /** The one cluster it is in, or none. */
+    clusterId: z.string().nullable(),
+    connection: ConnectionOptions,
+    hasCredentials: z.boolean(),
+    /** True for the store that this program itself keeps, which other programs of the host do not read. */
+    ownStore: z.boolean(),
+    createdAt: z.int(),
+    seen: InstanceSeen,
+  })
+  .meta({ id: 'Instance' });
 export type Instance = z.output<typeof Instance>;

@@ -31,13 +31,15 @@ export const Metadata = z
 export type Metadata = Readonly<Record<string, string>>;
 
 /** One key as it is now. `value` is absent when the key is missing, binary or null (then `meta` has `binary`). */
-export const KeyState = z.strictObject({
-  key: z.string(),
-  exists: z.boolean(),
-  value: z.string().optional(),
-  meta: Metadata,
-  version: KeyVersion,
-});
+export const KeyState = z
+  .strictObject({
+    key: z.string(),
+    exists: z.boolean(),
+    value: z.string().optional(),
+    meta: Metadata,
+    version: KeyVersion,
+  })
+  .meta({ id: 'KeyState' });
 export type KeyState = z.output<typeof KeyState>;
 
 /** Whether the metadata says that the value is not text (binary data, or a null key). */

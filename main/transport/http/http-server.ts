@@ -7,11 +7,16 @@ import { createAccessCheck, type AccessOptions } from './access-check.ts';
 import { createSender } from './answer.ts';
 import { basePathOf } from './base-path.ts';
 import { envelopeFormat, type ErrorFormat } from './error-answer.ts';
+import { openClientFiles } from './client-files.ts';
 import { createHttpApp } from './http-app.ts';
+import { serveHealth, type Readiness } from './health.ts';
 import { HTTP_LIMITS, type HttpLimits } from './http-limits.ts';
 import { createListeners, urlOf, type ListeningAt } from './listeners.ts';
 import { createNodeServer } from './node-server.ts';
+import type { OpenapiInfo } from './openapi.ts';
+import { serveOpenapi } from './serve-openapi.ts';
 import { createSignInLimit } from './sign-in-limit.ts';
+import { serveClient } from './static-client.ts';
 import { openTls, type TlsFiles } from './tls.ts';
 
 export interface HttpServerOptions {
@@ -25,6 +30,12 @@ export interface HttpServerOptions {
   /** Addresses or networks of proxies whose X-Forwarded-For, -Host and -Proto count. */
   readonly trustedProxies?: readonly string[];
   readonly formatError?: ErrorFormat;
+  /** The folder of the built client, served at every address that is not the API's. */
+  readonly clientDirectory?: string;
+  /** What the document at /api/openapi.json says of itself; without it there is none. */
+  readonly openapi?: OpenapiInfo;
+  /** Makes /readyz answer 503 while it is false. */
+  readonly ready?: Readiness;
   readonly limits?: Partial<HttpLimits>;
 }
 
@@ -51,6 +62,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const context = { dispatcher, access, signInLimit, formatError, log, basePath, sender };
   const trustedProxies = options.trustedProxies ?? [];
   const app = createHttpApp({ contract, context, limits, trustedProxies, serverFactory: makeServer });
+  serveHealth(app, options.ready ?? (() => true), sender, basePath);
+  if (options.openapi !== undefined) serveOpenapi(app, contract, options.openapi, context);
+  if (options.clientDirectory !== undefined) {
+    serveClient(app, await openClientFiles(options.clientDirectory, basePath), context);
+  }
   await app.ready();
   const listeners = createListeners(
     app.server,
