@@ -1,5 +1,6 @@
 import { fieldPlaces, type FieldPlaces } from '#shared/contract/field-places.ts';
 import type { Operation } from '#shared/contract/operation.ts';
+import { parsePath, type PathPiece } from '#shared/contract/path-template.ts';
 import { errorResponses } from './openapi-errors.ts';
 import type { JsonSchema, Components } from './openapi-components.ts';
 
@@ -17,19 +18,24 @@ export function describeOperation(id: string, operation: Operation, path: string
     'x-kind': operation.kind,
     'x-role': operation.role,
     security: operation.role === 'public' ? [] : [{ token: [] }, { session: [] }],
-    parameters: parameters(places, input),
+    parameters: parameters(path, places, input),
     ...(body === null ? {} : { requestBody: body }),
     responses: { ...successes(operation, components), ...errorResponses(operation.errors, components) },
   };
 }
 
-function parameters(places: FieldPlaces, input: JsonSchema): readonly JsonSchema[] {
+function parameters(path: string, places: FieldPlaces, input: JsonSchema): readonly JsonSchema[] {
   const inQuery = places.body.kind === 'rest' ? [] : places.query;
   return [
-    ...places.path.map((name) => ({ name, in: 'path', required: true, schema: fieldOf(input, name) })),
+    ...parsePath(path).flatMap((piece) => (piece.kind === 'text' ? [] : [pathParameter(piece, input)])),
     ...inQuery.map((name) => ({ name, in: 'query', required: isRequired(input, name), schema: fieldOf(input, name) })),
     ...(places.ifMatch === null ? [] : [ifMatchParameter]),
   ];
+}
+
+function pathParameter({ kind, field }: Exclude<PathPiece, { kind: 'text' }>, input: JsonSchema): JsonSchema {
+  const description = kind === 'rest' ? { description: 'As one percent-encoded segment, or as plain segments.' } : {};
+  return { name: field, in: 'path', required: true, ...description, schema: fieldOf(input, field) };
 }
 
 const ifMatchParameter = {
@@ -50,7 +56,8 @@ function requestBody(body: FieldPlaces['body'], input: JsonSchema): JsonSchema |
   const properties = Object.fromEntries(body.fields.map((field) => [field, fieldOf(input, field)]));
   const required = body.fields.filter((field) => isRequired(input, field));
   const schema = { type: 'object', properties, required, additionalProperties: false };
-  return { required: required.length > 0, content: { 'application/json': { schema } } };
+  const description = 'Fields that have a form as text may be in the query string instead, for example `?force=true`.';
+  return { description, required: required.length > 0, content: { 'application/json': { schema } } };
 }
 
 function successes({ http, output }: Operation, components: Components): Readonly<Record<string, object>> {
