@@ -130,6 +130,8 @@ export default tseslint.config(
         { 'ts-expect-error': true, 'ts-ignore': true, 'ts-nocheck': true },
       ],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      // Objects of ours are made by factories and know no `this`.
+      '@typescript-eslint/unbound-method': 'off',
       // An operation's handler is async by contract, also when it has nothing to wait for.
       '@typescript-eslint/require-await': 'off',
       'no-restricted-syntax': [
@@ -151,8 +153,7 @@ export default tseslint.config(
     rules: {
       'max-lines': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
-      // vitest's expect(object.method) and its asymmetric matchers are typed loosely by design.
-      '@typescript-eslint/unbound-method': 'off',
+      // vitest's asymmetric matchers are typed loosely by design.
       '@typescript-eslint/no-unsafe-assignment': 'off',
     },
   },
