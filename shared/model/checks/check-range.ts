@@ -1,0 +1,82 @@
+import { semantic, syntactic, type Check } from './check.ts';
+import { isFloatType } from './float.ts';
+import { typeName, valueType } from './value-type.ts';
+
+/** How one kind of number is read: in a range, and at the start of a value (the rest is ignored, as C's strto… functions do; nothing is 0). */
+interface Reading<T extends bigint | number> {
+  readonly inRange: RegExp;
+  read(digits: string): T;
+  valueOf(text: string): T;
+}
+
+export interface Range<T extends bigint | number> {
+  readonly min: T;
+  readonly max: T;
+}
+
+const whole = (text: string): bigint =>
+  BigInt(/^\s*([+-]?)(\d+)/.exec(text)?.[2] ?? 0) * (/^\s*-/.test(text) ? -1n : 1n);
+const hexadecimal = (text: string): bigint => {
+  const match = /^\s*([+-]?)(?:0x)?([0-9a-f]+)/i.exec(text);
+  return BigInt(`0x${match?.[2] ?? '0'}`) * (match?.[1] === '-' ? -1n : 1n);
+};
+
+const INTEGER: Reading<bigint> = { inRange: sides('\\d+'), read: (digits) => BigInt(digits), valueOf: whole };
+const HEX: Reading<bigint> = { inRange: sides('(?:0x)?[0-9a-f]+'), read: hexadecimal, valueOf: hexadecimal };
+const CHARACTER: Reading<bigint> = {
+  inRange: sides('[a-z]'),
+  read: (letter) => BigInt(letter.charCodeAt(0)),
+  valueOf: (text) => BigInt(text === '' ? 0 : text.charCodeAt(0)),
+};
+const FLOAT: Reading<number> = {
+  inRange: sides('\\d+\\.?\\d*(?:e[+-]?\\d+)?'),
+  read: Number,
+  valueOf: (text) => Number(/^\s*([+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?)/i.exec(text)?.[1] ?? 0),
+};
+
+/**
+ * `check/range`: one or more of `min-max` or a single value, with commas between. What a value is read as depends on its type; without one it is a
+ * whole number, of any size. Words and forms: libelektra's `range` plugin (src/plugins/range/range.c).
+ */
+export const checkRange: Check = ({ name, value, meta }) => {
+  const text = meta['check/range'];
+  if (text === undefined) return null;
+  if (isFloatType(valueType(meta))) return within(FLOAT, text, name, value);
+  const type = typeName(meta)?.toLowerCase();
+  return within(type === 'char' ? CHARACTER : type === 'hex' ? HEX : INTEGER, text, name, value);
+};
+
+function within<T extends bigint | number>(reading: Reading<T>, text: string, name: string, value: string) {
+  const ranges = rangesOf(reading, text);
+  if (typeof ranges === 'string') return syntactic(`Invalid syntax: ${ranges}`);
+  const number = reading.valueOf(value);
+  if (ranges.some(({ min, max }) => number >= min && number <= max)) return null;
+  return semantic(`Value '${value}' of key '${name}' not within range ${text}`);
+}
+
+/** The ranges of whole numbers in a `check/range`, for showing them; null when it has another form. */
+export function integerRanges(text: string): readonly Range<bigint>[] | null {
+  const ranges = rangesOf(INTEGER, text);
+  return typeof ranges === 'string' ? null : ranges;
+}
+
+/** The part that cannot be read, when there is one. */
+function rangesOf<T extends bigint | number>(reading: Reading<T>, text: string): readonly Range<T>[] | string {
+  const ranges: Range<T>[] = [];
+  for (const part of text.split(',').filter((each) => each !== '')) {
+    const match = reading.inRange.exec(part);
+    if (match?.[2] === undefined) return part;
+    const first = withSign(match[1], reading.read(match[2]));
+    const second = match[4] === undefined ? first : withSign(match[3], reading.read(match[4]));
+    ranges.push(first <= second ? { min: first, max: second } : { min: second, max: first });
+  }
+  return ranges.length === 0 ? text : ranges;
+}
+
+function withSign<T extends bigint | number>(sign: string | undefined, number: T): T {
+  return (sign === '-' ? -number : number) as T;
+}
+
+function sides(digits: string): RegExp {
+  return new RegExp(`^\\s*(-?)\\s*(${digits})\\s*(?:-\\s*(-?)\\s*(${digits})\\s*)?$`, 'i');
+}
