@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { CLUSTERD_API, clusterdContract } from '#shared/clusterd/contract.ts';
+import { createElektrads } from './adapters/elektrad-client/elektrads.ts';
+import { openNedbStore } from './adapters/nedb/nedb-store.ts';
+import type { Closers } from './closers.ts';
+import { createClusterd, type Clusterd } from './clusterd/clusterd.ts';
+import type { LocalElektrad } from './clusterd/instances/local.ts';
+import type { Product } from './clusterd/operations/versions.ts';
+import type { Log } from './clusterd/ports.ts';
+import { holdDirectory } from './hold-directory.ts';
+import type { ListenAt } from './listen-at.ts';
+import { listen } from './listen.ts';
+import { openKeyedDigest } from './platform/keyed-digest.ts';
+import { removeLocalAccess, writeLocalAccess } from './platform/local-access.ts';
+import { createSystemClock } from './platform/system-clock.ts';
+import { createSystemRandom } from './platform/system-random.ts';
+import { createDispatcher } from './transport/dispatcher.ts';
+import { createHttpServer } from './transport/http/http-server.ts';
+
+export interface ClusterdServerOptions extends ListenAt {
+  /** Where clusterd keeps its data; made if it is missing, readable by its owner only. */
+  readonly directory: string;
+  /** The built renderer. */
+  readonly rendererDirectory: string;
+  readonly product: Product;
+  /** Who comes by a sign-in link, for example `ada@workstation`. */
+  readonly owner: string;
+  /** True: nobody has to sign in. */
+  readonly open: boolean;
+  readonly trustedProxies: readonly string[];
+}
+
+export interface RunningClusterd {
+  /** As it can be opened in a browser, without a trailing slash. */
+  readonly url: string;
+  createCode(): Promise<{ readonly code: string; readonly expiresAt: number }>;
+  registerLocal(local: LocalElektrad): Promise<void>;
+}
+
+/** clusterd on its data directory, which it holds alone until `closers` are closed. @throws StartRefused */
+export async function openClusterd(options: ClusterdServerOptions, log: Log, closers: Closers): Promise<Clusterd> {
+  const { directory, product, owner, open } = options;
+  await holdDirectory(directory, 'clusterd', closers);
+  const clock = createSystemClock();
+  const random = createSystemRandom();
+  const digest = await openKeyedDigest(join(directory, 'version.key'));
+  const store = await openNedbStore({ file: join(directory, 'registry.db'), log, clock });
+  closers.add(() => store.close());
+  const elektrads = createElektrads({ random, clock, log });
+  const clusterd = await createClusterd({ store, elektrads, clock, random, digest, log }, { product, owner, open });
+  closers.add(() => clusterd.close());
+  return clusterd;
+}
+
+/** clusterd over HTTP, together with the client that it serves, until `closers` are closed. @throws StartRefused */
+export async function startClusterd(
+  options: ClusterdServerOptions,
+  log: Log,
+  closers: Closers,
+): Promise<RunningClusterd> {
+  const { directory, open, allowedHosts, basePath, tls, trustedProxies, rendererDirectory } = options;
+  const clusterd = await openClusterd(options, log, closers);
+  const { access, handlers } = clusterd;
+  const server = await createHttpServer({
+    contract: clusterdContract,
+    dispatcher: createDispatcher({ contract: clusterdContract, handlers, log, validateOutput: false }),
+    log,
+    access: { authenticate: access.authenticate, open, allowedHosts, cookiePrefix: 'elektra_web' },
+    basePath,
+    tls,
+    trustedProxies,
+    clientDirectory: rendererDirectory,
+    openapi: CLUSTERD_API,
+    ready: () => true,
+  });
+  closers.add(() => server.close());
+  const url = await listen(server, options, '--port');
+  await writeLocalAccess(directory, { url, token: access.localToken, pid: process.pid });
+  closers.add(() => removeLocalAccess(directory));
+  clusterd.watch();
+  return { url, createCode: access.createCode, registerLocal: clusterd.registerLocal };
+}
