@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Document, DocumentStore, Log } from '../../clusterd/ports.ts';
-import { byId } from '../../clusterd/testing/document-store-conformance.ts';
+import { byId } from '../../clusterd/testing/by-id.ts';
 import { createFakeClock, type FakeClock } from '../../clusterd/testing/fake-clock.ts';
 import { openNedbStore } from './nedb-store.ts';
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Document, DocumentStore } from '../ports.ts';
+import { byId } from './by-id.ts';
 
 interface Model {
   documents: Map<string, Document>;
@@ -41,11 +42,8 @@ export const arbitraryDocument: fc.Arbitrary<Document> = fc
   .tuple(arbitraryId, fc.dictionary(trickyText, json, { maxKeys: 4, noNullPrototype: true }))
   .map(([_id, fields]) => Object.fromEntries([...Object.entries(fields), ['_id', _id]]) as Document);
 
-const sorted = (documents: Iterable<Document>): readonly Document[] =>
-  [...documents].sort((a, b) => (a._id < b._id ? -1 : 1));
-
 async function expectSame(model: Model, real: Real): Promise<void> {
-  expect(sorted(await real.store.all())).toEqual(sorted(model.documents.values()));
+  expect(byId(await real.store.all())).toEqual(byId(model.documents.values()));
 }
 
 const putAll = (documents: readonly Document[]): Command => ({

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Document, DocumentStore } from '../ports.ts';
+import { byId } from './by-id.ts';
 import { arbitraryDocument, arbitraryStoreCommands } from './document-store-commands.ts';
 
 /** One store under test, new and empty. */
@@ -11,9 +12,6 @@ export interface StoreUnderTest {
   /** Removes the data. */
   discard(): Promise<void>;
 }
-
-export const byId = (documents: readonly Document[]): readonly Document[] =>
-  [...documents].sort((a, b) => (a._id < b._id ? -1 : 1));
 
 /** What every DocumentStore does, whatever it is made of. */
 export function describeDocumentStore(name: string, create: () => Promise<StoreUnderTest>): void {
