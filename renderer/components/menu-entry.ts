@@ -1,7 +1,7 @@
 import type { Component } from 'vue';
 
 /** One act of a menu. */
-export interface MenuAct {
+interface MenuAct {
   readonly id: string;
   readonly label: string;
   readonly icon?: Component | undefined;
@@ -14,11 +14,11 @@ export interface MenuAct {
   readonly checked?: boolean | undefined;
 }
 
-export interface MenuSeparator {
+interface MenuSeparator {
   readonly separator: true;
 }
 
-export interface MenuHead {
+interface MenuHead {
   readonly head: string;
 }
 

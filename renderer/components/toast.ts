@@ -8,7 +8,7 @@ export interface Toast {
   readonly undo?: ToastUndo | undefined;
 }
 
-export interface ToastUndo {
+interface ToastUndo {
   readonly label: string;
   /** As on the key caps, for example `Ctrl Z`. */
   readonly keys?: string | undefined;
