@@ -15,14 +15,15 @@ const TABLE: readonly [
 ][] = [
   [{ type: 'any' }, ['', 'x', '1'], [], 'type.c'],
   [{ type: 'string' }, ['', 'two\nlines'], [], 'type.c'],
+  [{ type: 'wstring' }, ['a', 'ä'], [''], 'types.c: not empty'],
   [{ type: 'char' }, ['a', ' '], ['', 'ab', 'ä'], 'type.c: one byte'],
   [{ type: 'octet' }, ['a'], ['', 'ab'], 'type.c: as char'],
   [{ type: 'wchar' }, ['a', 'ä', '😀'], ['', 'ab'], 'type.c: one character'],
   [
     { type: 'short' },
-    ['0', '-32768', '32767', '+5', ' 5'],
-    ['', '32768', '-32769', '1.0', '5 ', 'x', '0x5'],
-    'type.c, conversion.c',
+    ['0', '-32768', '32767'],
+    ['', '32768', '-32769', '1.0', '+5', ' 5', '5 ', '05', '-0', 'x', '0x5', '9'.repeat(1_000_000)],
+    'types.c: as it writes numbers itself',
   ],
   [{ type: 'unsigned_short' }, ['0', '65535'], ['-1', '65536', ''], 'type.c'],
   [{ type: 'long' }, ['2147483647', '-2147483648'], ['2147483648'], 'type.c'],
@@ -105,6 +106,10 @@ describe('checkKey', () => {
     expect(reason('x', { type: 'short' })).toBe(
       "semantic: The type 'short' failed to match for 'user:/app/key' with string 'x'",
     );
+    expect(reason('c', { type: 'enum', 'check/enum': '#1', 'check/enum/#0': 'a', 'check/enum/#1': 'b' })).toBe(
+      "semantic: The type 'enum' failed to match for 'user:/app/key' with string: 'c'\nAllowed values: 'a' 'b'",
+    );
+    expect(reason('x', { type: 'enum' })).toContain('No values are allowed');
     expect(reason('x', { type: 'boolean' })).toBe(
       "semantic: The value 'x' of key 'user:/app/key' could not be converted into a boolean",
     );

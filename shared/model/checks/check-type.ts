@@ -15,9 +15,19 @@ export const checkType: Check = ({ name, value, meta }) => {
   if (fits(type, { name, value, meta })) return null;
   if (type === 'boolean')
     return semantic(`The value '${value}' of key '${name}' could not be converted into a boolean`);
-  const mismatch = `The type '${type}' failed to match for '${name}' with string '${value}'`;
-  return semantic(type === 'enum' ? `${mismatch}. Allowed values: ${enumValues(meta).join(', ')}` : mismatch);
+  if (type === 'enum') return semantic(enumWords({ name, value, meta }));
+  return semantic(`The type '${type}' failed to match for '${name}' with string '${value}'`);
 };
+
+/** An enumeration has words of its own, with another punctuation (elektraTypeSetErrorEnum in types.c). */
+function enumWords({ name, value, meta }: CheckedKey): string {
+  const allowed = enumValues(meta).map((each) => `'${each}'`);
+  const choice =
+    allowed.length === 0
+      ? "No values are allowed (check/enum is an empty array, or parent isn't set to last element)"
+      : `Allowed values: ${allowed.join(' ')}`;
+  return `The type 'enum' failed to match for '${name}' with string: '${value}'\n${choice}`;
+}
 
 function fits(type: ValueType, { value, meta }: CheckedKey): boolean {
   const limits = integerLimits(type);
@@ -30,5 +40,6 @@ function fits(type: ValueType, { value, meta }: CheckedKey): boolean {
   if (type === 'enum') return isEnumValue(value, meta);
   if (type === 'char' || type === 'octet') return utf8Length(value) === 1;
   if (type === 'wchar') return [...value].length === 1;
+  if (type === 'wstring') return value !== '';
   return true;
 }

@@ -24,10 +24,13 @@ export function integerLimits(type: ValueType | null): IntegerLimits | null {
   return type === null ? null : (LIMITS[type] ?? null);
 }
 
-/** The number that the whole text is, in the decimal form that C's strtol takes; null when it is none. */
+/** Far more than the digits of any type, and quickly read; a mebibyte of them would not be. */
+const MOST_DIGITS = 40;
+
+/**
+ * The number that the whole text is, written as Elektra itself writes numbers: the type plugin refuses what does not come out the same again
+ * (CHECK_TYPE_REVERSIBLE in types.c), so `+5`, `05` and spaces are none. Null when it is none.
+ */
 export function parseInteger(text: string): bigint | null {
-  const match = /^[ \t\n\v\f\r]*([+-]?)(\d+)$/.exec(text);
-  if (match?.[2] === undefined) return null;
-  const magnitude = BigInt(match[2]);
-  return match[1] === '-' ? -magnitude : magnitude;
+  return text.length <= MOST_DIGITS && /^(?:0|-?[1-9][0-9]*)$/.test(text) ? BigInt(text) : null;
 }
