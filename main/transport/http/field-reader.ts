@@ -26,7 +26,7 @@ export function fieldReaderOf(schema: z.core.$ZodType): FieldReader | null {
     case 'boolean':
       return readBoolean;
     case 'array':
-      return arrayReader(fieldReaderOf(def.element));
+      return arrayReader(def.element);
     default:
       return null;
   }
@@ -48,8 +48,14 @@ function readBoolean(given: string | readonly string[]): unknown {
   return given === '0' || given === 'false' ? false : given;
 }
 
-/** A list repeats its field; one of names or numbers may also be written with commas. */
-function arrayReader(readElement: FieldReader | null): FieldReader | null {
+/** A list repeats its field; one of names or numbers may also be written with commas, which a text may hold itself. */
+function arrayReader(element: z.core.$ZodType): FieldReader | null {
+  const readElement = fieldReaderOf(element);
   if (readElement === null) return null;
-  return (given) => (typeof given === 'string' ? [given] : given).map((element) => readElement(element));
+  const holdsCommas = element._zod.def.type === 'string';
+  return (given) => {
+    const listed = typeof given === 'string' ? [given] : given;
+    const elements = holdsCommas ? listed : listed.flatMap((text) => text.split(','));
+    return elements.map((text) => readElement(text));
+  };
 }

@@ -21,7 +21,7 @@ export function createNodeServer(handler: RequestListener, options: NodeServerOp
     headersTimeout: limits.headersTimeout,
     requestTimeout: limits.requestTimeout,
     keepAliveTimeout: limits.keepAliveTimeout,
-    connectionsCheckingInterval: 5000,
+    connectionsCheckingInterval: Math.min(5000, limits.headersTimeout),
   };
   const server = tls === null ? createServer(settings, handler) : secureServer(settings, tls, handler);
   server.maxConnections = limits.connections;
