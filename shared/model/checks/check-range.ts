@@ -14,10 +14,13 @@ export interface Range<T extends bigint | number> {
   readonly max: T;
 }
 
+/** More characters than any number of a range has; a mebibyte of digits takes half a second to read, and the first of them decide as well. */
+const MOST_CHARACTERS = 400;
+
 const whole = (text: string): bigint =>
-  BigInt(/^\s*([+-]?)(\d+)/.exec(text)?.[2] ?? 0) * (/^\s*-/.test(text) ? -1n : 1n);
+  BigInt(/^\s*([+-]?)(\d{1,400})/.exec(text)?.[2] ?? 0) * (/^\s*-/.test(text) ? -1n : 1n);
 const hexadecimal = (text: string): bigint => {
-  const match = /^\s*([+-]?)(?:0x)?([0-9a-f]+)/i.exec(text);
+  const match = /^\s*([+-]?)(?:0x)?([0-9a-f]{1,400})/i.exec(text);
   return BigInt(`0x${match?.[2] ?? '0'}`) * (match?.[1] === '-' ? -1n : 1n);
 };
 
@@ -43,6 +46,8 @@ export const checkRange: Check = ({ name, value, meta }) => {
   if (text === undefined) return null;
   if (isFloatType(valueType(meta))) return within(FLOAT, text, name, value);
   const type = typeName(meta)?.toLowerCase();
+  // libelektra calls this bad syntax; whoever writes it means it, and without a type nothing says otherwise.
+  if (type === undefined && text.includes('.')) return within(FLOAT, text, name, value);
   return within(type === 'char' ? CHARACTER : type === 'hex' ? HEX : INTEGER, text, name, value);
 };
 
@@ -64,7 +69,7 @@ export function integerRanges(text: string): readonly Range<bigint>[] | null {
 function rangesOf<T extends bigint | number>(reading: Reading<T>, text: string): readonly Range<T>[] | string {
   const ranges: Range<T>[] = [];
   for (const part of text.split(',').filter((each) => each !== '')) {
-    const match = reading.inRange.exec(part);
+    const match = part.length > MOST_CHARACTERS ? null : reading.inRange.exec(part);
     if (match?.[2] === undefined) return part;
     const first = withSign(match[1], reading.read(match[2]));
     const second = match[4] === undefined ? first : withSign(match[3], reading.read(match[4]));
