@@ -93,6 +93,7 @@ export function createTreeActs<Row extends TreeRow>(context: TreeActsContext<Row
       const intent = treeIntent(event, rows, index, context.pageSize());
       if (intent) {
         event.preventDefault();
+        typeAhead.end();
         follow(intent, row, index);
       } else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
         const found = typeAhead.type(event.key, event.timeStamp, rows, index);

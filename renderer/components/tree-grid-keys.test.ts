@@ -107,6 +107,8 @@ describe('type-ahead', () => {
     expect(typeAhead.type('e', 200, rows, at('ams'))).toBe(at('americas'));
     expect(typeAhead.type('x', 5000, rows, 0)).toBe(-1);
     expect(typeAhead.type('P', 10_000, rows, at('staging'))).toBe(0);
+    typeAhead.end();
+    expect(typeAhead.type('s', 10_100, rows, 0)).toBe(at('staging'));
   });
 
   it('walks on with the same letter, round the end', () => {

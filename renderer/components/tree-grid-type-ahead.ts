@@ -9,6 +9,8 @@ export interface TypeAhead {
    * @returns the next row from `index` on, going round, whose label begins with what was typed; -1 when none does
    */
   type(letter: string, time: number, rows: readonly TreeRow[], index: number): number;
+  /** The next letter begins a new word, however soon it comes. */
+  end(): void;
 }
 
 /** Finds rows by the beginning of their label. The same letter again and again walks through what begins with it. */
@@ -22,6 +24,9 @@ export function createTypeAhead(): TypeAhead {
       const repeated = [...typed].every((one) => one === letter);
       const wanted = (repeated ? letter : typed).toLocaleLowerCase();
       return findFrom(rows, repeated ? index + 1 : index, wanted);
+    },
+    end() {
+      last = Number.NEGATIVE_INFINITY;
     },
   };
 }
