@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { CLUSTERD_API, clusterdContract } from '#shared/clusterd/contract.ts';
 import { createElektrads } from './adapters/elektrad-client/elektrads.ts';
 import { openNedbStore } from './adapters/nedb/nedb-store.ts';
@@ -75,7 +75,8 @@ export async function startClusterd(
   });
   closers.add(() => server.close());
   const url = await listen(server, options, '--port');
-  await writeLocalAccess(directory, { url, token: access.localToken, pid: process.pid });
+  const certificateFile = tls === null ? null : resolve(tls.certFile);
+  await writeLocalAccess(directory, { url, pid: process.pid, certificateFile, token: access.localToken });
   closers.add(() => removeLocalAccess(directory));
   clusterd.watch();
   return { url, createCode: access.createCode, registerLocal: clusterd.registerLocal };

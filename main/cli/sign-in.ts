@@ -1,11 +1,14 @@
 import { clusterdContract } from '#shared/clusterd/contract.ts';
 import { createClient } from '#shared/contract/client.ts';
+import { ConnectionLostError } from '#shared/contract/connection-lost.ts';
 import { createHttpSend } from '#shared/contract/http-client.ts';
+import { isElektraError } from '#shared/errors/elektra-error.ts';
 import { StartRefused } from '#shared/errors/start-refused.ts';
 import type { ClusterdContract } from '#shared/clusterd/contract.ts';
 import { openClusterd } from '../clusterd-server.ts';
 import { createClosers } from '../closers.ts';
-import { readLocalAccess } from '../platform/local-access.ts';
+import { readLocalAccess, type LocalAccess } from '../platform/local-access.ts';
+import { fetchTrusting } from './fetch-trusting.ts';
 import { openLog } from './open-log.ts';
 import type { ClusterdCommandOptions } from './options.ts';
 import { signInLink } from './ready.ts';
@@ -18,21 +21,16 @@ export async function runSignIn(options: ClusterdCommandOptions): Promise<void> 
   process.stdout.write(`${link}\n`);
 }
 
-/** Null when what the data directory tells of is not running any more. */
-async function linkFromRunning({
-  url,
-  token,
-}: {
-  readonly url: string;
-  readonly token: string;
-}): Promise<string | null> {
+/** Null when what the data directory tells of is not running any more; a crash leaves its trace behind. */
+async function linkFromRunning({ url, token, certificateFile }: LocalAccess): Promise<string | null> {
   const headers = { authorization: `Bearer ${token}` };
+  const fetch = await fetchTrusting(certificateFile);
   const client = createClient<ClusterdContract>(createHttpSend(clusterdContract, { baseUrl: url, fetch, headers }));
   try {
     const { code } = await client.call('session.link', {});
     return signInLink(url, code);
   } catch (error) {
-    if (error instanceof Error && error.name === 'ConnectionLostError') return null;
+    if (error instanceof ConnectionLostError || isElektraError(error, 'UNAUTHENTICATED')) return null;
     throw error;
   }
 }

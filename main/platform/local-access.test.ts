@@ -16,7 +16,7 @@ describe('local access', () => {
     await rm(folder, { recursive: true });
   });
 
-  const access = { url: 'http://127.0.0.1:33334', pid: 4711, token: 'secret' };
+  const access = { url: 'http://127.0.0.1:33334', pid: 4711, certificateFile: '/etc/cert.pem', token: 'secret' };
 
   it('is what was written, for the owner alone, until it is removed', async () => {
     expect(await readLocalAccess(folder)).toBeNull();
@@ -55,6 +55,7 @@ describe('local access', () => {
     ['{"url":"ftp://x","pid":1,"token":"x"}', 'names no address'],
     ['{"url":"http://x","token":"x"}', 'names no process'],
     ['{"url":"http://x","pid":1,"token":""}', 'holds no token'],
+    ['{"url":"http://x","pid":1,"certificateFile":1,"token":"x"}', 'names no certificate'],
   ])('is refused when it holds %j', async (text, reason) => {
     await writeFile(file, text, { mode: 0o600 });
     await expect(readLocalAccess(folder)).rejects.toThrow(reason);

@@ -10,14 +10,18 @@ export interface LocalAccess {
   /** As it can be opened from this machine, without a trailing slash. */
   readonly url: string;
   readonly pid: number;
+  /** PEM file of the certificate it shows; null: no TLS. */
+  readonly certificateFile: string | null;
   /** An administrator's, for as long as this clusterd runs. */
   readonly token: string;
 }
 
 /** Only its owner can read the file. */
 export async function writeLocalAccess(directory: string, access: LocalAccess): Promise<void> {
-  const { url, pid, token } = access;
-  await writeFileAtomically(join(directory, FILE), `${JSON.stringify({ url, pid, token })}\n`, { mode: 0o600 });
+  const { url, pid, certificateFile, token } = access;
+  await writeFileAtomically(join(directory, FILE), `${JSON.stringify({ url, pid, certificateFile, token })}\n`, {
+    mode: 0o600,
+  });
 }
 
 export async function removeLocalAccess(directory: string): Promise<void> {
@@ -62,11 +66,12 @@ async function checkOwner(file: FileHandle, path: string): Promise<void> {
 }
 
 function parse(text: string, path: string): LocalAccess {
-  const { url, pid, token } = fieldsOf(text, path);
+  const { url, pid, certificateFile = null, token } = fieldsOf(text, path);
   if (typeof url !== 'string' || !/^https?:\/\/[^/]/.test(url)) throw refusal(path, 'names no address');
   if (typeof pid !== 'number' || !Number.isInteger(pid)) throw refusal(path, 'names no process');
+  if (certificateFile !== null && typeof certificateFile !== 'string') throw refusal(path, 'names no certificate');
   if (typeof token !== 'string' || token === '') throw refusal(path, 'holds no token');
-  return { url, pid, token };
+  return { url, pid, certificateFile, token };
 }
 
 function fieldsOf(text: string, path: string): Readonly<Record<string, unknown>> {
