@@ -15,7 +15,7 @@ const KILLS = 60;
 const about = { pid: process.pid, startedAt: 0, what: 'test' };
 
 const bundled = (name: string): Promise<string> =>
-  bundleForChild(fileURLToPath(new URL(`./testing/${name}.ts`, import.meta.url)));
+  bundleForChild(fileURLToPath(new URL(`./testing/children/${name}.ts`, import.meta.url)));
 
 /** What the racers wrote down, read as one story; throws where it has two holders. */
 function checkStory(lines: readonly string[]): { readonly acquired: number; readonly afterKill: number } {

@@ -114,7 +114,7 @@ describe('the logger', () => {
   it.each(['json', 'pretty'])(
     'writes to standard error, and loses nothing when the process exits at once (%s)',
     async (format) => {
-      const child = await bundleForChild(fileURLToPath(new URL('./testing/log-and-exit.ts', import.meta.url)));
+      const child = await bundleForChild(fileURLToPath(new URL('./testing/children/log-and-exit.ts', import.meta.url)));
       const run = spawn(process.execPath, [child, format], { stdio: ['ignore', 'pipe', 'pipe'] });
       const [out, err] = await Promise.all([text(run.stdout), text(run.stderr)]);
       expect(out).toBe('');

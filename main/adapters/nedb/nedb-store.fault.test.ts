@@ -12,10 +12,10 @@ import { createFakeClock } from '../../clusterd/testing/fake-clock.ts';
 import { createSilentLog } from '../../clusterd/testing/silent-log.ts';
 import { bundleForChild } from '../../testing/bundle-for-child.ts';
 import { openNedbStore } from './nedb-store.ts';
-import type { FullDiskReport } from './testing/fill-disk.ts';
+import type { FullDiskReport } from './testing/children/fill-disk.ts';
 
 const bundled = (name: string): Promise<string> =>
-  bundleForChild(fileURLToPath(new URL(`./testing/${name}.ts`, import.meta.url)));
+  bundleForChild(fileURLToPath(new URL(`./testing/children/${name}.ts`, import.meta.url)));
 
 describe('the registry over real processes and disks', () => {
   let folder: string;

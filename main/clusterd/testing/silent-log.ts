@@ -1,6 +1,6 @@
 import type { Log } from '../ports.ts';
 
-export interface LogEntry {
+interface LogEntry {
   readonly level: keyof Log;
   readonly fields: object;
   readonly message: string;

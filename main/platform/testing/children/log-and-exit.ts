@@ -1,4 +1,4 @@
-import { createLogger } from '../logger.ts';
+import { createLogger } from '../../logger.ts';
 
 /** Logs more than a pipe holds, then exits without waiting for anything. */
 const log = createLogger({ level: 'info', format: process.argv[2] === 'json' ? 'json' : 'pretty' });

@@ -1,10 +1,10 @@
 import { open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Document, DocumentStore, Log } from '../../../clusterd/ports.ts';
-import { byId } from '../../../clusterd/testing/by-id.ts';
-import { createFakeClock } from '../../../clusterd/testing/fake-clock.ts';
-import { createSilentLog } from '../../../clusterd/testing/silent-log.ts';
-import { openNedbStore } from '../nedb-store.ts';
+import type { Document, DocumentStore, Log } from '../../../../clusterd/ports.ts';
+import { byId } from '../../../../clusterd/testing/by-id.ts';
+import { createFakeClock } from '../../../../clusterd/testing/fake-clock.ts';
+import { createSilentLog } from '../../../../clusterd/testing/silent-log.ts';
+import { openNedbStore } from '../../nedb-store.ts';
 
 /** What happened on the full disk, for the test to judge. */
 export interface FullDiskReport {

@@ -1,6 +1,6 @@
 import { openSync, writeSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-import { lockDirectory } from '../data-lock.ts';
+import { lockDirectory } from '../../data-lock.ts';
 
 /**
  * Takes and releases the lock of a directory for ever. Every step is a line in the witness, which all racers append to, and on standard output.

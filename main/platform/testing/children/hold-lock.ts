@@ -1,4 +1,4 @@
-import { lockDirectory } from '../data-lock.ts';
+import { lockDirectory } from '../../data-lock.ts';
 
 /** Tries to lock the directory, says on standard output what came of it, and holds the lock until it is killed or standard input ends. */
 const lock = await lockDirectory(process.argv[2] ?? '', { pid: process.pid, startedAt: Date.now(), what: 'holder' });

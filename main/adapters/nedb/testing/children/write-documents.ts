@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
-import { createSilentLog } from '../../../clusterd/testing/silent-log.ts';
-import { createSystemClock } from '../../../platform/system-clock.ts';
-import { openNedbStore } from '../nedb-store.ts';
+import { createSilentLog } from '../../../../clusterd/testing/silent-log.ts';
+import { createSystemClock } from '../../../../platform/system-clock.ts';
+import { openNedbStore } from '../../nedb-store.ts';
 
 /**
  * Puts documents `x/<n % ids>` with the number n, n = 0, 1, …, and says `<n>` on standard output when one is acknowledged.
