@@ -19,8 +19,9 @@ export interface Connection {
 
 export interface ConnectionOptions {
   readonly host: string;
-  /** The cookie of the last time, or null. */
-  readonly session: string | null;
+  /** See SessionOptions. */
+  readonly cookie: string | null;
+  readonly savedCookie: string | null;
   readonly turns: Turns;
   readonly clock: Clock;
   readonly log: Log;

@@ -29,7 +29,8 @@ export function createElektrads(options: ElektradsOptions): Elektrads {
       turns,
       connection: createConnection({
         host: host.url,
-        session: target.session ?? probe.takeSession(host.canonical),
+        cookie: target.session ?? probe.takeSession(host.canonical),
+        savedCookie: target.session,
         turns,
         clock,
         log,

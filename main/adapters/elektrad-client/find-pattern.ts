@@ -8,21 +8,27 @@ import { ElektraError } from '#shared/errors/elektra-error.ts';
 export function findPatternSegment(pattern: string): string {
   try {
     return encodeURIComponent(withoutSteps(pattern));
-  } catch (cause) {
-    if (!(cause instanceof URIError)) throw cause;
-    const reason = 'it contains half of a character (a lone surrogate)';
-    throw new ElektraError('QUERY_INVALID', `The search cannot be sent: ${reason}. Remove it.`, {
-      data: { query: pattern, reason },
-      cause,
-    });
+  } catch (error) {
+    if (error instanceof URIError) throw queryError(pattern, 'it contains half of a character (a lone surrogate)');
+    throw error;
   }
 }
 
 function withoutSteps(pattern: string): string {
   const onOneLine = pattern.replaceAll('\n', '\\n').replaceAll('\0', '\\x00');
   if (!/\/(?:\/|\.\.?(?:\/|$))/.test(`/${onOneLine}`)) return onOneLine;
+  if (onOneLine.includes('\\Q')) {
+    throw queryError(
+      pattern,
+      'it has //, /./ or /../ between \\Q and \\E, which a URL would change. Write it without \\Q',
+    );
+  }
   const steps = onOneLine.split('/');
   return steps.map((step, at) => (isStep(step) ? guarded(step, at === steps.length - 1) : step)).join('/');
+}
+
+function queryError(query: string, reason: string): ElektraError {
+  return new ElektraError('QUERY_INVALID', `The search cannot be sent: ${reason}.`, { data: { query, reason } });
 }
 
 function isStep(text: string): boolean {

@@ -47,7 +47,9 @@ export function plainReason(error: unknown): PlainReason {
   const known = REASONS[code];
   if (known !== undefined) return known;
   if (code.startsWith('ERR_SSL_')) return unreachable(`TLS failed (${code})`);
-  if (code.startsWith('HPE_')) return { kind: 'protocol', reason: 'what it answers is not HTTP' };
+  // undici names the parser's errors and leaves out their code.
+  const isParserError = code.startsWith('HPE_') || (error instanceof Error && error.name === 'HTTPParserError');
+  if (isParserError) return { kind: 'protocol', reason: 'what it answers is not HTTP' };
   return broken(`the connection failed (${code === '' ? String(error) : code})`);
 }
 

@@ -3,7 +3,8 @@ import { ELEKTRAD_READ_MANY_LIMIT, type ElektradNode } from '#shared/elektrad/co
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { isBinary, type Metadata } from '#shared/model/key.ts';
 import type { KeyReading } from '../../clusterd/ports.ts';
-import { parsedJson, protocolError, refusedAnswer, spokenError, unexpectedAnswer } from './answers.ts';
+import { parsedJson, protocolError, refusedAnswer, refusedQuestion, unnumberedWords } from './answers.ts';
+import type { HttpAnswer } from './collect-answer.ts';
 import { findPatternSegment } from './find-pattern.ts';
 import { inKeyOrder } from './in-key-order.ts';
 import { announces, keyPath } from './key-address.ts';
@@ -23,14 +24,14 @@ export async function readNode(
   const address = keyPath(requests, '/kdb', name, signal);
   const path = typeof address === 'string' ? address : await address;
   const answer = await requests.read({ method: 'GET', path: withPreload(path, preload) }, signal);
-  if (answer.status !== 200) throw refusedAnswer(answer, requests.host, name);
+  if (answer.status !== 200) throw refusedQuestion(answer, requests.host, name);
   return nodeOf(parsedJson(answer, requests.host), requests.host);
 }
 
 /** Everything, all namespaces. */
 export async function readRoot(requests: Requests, preload: number, signal: AbortSignal): Promise<ElektradNode> {
   const answer = await requests.read({ method: 'GET', path: withPreload('/kdb', preload) }, signal);
-  if (answer.status !== 200) throw spokenError(answer, null) ?? unexpectedAnswer(answer, requests.host);
+  if (answer.status !== 200) throw refusedAnswer(answer, requests.host, null);
   return nodeOf(parsedJson(answer, requests.host), requests.host);
 }
 
@@ -68,15 +69,18 @@ export async function sideBySide<T>(
 export async function findNames(requests: Requests, pattern: string, signal: AbortSignal): Promise<readonly string[]> {
   const path = `/kdbFind/${findPatternSegment(pattern)}`;
   const answer = await requests.read({ method: 'GET', path }, signal);
-  if (answer.status === 400 && answer.text.trim() === '') {
-    const reason = 'the elektrad refuses it without saying why';
-    const message = `${pattern} is no regular expression that the elektrad understands (RE2 syntax). Correct it, or escape special characters with a backslash.`;
-    throw new ElektraError('QUERY_INVALID', message, { data: { query: pattern, reason } });
-  }
-  if (answer.status !== 200) throw spokenError(answer, null) ?? unexpectedAnswer(answer, requests.host);
+  if (answer.status === 400) throw refusedPattern(answer, requests.host, pattern);
+  if (answer.status !== 200) throw refusedAnswer(answer, requests.host, null);
   const names = parsedJson(answer, requests.host);
   if (!isTextList(names)) throw protocolError(requests.host, 'what it found is no list of names');
   return inKeyOrder(names);
+}
+
+function refusedPattern(answer: HttpAnswer, host: string, pattern: string): ElektraError {
+  const reason = answer.text.trim() === '' ? 'the elektrad refuses it without saying why' : unnumberedWords(answer);
+  if (reason === null) return refusedAnswer(answer, host, null);
+  const message = `${pattern} is no regular expression of the elektrad (RE2 syntax): ${reason}. Escape special characters with a backslash.`;
+  return new ElektraError('QUERY_INVALID', message, { data: { query: pattern, reason } });
 }
 
 /** `value` is left out of an answer when it is empty, and means nothing when the key is binary or null. */
@@ -110,7 +114,7 @@ async function readBatch(
 ): Promise<readonly KeyReading[]> {
   const body = JSON.stringify({ names });
   const answer = await requests.read({ method: 'POST', path: '/kdbRead', body }, signal);
-  if (answer.status !== 200) throw refusedAnswer(answer, requests.host, names[0] ?? '');
+  if (answer.status !== 200) throw refusedQuestion(answer, requests.host, names.join(', ').slice(0, 200));
   const parsed = parsedJson(answer, requests.host);
   const keys: unknown = isObject(parsed) ? parsed.keys : undefined;
   if (!Array.isArray(keys) || keys.length !== names.length) {

@@ -28,7 +28,9 @@ export interface Requests {
 
 interface RequestsOptions {
   readonly host: string;
-  readonly session: string | null;
+  /** The cookie to begin with, and the one that is stored already. */
+  readonly cookie: string | null;
+  readonly savedCookie: string | null;
   readonly clock: Clock;
   readonly timeouts: Timeouts;
   readonly limits: Limits;
@@ -50,7 +52,8 @@ export function createRequests(options: RequestsOptions): Requests {
     onDisconnect: () => session.doubt(),
   });
   const session = createSession({
-    cookie: options.session,
+    cookie: options.cookie,
+    savedCookie: options.savedCookie,
     clock,
     idleMs: timeouts.sessionIdleMs,
     requests: limits.requests,

@@ -167,6 +167,7 @@ describe('createSession', () => {
     let cookies = 0;
     return createSession({
       cookie: null,
+      savedCookie: null,
       clock: { now: () => 0, after: () => () => undefined },
       idleMs: 1,
       requests,

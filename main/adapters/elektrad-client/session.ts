@@ -33,8 +33,10 @@ export interface Session {
 }
 
 interface SessionOptions {
-  /** The one of the last time, or null. */
+  /** The one of the last time, or one that a probe has opened, or null. */
   readonly cookie: string | null;
+  /** The one that is stored already. */
+  readonly savedCookie: string | null;
   readonly clock: Clock;
   readonly idleMs: number;
   readonly requests: number;
@@ -48,7 +50,7 @@ export function createSession(options: SessionOptions): Session {
   const { clock, idleMs } = options;
   const slots = createSlots(options.requests);
   let cookie = options.cookie;
-  let saved = options.cookie;
+  let saved = options.savedCookie;
   let headers: string[] = [];
   let found: Opened | null = null;
   let lastUsed = 0;

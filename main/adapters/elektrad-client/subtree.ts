@@ -59,9 +59,13 @@ export function treeOf(parent: string, names: readonly string[], levels: number)
 /** The name one part longer than `parent` on the way to `name`, or null when `name` is not below it. */
 function childAbove(parent: string, name: string): string | null {
   if (parent === ROOT) return name.slice(0, name.indexOf('/') + 1);
-  const start = parent.endsWith(':/') ? parent.length : parent.length + 1;
+  const isTop = parent.endsWith(':/');
+  const start = isTop ? parent.length : parent.length + 1;
   if (name.length <= start || !name.startsWith(parent) || name[start - 1] !== '/') return null;
-  return name.slice(0, endOfPart(name, start));
+  const end = endOfPart(name, start);
+  // `user:/%` is no legal name, so that `user:/%/a` is directly below the root; see parentOf.
+  const isNoName = isTop && name.slice(start, end) === '%' && end < name.length;
+  return name.slice(0, isNoName ? endOfPart(name, end + 1) : end);
 }
 
 function collect(node: ElektradNode, readings: Map<string, KeyReading>): void {
