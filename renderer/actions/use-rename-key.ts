@@ -6,6 +6,7 @@ import { useDialogsStore } from '../stores/dialogs-store.ts';
 import { useDraftsStore } from '../stores/drafts-store.ts';
 import { isRootText } from '../stores/key-text.ts';
 import { useKeysStore } from '../stores/keys-store.ts';
+import { useOpenRowsStore } from '../stores/open-rows-store.ts';
 import { useSessionStore } from '../stores/session-store.ts';
 import { useValuesStore } from '../stores/values-store.ts';
 import type { Action } from './action.ts';
@@ -20,6 +21,7 @@ export function useRenameKey(): Action<[name: string]> & {
   const dialogs = useDialogsStore();
   const drafts = useDraftsStore();
   const keys = useKeysStore();
+  const openRows = useOpenRowsStore();
   const session = useSessionStore();
   const values = useValuesStore();
 
@@ -35,6 +37,7 @@ export function useRenameKey(): Action<[name: string]> & {
   async function rename(id: InstanceId, from: string, to: string): Promise<void> {
     await client.call('keys.move', { id, key: from, target: to });
     drafts.move(id, from, to);
+    openRows.move(id, from, to);
     if (keys.instanceId !== id) return;
     values.forget([...keys.subtree(from), ...keys.subtree(to)]);
     keys.move(from, to);

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { z } from 'zod';
 import { usePlatform } from '../composables/use-platform.ts';
+import { isAtOrBelowText } from './key-text.ts';
 import { parseJson } from './parse-json.ts';
 
 /** More open rows than these are not kept over a reload. */
@@ -30,7 +31,16 @@ export const useOpenRowsStore = defineStore('open-rows', () => {
     }
   }
 
-  return { get, set };
+  /** What is open at and below a name stays open under its new one. */
+  function move(instanceId: string, from: string, to: string): void {
+    const open = [...(get(instanceId) ?? [])];
+    set(
+      instanceId,
+      new Set(open.map((name) => (isAtOrBelowText(name, from) ? to + name.slice(from.length) : name))),
+    );
+  }
+
+  return { get, set, move };
 });
 
 function entryOf(instanceId: string): string {

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { shallowReactive } from 'vue';
+import { ref, shallowReactive } from 'vue';
 import { isCancelled } from '#shared/contract/cancelled.ts';
 import type { InstanceId } from '#shared/model/instance.ts';
 import type { KeyState } from '#shared/model/key.ts';
@@ -23,6 +23,10 @@ export const useValuesStore = defineStore('values', () => {
   const states = shallowReactive(new Map<string, KeyState>());
   /** Keys whose reading failed, with the reason. They are not asked for again until someone retries. */
   const failures = shallowReactive(new Map<string, unknown>());
+  /** Counts how often everything was asked for anew: what is shown then reads itself again. */
+  const generation = ref(0);
+  /** Known, and to be read again; until then the last known value is shown. */
+  const stale = new Set<string>();
   const readings = new Set<Reading>();
   let instanceId: InstanceId | null = null;
 
@@ -31,6 +35,7 @@ export const useValuesStore = defineStore('values', () => {
     abortAll();
     instanceId = id;
     states.clear();
+    stale.clear();
     failures.clear();
   }
 
@@ -40,7 +45,7 @@ export const useValuesStore = defineStore('values', () => {
     for (const reading of readings) {
       if (!reading.names.some((name) => wanted.has(name))) reading.controller.abort();
     }
-    const missing = names.filter((name) => !states.has(name) && !failures.has(name) && !isBeingRead(name));
+    const missing = names.filter((name) => isMissing(name) && !failures.has(name) && !isBeingRead(name));
     for (let start = 0; start < missing.length; start += BATCH) {
       void readBatch(missing.slice(start, start + BATCH));
     }
@@ -70,6 +75,7 @@ export const useValuesStore = defineStore('values', () => {
 
   function keep(state: KeyState): void {
     failures.delete(state.key);
+    stale.delete(state.key);
     states.delete(state.key);
     states.set(state.key, state);
     for (const oldest of states.keys()) {
@@ -85,16 +91,21 @@ export const useValuesStore = defineStore('values', () => {
     }
   }
 
-  /** Asks again for what failed, as it becomes visible. */
+  /** Asks again for what failed, as it is visible. */
   function retry(): void {
     failures.clear();
+    generation.value += 1;
   }
 
-  /** Everything is read again as it becomes visible. */
+  /** Everything is read again, as it is visible. What is known stays until then. */
   function invalidate(): void {
     abortAll();
-    states.clear();
-    failures.clear();
+    for (const name of states.keys()) stale.add(name);
+    retry();
+  }
+
+  function isMissing(name: string): boolean {
+    return !states.has(name) || stale.has(name);
   }
 
   async function readBatch(names: readonly string[]): Promise<void> {
@@ -124,5 +135,5 @@ export const useValuesStore = defineStore('values', () => {
     for (const reading of readings) reading.controller.abort();
   }
 
-  return { states, failures, reset, want, read, put, putOf, forget, retry, invalidate };
+  return { states, failures, generation, reset, want, read, put, putOf, forget, retry, invalidate };
 });

@@ -23,7 +23,7 @@ export function useOpenInstance(id: () => InstanceId | undefined): void {
     () => connection.lost,
     (lost) => {
       if (lost || id() === undefined) return;
-      values.retry();
+      values.invalidate();
       void keys.refresh();
     },
   );

@@ -11,8 +11,8 @@ export function useSelectedKey(name: Ref<string>) {
   const reading = shallowRef<ListState>({ phase: 'idle' });
   let controller: AbortController | null = null;
 
-  watch([name, () => keys.instanceId], () => void read(), { immediate: true });
-  // Everything was asked for anew, or the key was put out of the bounded cache.
+  watch([name, () => keys.instanceId, () => values.generation], () => void read(), { immediate: true });
+  // The key was put out of the bounded cache.
   watch(
     () => values.states.has(name.value),
     (isKnown) => {

@@ -10,6 +10,6 @@ export function useTypeWords(): (meta: Metadata) => string | undefined {
     if (FLOATING_NUMBERS.includes(type)) return t('key.type.floating');
     const whole = WHOLE_NUMBERS[type];
     if (whole === undefined) return undefined;
-    return t(whole.min < 0n ? 'key.type.signed' : 'key.type.unsigned', { bits: String(whole.bits) });
+    return t('key.type.whole', { bits: String(whole.bits) });
   };
 }

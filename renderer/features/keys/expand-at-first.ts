@@ -4,7 +4,7 @@ import type { KeyTree, KeyTreeNode } from './key-tree.ts';
 /** So many rows are opened by themselves: about two screens. */
 const ROWS = 80;
 /** What keys mean, and what Elektra says about itself, is opened by a person. */
-const CLOSED = ['spec:/', 'system:/elektra'];
+const CLOSED = /^(?:spec:\/|system:\/elektra(?:\/|$))/;
 
 /** What is open when an instance is seen for the first time: level by level, as long as it stays readable. */
 export function expandAtFirst(tree: KeyTree): ReadonlySet<string> {
@@ -14,7 +14,7 @@ export function expandAtFirst(tree: KeyTree): ReadonlySet<string> {
   while (level.length > 0) {
     const next: KeyTreeNode[] = [];
     for (const { node } of level.map(unfold)) {
-      const opens = node.children.length > 0 && !CLOSED.includes(node.name);
+      const opens = node.children.length > 0 && !CLOSED.test(node.name);
       if (!opens || (node.parent !== null && node.children.length > room)) continue;
       open.add(node.name);
       room -= node.children.length;

@@ -14,8 +14,7 @@ export function useVisibleValues(rows: Ref<readonly KeyRow[]>): (range: TreeRang
   const range = shallowRef<TreeRange>({ start: 0, end: 0 });
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  // `states.size` and `failures.size`: what was read may have been forgotten, and is wanted again.
-  watch([range, rows, () => values.states.size === 0, () => values.failures.size === 0], () => {
+  watch([range, rows, () => values.generation], () => {
     clearTimeout(timer);
     timer = setTimeout(readVisible, SETTLE_MS);
   });
