@@ -110,7 +110,7 @@ export function describeDocumentStore(name: string, create: () => Promise<StoreU
       await again.close();
     });
 
-    it('gives back any JSON as it was', async () => {
+    it('gives back any JSON as it was', { timeout: 60_000 }, async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(arbitraryDocument, { maxLength: 5 }), async (documents) => {
           await subject.store.replaceAll([]);
@@ -126,7 +126,7 @@ export function describeDocumentStore(name: string, create: () => Promise<StoreU
       );
     });
 
-    it('behaves like a map, over any calls and reopenings', async () => {
+    it('behaves like a map, over any calls and reopenings', { timeout: 60_000 }, async () => {
       await fc.assert(
         fc.asyncProperty(arbitraryStoreCommands, async (commands) => {
           const run = await create();
