@@ -19,6 +19,7 @@ export function createElektrads(options: ElektradsOptions): Elektrads {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const { clock, log, random } = options;
   const kept = new Map<string, Kept>();
+  const retiring = new Set<Connection>();
   const probe = createProbe({ random, timeouts, limits });
   let isClosed = false;
 
@@ -47,8 +48,11 @@ export function createElektrads(options: ElektradsOptions): Elektrads {
   /** The turns go on in one line: what was begun at the old host ends there before anything begins at the new one. */
   function replace(old: Kept, target: ElektradTarget): Kept {
     const entry = connect(target, old.turns);
+    retiring.add(old.connection);
     old.turns
       .afterAll(() => old.connection.close())
+      .catch(() => old.connection.destroy())
+      .finally(() => retiring.delete(old.connection))
       .catch((error: unknown) => log.warn({ error, instance: target.id }, 'An old connection did not close.'));
     return entry;
   }
@@ -79,7 +83,8 @@ export function createElektrads(options: ElektradsOptions): Elektrads {
       const entries = [...kept.values()];
       kept.clear();
       probe.close();
-      await Promise.all(entries.map((entry) => drop(entry, 'clusterd is stopping.')));
+      const retired = [...retiring].map((connection) => connection.destroy());
+      await Promise.all([...retired, ...entries.map((entry) => drop(entry, 'clusterd is stopping.'))]);
     },
   };
 }

@@ -12,7 +12,10 @@ export type Wanted = Pick<HttpRequest, 'method' | 'path' | 'body'>;
 /** Requests to one elektrad over its session. Answers come as they are, whatever their status; only gateways' 502, 503 and 504 are failures. */
 export interface Requests {
   readonly host: string;
-  /** Sent once more when the connection broke: a kept one may be closed by the other side in the moment it is used again. Rejects with ElektraError or CancelledError. */
+  /**
+   * Sent once more when the connection broke, because a kept one may be closed by the other side in the moment it is used again, and when the
+   * session was left meanwhile, because the answer may show what Elektra refused to store. Rejects with ElektraError or CancelledError.
+   */
   read(wanted: Wanted, signal: AbortSignal): Promise<HttpAnswer>;
   /** Sent once, and never broken off, because nobody could say then what became of it. Rejects with TransportFailure. */
   write(wanted: Wanted): Promise<HttpAnswer>;
@@ -79,8 +82,10 @@ export function createRequests(options: RequestsOptions): Requests {
   }
 
   async function read(wanted: Wanted, signal: AbortSignal): Promise<HttpAnswer> {
+    const before = session.renewals();
     try {
-      return behindGateway(await once(wanted, readMs, signal));
+      const answer = behindGateway(await once(wanted, readMs, signal));
+      if (before === session.renewals()) return answer;
     } catch (error) {
       if (!isBroken(noted(error))) throw asElektraError(error, host);
     }

@@ -30,6 +30,8 @@ export interface Session {
   doubt(): void;
   /** Leaves this session for a fresh one: it holds something that must never be written. */
   renew(): void;
+  /** How often the session was left. What was read meanwhile may be what it should not hold. */
+  renewals(): number;
 }
 
 interface SessionOptions {
@@ -93,7 +95,8 @@ export function createSession(options: SessionOptions): Session {
     for (;;) {
       found = null;
       const before = renewals;
-      await slots.idle();
+      // What is under way with another cookie cannot meet the first request with this one.
+      if (cookie !== null) await slots.idle();
       await use(cookie ?? options.newCookie());
       const answer = await options.open(headers);
       if (before !== renewals) continue;
@@ -125,5 +128,6 @@ export function createSession(options: SessionOptions): Session {
       cookie = null;
       renewals += 1;
     },
+    renewals: () => renewals,
   };
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Elektrad } from '../../clusterd/ports.ts';
 import { createClientUnderTest, UNWATCHED, type ClientUnderTest } from './testing/client-under-test.ts';
 import { answer, refuse, startFieldServer, type FieldServer } from './testing/field-server.ts';
+import { createGate } from './testing/gate.ts';
 import { createNaiveClient, type NaiveClient } from './testing/naive-client.ts';
 
 const KEY = 'user:/app/port';
@@ -116,6 +117,32 @@ describe('a write', () => {
     // The old content was looked at through the fresh session.
     expect(server.requests.at(-1)).toMatchObject({ method: 'GET', name: KEY, session: 'secret-2' });
     expect((await set('5')).value).toBe('5');
+  });
+
+  it('that is refused is not shown to those who read meanwhile', async () => {
+    const isRefused = createGate();
+    const shown = createGate();
+    const poisoned = new Set<string | null>();
+    server.fault(async ({ method, session, name }, response) => {
+      if (method === 'PUT') {
+        poisoned.add(session);
+        // The refusal travels while somebody reads through the same session.
+        await isRefused.pass();
+        return refuse(response, OUT_OF_RANGE);
+      }
+      if (name !== KEY || !poisoned.has(session)) return false;
+      isRefused.open();
+      await shown.pass();
+      answer(response, 200, JSON.stringify({ exists: true, name: 'port', path: KEY, ls: [KEY], value: '99' }));
+      return true;
+    });
+    await elektrad.version(UNWATCHED);
+    const refused = set('99');
+    await isRefused.reached;
+    const reading = elektrad.read(KEY, 0, UNWATCHED);
+    await expect(refused).rejects.toMatchObject({ code: 'ELEKTRA_REJECTED' });
+    shown.open();
+    expect((await reading).value).toBe('old');
   });
 
   it('that is refused and stored all the same counts as stored', async () => {
