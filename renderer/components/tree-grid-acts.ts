@@ -18,6 +18,7 @@ export interface TreeActsContext<Row extends TreeRow> {
   readonly toggle: (row: Row, expanded: boolean) => void;
   readonly select: (row: Row, ids: readonly string[]) => void;
   readonly activate: (row: Row) => void;
+  readonly insert: (row: Row) => void;
   readonly rename: (row: Row) => void;
   readonly remove: (row: Row, ids: readonly string[]) => void;
 }
@@ -51,6 +52,8 @@ export function createTreeActs<Row extends TreeRow>(context: TreeActsContext<Row
         return context.remove(row, actedOn(context.selected(), row.id));
       case 'activate':
         return context.activate(row);
+      case 'insert':
+        return context.insert(row);
       case 'rename':
         return context.rename(row);
     }

@@ -7,7 +7,7 @@ export type TreeIntent =
   | { readonly kind: 'focus'; readonly index: number; readonly extend: boolean }
   | { readonly kind: 'toggle'; readonly expanded: boolean }
   | { readonly kind: 'select'; readonly how: 'one' | 'more' | 'all' }
-  | { readonly kind: 'activate' | 'rename' | 'remove' };
+  | { readonly kind: 'activate' | 'insert' | 'rename' | 'remove' };
 
 /**
  * The keyboard pattern of a tree grid whose rows take the focus.
@@ -35,6 +35,8 @@ export function treeIntent(
       return goOut(rows, index);
     case 'Enter':
       return { kind: 'activate' };
+    case 'Insert':
+      return { kind: 'insert' };
     case 'F2':
       return { kind: 'rename' };
     case 'Delete':

@@ -78,11 +78,12 @@ describe('TreeGrid', () => {
   it('says what a key asks for', async () => {
     const { wrapper, row } = await show(tree);
     const limits = row('limits');
-    for (const key of ['ArrowLeft', 'Enter', 'F2', 'Delete', ' ']) {
+    for (const key of ['ArrowLeft', 'Enter', 'Insert', 'F2', 'Delete', ' ']) {
       await limits.trigger('keydown', { key });
     }
     expect(wrapper.emitted('toggle')).toEqual([[tree[0], false]]);
     expect(wrapper.emitted('activate')).toEqual([[tree[0]]]);
+    expect(wrapper.emitted('insert')).toEqual([[tree[0]]]);
     expect(wrapper.emitted('rename')).toEqual([[tree[0]]]);
     expect(wrapper.emitted('remove')).toEqual([[tree[0], ['limits']]]);
     expect(wrapper.emitted('select')).toEqual([[tree[0], ['limits']]]);

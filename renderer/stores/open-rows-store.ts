@@ -34,10 +34,7 @@ export const useOpenRowsStore = defineStore('open-rows', () => {
   /** What is open at and below a name stays open under its new one. */
   function move(instanceId: string, from: string, to: string): void {
     const open = [...(get(instanceId) ?? [])];
-    set(
-      instanceId,
-      new Set(open.map((name) => (isAtOrBelowText(name, from) ? to + name.slice(from.length) : name))),
-    );
+    set(instanceId, new Set(open.map((name) => (isAtOrBelowText(name, from) ? to + name.slice(from.length) : name))));
   }
 
   return { get, set, move };

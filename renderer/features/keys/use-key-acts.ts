@@ -82,11 +82,9 @@ export function useKeyActs(
     }
   }
 
-  function onKey(event: KeyboardEvent): void {
-    if (event.key !== 'Insert' || event.defaultPrevented || !create.available.value) return;
-    event.preventDefault();
-    void create.run(selected());
+  function insert(below: string): void {
+    if (create.available.value) void create.run(below);
   }
 
-  return { entries, failure, choose, remove, onKey, rename: (key: string) => void renaming.run(key) };
+  return { entries, failure, choose, remove, insert, rename: (key: string) => void renaming.run(key) };
 }
