@@ -14,6 +14,7 @@ import { openKeyedDigest } from './platform/keyed-digest.ts';
 import { removeLocalAccess, writeLocalAccess } from './platform/local-access.ts';
 import { createSystemClock } from './platform/system-clock.ts';
 import { createSystemRandom } from './platform/system-random.ts';
+import { orRefuse } from './refused.ts';
 import { createDispatcher } from './transport/dispatcher.ts';
 import { createHttpServer } from './transport/http/http-server.ts';
 
@@ -43,7 +44,7 @@ export async function openClusterd(options: ClusterdServerOptions, log: Log, clo
   await holdDirectory(directory, 'clusterd', closers);
   const clock = createSystemClock();
   const random = createSystemRandom();
-  const digest = await openKeyedDigest(join(directory, 'version.key'));
+  const digest = await orRefuse(openKeyedDigest(join(directory, 'version.key')));
   const store = await openNedbStore({ file: join(directory, 'registry.db'), log, clock });
   closers.add(() => store.close());
   const elektrads = createElektrads({ random, clock, log });

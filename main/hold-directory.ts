@@ -2,11 +2,12 @@ import { StartRefused } from '#shared/errors/start-refused.ts';
 import type { Closers } from './closers.ts';
 import { lockDirectory } from './platform/data-lock.ts';
 import { makeDirectory } from './platform/paths.ts';
+import { orRefuse } from './refused.ts';
 
 /** Makes a data directory and holds it alone until `closers` are closed. @throws StartRefused that says who holds it. */
 export async function holdDirectory(directory: string, what: string, closers: Closers): Promise<void> {
-  await makeDirectory(directory);
-  const lock = await lockDirectory(directory, { pid: process.pid, startedAt: Date.now(), what });
+  await orRefuse(makeDirectory(directory));
+  const lock = await orRefuse(lockDirectory(directory, { pid: process.pid, startedAt: Date.now(), what }));
   if (!lock.ok) {
     const { holder } = lock;
     const who =

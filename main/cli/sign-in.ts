@@ -8,6 +8,7 @@ import type { ClusterdContract } from '#shared/clusterd/contract.ts';
 import { openClusterd } from '../clusterd-server.ts';
 import { createClosers } from '../closers.ts';
 import { readLocalAccess, type LocalAccess } from '../platform/local-access.ts';
+import { orRefuse } from '../refused.ts';
 import { fetchTrusting } from './fetch-trusting.ts';
 import { openLog } from './open-log.ts';
 import type { ClusterdCommandOptions } from './options.ts';
@@ -16,7 +17,7 @@ import { clusterdDirectory, clusterdServerOptions } from './server-options.ts';
 
 /** `elektra-web sign-in`: prints a link on standard output. Only who may read the data directory can make one. */
 export async function runSignIn(options: ClusterdCommandOptions): Promise<void> {
-  const running = await readLocalAccess(clusterdDirectory(options));
+  const running = await orRefuse(readLocalAccess(clusterdDirectory(options)));
   const link = (running === null ? null : await linkFromRunning(running)) ?? (await linkForNextStart(options));
   process.stdout.write(`${link}\n`);
 }
