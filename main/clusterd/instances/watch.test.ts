@@ -27,6 +27,17 @@ describe('the watch', () => {
     expect(clock.waiting).toBe(0);
   });
 
+  it('asks at once who was added and never seen', async () => {
+    const { clusterd, call, clock } = await clusterdUnderTest();
+    clusterd.watch();
+    clock.advance(0);
+    await clusterd.registerLocal({ host: 'http://localhost:33333', ownStore: false });
+    await vi.waitFor(async () => {
+      expect((await call('instances.list', {})).items).toMatchObject([{ seen: { state: 'online', latencyMs: 1 } }]);
+    });
+    await clusterd.close();
+  });
+
   it('never recreates an instance that was removed while it was asked', async () => {
     const { clusterd, call, clock, elektrads } = await clusterdUnderTest();
     const { id } = await call('instances.create', { name: 'a', host: 'http://a:1' });

@@ -22,12 +22,19 @@ export function startWatch(
   const asking = new Set<Promise<void>>();
   let round: Iterator<string> = [][Symbol.iterator]();
   let cancelTimer = clock.after(0, step);
+  // Nobody should look at "unknown" for half a minute after adding an instance.
+  registry.instances.watch((before, after) => {
+    if (before === undefined && after?.seen.state === 'unknown') start(after.id);
+  });
 
   function step(): void {
     cancelTimer = clock.after(ROUND_MS / Math.max(registry.instances.all.size, 1), step);
-    if (asking.size >= AT_ONCE) return;
     const id = nextId();
-    if (id === undefined) return;
+    if (id !== undefined) start(id);
+  }
+
+  function start(id: string): void {
+    if (asking.size >= AT_ONCE || stopping.signal.aborted) return;
     const running = ask(id).finally(() => asking.delete(running));
     asking.add(running);
   }

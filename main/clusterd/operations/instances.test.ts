@@ -38,9 +38,9 @@ describe('instances.create', () => {
     const test = await clusterdUnderTest();
     const created = await test.call('instances.create', { id: 'my-id', name: 'x', host: 'http://a:1' });
     expect(created.id).toBe('my-id');
-    await expect(
-      test.call('instances.create', { id: 'my-id', name: 'y', host: 'http://b:1' }),
-    ).rejects.toMatchObject({ code: 'INSTANCE_ALREADY_EXISTS' });
+    await expect(test.call('instances.create', { id: 'my-id', name: 'y', host: 'http://b:1' })).rejects.toMatchObject({
+      code: 'INSTANCE_ALREADY_EXISTS',
+    });
   });
 
   it('refuses an address that is none with what is wrong', async () => {
