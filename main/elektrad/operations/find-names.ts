@@ -1,0 +1,29 @@
+import { RE2JS, RE2JSException } from 're2js';
+import type { Handler } from '#shared/contract/operation.ts';
+import type { ElektradContract } from '#shared/elektrad/contract.ts';
+import { ElektraError } from '#shared/errors/elektra-error.ts';
+import { collectNames } from './collect-names.ts';
+import type { Context } from './context.ts';
+import { createPace } from './pace.ts';
+
+/** The names that match an expression anywhere. RE2 takes time by the length of a name, whatever the expression is. */
+export function findNames({ store, ticks }: Context): Handler<ElektradContract['kdb.find']> {
+  return async ({ query }, { signal }) => {
+    const expression = compiled(query);
+    return collectNames(store.names(null), createPace(signal, ticks), (name) => expression.test(name));
+  };
+}
+
+function compiled(query: string): RE2JS {
+  try {
+    return RE2JS.compile(query);
+  } catch (error) {
+    if (!(error instanceof RE2JSException)) throw error;
+    const reason = error.message.replace(/^error parsing regexp: /, '');
+    throw new ElektraError(
+      'QUERY_INVALID',
+      `The search is no regular expression (RE2 syntax): ${reason}. Correct it, or write a backslash before characters that are meant as they are.`,
+      { data: { query, reason } },
+    );
+  }
+}

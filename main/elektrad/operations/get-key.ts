@@ -1,0 +1,59 @@
+import type { Handler } from '#shared/contract/operation.ts';
+import type { ElektradContract, ElektradNode } from '#shared/elektrad/contract.ts';
+import { baseNameOf, type KeyName } from '#shared/model/key-name.ts';
+import { readableName, ROOT } from '../kdb/given-name.ts';
+import { childrenIn } from '../kdb/key-tree.ts';
+import type { Specification } from '../kdb/specification.ts';
+import type { KeyStore } from '../ports.ts';
+import { answeredFields } from './answered-key.ts';
+import { collectNames } from './collect-names.ts';
+import type { Context } from './context.ts';
+import { createPace, type Pace } from './pace.ts';
+
+interface Source {
+  readonly store: KeyStore;
+  readonly specification: Specification;
+  /** The key itself, if it exists, and all below it, in key order. */
+  readonly names: readonly KeyName[];
+  readonly pace: Pace;
+}
+
+interface Part {
+  /** null: the whole database. */
+  readonly path: KeyName | null;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One key with the names of all that is below it, and its children with theirs. */
+export function getKey(context: Context): Handler<ElektradContract['kdb.get']> {
+  const { store, specification, ticks } = context;
+  return async ({ name, preload }, { signal }) => {
+    const path = name === undefined ? null : readableName(name);
+    const rules = await specification();
+    const pace = createPace(signal, ticks);
+    const names = await collectNames(store.names(path), pace);
+    const source = { store, specification: rules, names, pace };
+    return nodeWithChildren(source, { path, from: 0, to: names.length }, preload + 1);
+  };
+}
+
+async function nodeWithChildren(source: Source, part: Part, levels: number): Promise<ElektradNode> {
+  const node = nodeOf(source, part);
+  const hasDescendants = part.to - part.from > (node.exists ? 1 : 0);
+  if (levels === 0 || !hasDescendants) return node;
+  const children: ElektradNode[] = [];
+  for (const child of childrenIn(source.names, part)) {
+    children.push(levels === 1 ? nodeOf(source, child) : await nodeWithChildren(source, child, levels - 1));
+    if (source.pace.isDue()) await source.pace.rest();
+  }
+  return { ...node, children };
+}
+
+function nodeOf({ store, specification, names }: Source, { path, from, to }: Part): ElektradNode {
+  const ls = names.slice(from, to);
+  if (path === null) return { exists: false, name: '', path: ROOT, ls };
+  const key = names[from] === path ? store.get(path) : undefined;
+  const node = { exists: names[from] === path, name: baseNameOf(path), path, ls };
+  return key === undefined ? node : { ...node, ...answeredFields(path, key, specification) };
+}

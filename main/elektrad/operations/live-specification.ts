@@ -1,0 +1,37 @@
+import { parseKeyName } from '#shared/model/key-name.ts';
+import { createSpecification, type Specification } from '../kdb/specification.ts';
+import type { KeyStore } from '../ports.ts';
+import { createPace, type Ticks } from './pace.ts';
+
+/**
+ * The specification of a store, read when it is needed first. From then on whoever changes a key below `spec:` changes it too, in a turn of its own
+ * that begins by asking for it.
+ */
+export type LiveSpecification = () => Promise<Specification>;
+
+const SPEC_ROOT = parseKeyName('spec:/');
+
+export function createLiveSpecification(store: KeyStore, ticks: Ticks): LiveSpecification {
+  let reading: Promise<Specification> | null = null;
+
+  async function read(): Promise<Specification> {
+    const specification = createSpecification();
+    // Others may wait for it too, so it goes on when the caller who needed it first is gone.
+    const pace = createPace(new AbortController().signal, ticks);
+    for (const name of store.names(SPEC_ROOT)) {
+      specification.set(name, store.get(name)?.meta ?? {});
+      if (pace.isDue()) await pace.rest();
+    }
+    return specification;
+  }
+
+  return async () => {
+    reading ??= read();
+    try {
+      return await reading;
+    } catch (failure) {
+      reading = null;
+      throw failure;
+    }
+  };
+}

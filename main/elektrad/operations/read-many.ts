@@ -1,0 +1,23 @@
+import type { Handler } from '#shared/contract/operation.ts';
+import type { ElektradContract, ElektradKey } from '#shared/elektrad/contract.ts';
+import { readableName, ROOT } from '../kdb/given-name.ts';
+import { answeredFields } from './answered-key.ts';
+import type { Context } from './context.ts';
+import { createPace } from './pace.ts';
+
+/** Keys in the order asked for, each under its canonical name. */
+export function readMany({ store, specification, ticks }: Context): Handler<ElektradContract['kdb.readMany']> {
+  return async ({ names }, { signal }) => {
+    const rules = await specification();
+    const pace = createPace(signal, ticks);
+    const keys: ElektradKey[] = [];
+    for (const text of names) {
+      const name = readableName(text);
+      const key = name === null ? undefined : store.get(name);
+      if (name === null || key === undefined) keys.push({ name: name ?? ROOT, exists: false });
+      else keys.push({ name, exists: true, ...answeredFields(name, key, rules) });
+      if (pace.isDue()) await pace.rest();
+    }
+    return { keys };
+  };
+}
