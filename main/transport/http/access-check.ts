@@ -45,7 +45,7 @@ export function createAccessCheck(options: AccessOptions, basePath: string): Acc
 
   function checkPlace(request: FastifyRequest): void {
     const { host } = request;
-    if (!hosts.allows(host, request.socket.localAddress)) throw wrongHost(host);
+    if (!hosts.allows(host, request.socket)) throw wrongHost(host);
     const { origin } = request.headers;
     if (origin !== undefined && origin !== originOf(request.protocol, host)) throw foreignOrigin(origin);
   }

@@ -1,7 +1,7 @@
 /** Which names in a `Host` header are this server's. Another one comes from a page that made its own name point here (DNS rebinding). */
 export interface AllowedHosts {
-  /** `localAddress`: the address the connection came in at; addresses cannot be rebound. */
-  allows(host: string, localAddress: string | undefined): boolean;
+  /** Allowed is also the address that the connection came in at; addresses cannot be rebound. */
+  allows(host: string, connection: { readonly localAddress?: string | undefined }): boolean;
   add(name: string): void;
 }
 
@@ -16,7 +16,7 @@ export function createAllowedHosts(names: readonly string[] | null): AllowedHost
   const allowed = new Set([...LOOPBACK_NAMES, ...names.map(normalised)]);
   const seen = new Set<string>();
   return {
-    allows(host, localAddress) {
+    allows(host, connection) {
       if (seen.has(host)) return true;
       const full = normalised(host);
       const name = withoutPort(full);
@@ -24,6 +24,7 @@ export function createAllowedHosts(names: readonly string[] | null): AllowedHost
         if (seen.size < REMEMBERED) seen.add(host);
         return true;
       }
+      const { localAddress } = connection;
       return localAddress !== undefined && name === bracketed(localAddress);
     },
     add: (name) => void allowed.add(normalised(bracketed(name))),

@@ -28,7 +28,7 @@ export function createAnswerEncoder({ http }: Operation): AnswerEncoder {
     const output = value as Output;
     const answer = { status: statusOf(http.success, output), headers: baseHeaders, body: encodeBody(output) };
     if (plain) return answer;
-    const headers: Record<string, string> = { ...baseHeaders };
+    const headers = [...baseHeaders];
     if (etag !== undefined) addEntityTag(headers, output[etag]);
     if (cookie !== undefined) addCookie(headers, output[cookie], request);
     if (reply === 'page') addPage(headers, output, request.url);
@@ -49,18 +49,17 @@ function statusOf(success: HttpBinding['success'], output: Output): number {
   return output[success.field] === true ? success.yes : success.no;
 }
 
-function addEntityTag(headers: Record<string, string>, version: unknown): void {
+function addEntityTag(headers: string[], version: unknown): void {
   if (version === undefined) return;
   if (typeof version !== 'string' || !ENTITY_TAG.test(version)) throw new Error('A version has no form as ETag.');
-  headers.etag = `"${version}"`;
+  headers.push('etag', `"${version}"`);
 }
 
-function addCookie(headers: Record<string, string>, secret: unknown, request: AnsweredRequest): void {
-  if (typeof secret === 'string' || secret === null) headers['set-cookie'] = request.sessionCookie(secret);
+function addCookie(headers: string[], secret: unknown, request: AnsweredRequest): void {
+  if (typeof secret === 'string' || secret === null) headers.push('set-cookie', request.sessionCookie(secret));
 }
 
-function addPage(headers: Record<string, string>, output: Output, url: string): void {
+function addPage(headers: string[], output: Output, url: string): void {
   const total = Number(output.total);
-  headers['x-total-count'] = String(total);
-  headers.link = pageLinks(url, total);
+  headers.push('x-total-count', String(total), 'link', pageLinks(url, total));
 }

@@ -19,7 +19,7 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
   STORAGE_FAILED: 507,
 };
 
-const HEADERS = { 'content-type': 'text/plain; charset=utf-8', ...API_HEADERS };
+const HEADERS = ['content-type', 'text/plain; charset=utf-8', ...API_HEADERS];
 
 /** `{"error":"C03200 Validation Semantic - …"}` as text/plain: JSON all the same, and what clients of the field's elektrad read. */
 export const elektradErrorFormat: ErrorFormat = (error) => ({

@@ -21,7 +21,7 @@ export function errorAnswer(error: ErrorBody, format: ErrorFormat): Answer {
 }
 
 export function withHeader(answer: Answer, name: string, value: string): Answer {
-  return { ...answer, headers: { ...answer.headers, [name]: value } };
+  return { ...answer, headers: [...answer.headers, name, value] };
 }
 
 function retryAfter(data: unknown): number | undefined {

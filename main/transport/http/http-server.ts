@@ -6,6 +6,7 @@ import type { TransportLog } from '../transport-log.ts';
 import { createAccessCheck, type AccessOptions } from './access-check.ts';
 import { createSender } from './answer.ts';
 import { basePathOf } from './base-path.ts';
+import { createConnectionSignals } from './connection-signal.ts';
 import { envelopeFormat, type ErrorFormat } from './error-answer.ts';
 import { openClientFiles } from './client-files.ts';
 import { createHttpApp } from './http-app.ts';
@@ -59,7 +60,16 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const tls = options.tls === undefined || options.tls === null ? null : await openTls(options.tls, log);
 
   const makeServer = (handler: RequestListener) => createNodeServer(handler, { limits, tls, formatError });
-  const context = { dispatcher, access, signInLimit, formatError, log, basePath, sender };
+  const context = {
+    dispatcher,
+    access,
+    signInLimit,
+    formatError,
+    log,
+    basePath,
+    sender,
+    signalOf: createConnectionSignals(),
+  };
   const trustedProxies = options.trustedProxies ?? [];
   const app = createHttpApp({ contract, context, limits, trustedProxies, serverFactory: makeServer });
   serveHealth(app, options.ready ?? (() => true), sender, basePath);

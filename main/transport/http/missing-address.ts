@@ -16,7 +16,7 @@ export function missingAddress(request: MissingRequest, allowed: AllowedMethods,
   const methods = allowed(path);
   const allow = [...methods, 'OPTIONS'].join(', ');
   if (methods.length === 0) return errorAnswer(errorBodyOf(new ElektraError('NOT_FOUND'), requestId), format);
-  if (method === 'OPTIONS') return { status: 204, headers: { ...API_HEADERS, allow }, body: '' };
+  if (method === 'OPTIONS') return { status: 204, headers: [...API_HEADERS, 'allow', allow], body: '' };
   const error = new ElektraError('NOT_FOUND', `This address has no ${method}. It has ${methods.join(', ')}.`);
   return withHeader({ ...errorAnswer(errorBodyOf(error, requestId), format), status: 405 }, 'allow', allow);
 }

@@ -42,8 +42,8 @@ function refuse(code: string | undefined, socket: Socket, limits: HttpLimits, fo
   if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const [status, error] = refusalOf(code, limits);
   const { headers, body } = errorAnswer(errorBodyOf(error), formatError);
-  const lines = Object.entries({ ...headers, connection: 'close', 'content-length': Buffer.byteLength(body) });
-  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  const all = [...headers, 'connection', 'close', 'content-length', String(Buffer.byteLength(body))];
+  const head = all.map((part, index) => (index % 2 === 0 ? `${part}: ` : `${part}\r\n`)).join('');
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${head}\r\n${body}`);
 }
 

@@ -9,6 +9,7 @@ import type { TransportLog } from '../transport-log.ts';
 import type { AccessCheck } from './access-check.ts';
 import type { Answer, Sender } from './answer.ts';
 import { createAnswerEncoder } from './answer-encoder.ts';
+import type { ConnectionSignals } from './connection-signal.ts';
 import { errorAnswer, type ErrorFormat } from './error-answer.ts';
 import { createInputDecoder, type RequestParts } from './input-decoder.ts';
 import type { SignInLimit } from './sign-in-limit.ts';
@@ -27,6 +28,7 @@ export interface RouteContext {
   readonly formatError: ErrorFormat;
   readonly log: TransportLog;
   readonly sender: Sender;
+  readonly signalOf: ConnectionSignals;
   /** '' or like `/elektra`. */
   readonly basePath: string;
 }
@@ -65,7 +67,7 @@ function admission({ role }: Operation, { access }: RouteContext) {
 }
 
 function handlerOf(name: string, operation: Operation, path: string, context: RouteContext) {
-  const { dispatcher, access, formatError, log, sender } = context;
+  const { dispatcher, access, formatError, log, sender, signalOf } = context;
   const decode = createInputDecoder(operation, path);
   const encode = createAnswerEncoder(operation);
   const limit = isSignIn(operation) ? context.signInLimit : null;
@@ -82,13 +84,10 @@ function handlerOf(name: string, operation: Operation, path: string, context: Ro
     const started = performance.now();
     const { id: requestId, caller } = request;
     const input = decode(request as RequestParts);
-    const abort = new AbortController();
-    reply.raw.once('close', () => {
-      if (!reply.raw.writableFinished) abort.abort();
-    });
+    const signal = signalOf(request.raw.socket);
     limit?.begin(request.ip);
     dispatcher
-      .dispatch(name, input, { caller, requestId, signal: abort.signal })
+      .dispatch(name, input, { caller, requestId, signal })
       .then((result) => {
         if (limit !== null) noteSignIn(limit, request.ip, result);
         const answer = answerTo(result, request);
@@ -97,7 +96,7 @@ function handlerOf(name: string, operation: Operation, path: string, context: Ro
         log.debug({ requestId, operation: name, caller: caller?.name, status: answer.status, ms }, 'request');
       })
       .catch((error: unknown) => {
-        if (abort.signal.aborted) return void reply.hijack();
+        if (signal.aborted) return void reply.hijack();
         log.error({ err: error, requestId, operation: name }, 'an answer could not be written');
         sender.send(reply, errorAnswer(errorBodyOf(new ElektraError('INTERNAL'), requestId), formatError));
       });

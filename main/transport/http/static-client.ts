@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Answer } from './answer.ts';
+import { rawHeaders, type Answer } from './answer.ts';
 import { looksLikeFile, type ClientFile } from './client-file.ts';
 import type { ClientFiles } from './client-files.ts';
 import type { RouteContext } from './operation-routes.ts';
@@ -55,13 +55,13 @@ function pageAnswer(files: ClientFiles, secure: boolean): Answer {
   const { html, nonce } = files.page();
   return {
     status: 200,
-    headers: {
+    headers: rawHeaders({
       ...securityHeaders(secure),
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': contentSecurityPolicy(nonce),
       // A page that is shown again must not bring an old nonce along.
       'cache-control': 'no-store',
-    },
+    }),
     body: html,
   };
 }
@@ -73,13 +73,19 @@ async function fileAnswer(file: ClientFile, { headers }: FastifyRequest, secure:
     etag: file.etag,
     ...(file.compressed === null ? {} : { vary: 'accept-encoding' }),
   };
-  const known = headers['if-none-match'] ?? '';
-  if (known === '*' || known.split(/\s*,\s*/).includes(file.etag)) return { status: 304, headers: common, body: EMPTY };
-  const encoding = acceptedEncoding(headers['accept-encoding']);
-  const typed = { ...common, 'content-type': file.contentType };
-  if (file.compressed === null || encoding === null) return { status: 200, headers: typed, body: file.bytes };
-  const body = await file.compressed[encoding]();
-  return { status: 200, headers: { ...typed, 'content-encoding': encoding }, body };
+  if (isKnown(file, headers['if-none-match'])) return { status: 304, headers: rawHeaders(common), body: EMPTY };
+  const encoding = file.compressed === null ? null : acceptedEncoding(headers['accept-encoding']);
+  const encoded = encoding === null ? {} : { 'content-encoding': encoding };
+  const body = encoding === null ? file.bytes : await file.compressed?.[encoding]();
+  return {
+    status: 200,
+    headers: rawHeaders({ ...common, ...encoded, 'content-type': file.contentType }),
+    body: body ?? file.bytes,
+  };
+}
+
+function isKnown(file: ClientFile, ifNoneMatch = ''): boolean {
+  return ifNoneMatch === '*' || ifNoneMatch.split(/\s*,\s*/).includes(file.etag);
 }
 
 function acceptedEncoding(header: string | string[] | undefined): 'br' | 'gzip' | null {
