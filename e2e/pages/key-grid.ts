@@ -1,0 +1,50 @@
+import type { Locator, Page } from '@playwright/test';
+import { WORDS } from './words.ts';
+
+/** The tree grid of an instance's keys. Rows are named by what they show: the last part of a key, or a folded path. */
+export class KeyGrid {
+  readonly grid: Locator;
+  readonly filter: Locator;
+  readonly newKey: Locator;
+  readonly openAll: Locator;
+  readonly closeAll: Locator;
+  readonly refresh: Locator;
+
+  constructor(private readonly page: Page) {
+    this.grid = page.getByRole('treegrid', { name: /^Keys of / });
+    this.filter = page.getByRole('textbox', { name: WORDS.keys.filter });
+    this.newKey = page.getByRole('button', { name: WORDS.keys.new });
+    this.openAll = page.getByRole('button', { name: WORDS.keys.openAll });
+    this.closeAll = page.getByRole('button', { name: WORDS.keys.closeAll });
+    this.refresh = page.getByRole('button', { name: WORDS.keys.refresh });
+  }
+
+  row(label: string): Locator {
+    // Parts of a folded path are elements of their own, and names of elements are joined with blanks.
+    const name = escaped(label).replaceAll('/', String.raw`/\s*`);
+    return this.grid.getByRole('row', { name: new RegExp(String.raw`^${name}(\s|$)`) });
+  }
+
+  value(label: string): Locator {
+    return this.row(label).getByRole('gridcell').nth(1);
+  }
+
+  /** What the row is: its type, how many keys, or what became of an edit. */
+  kind(label: string): Locator {
+    return this.row(label).getByRole('gridcell').nth(2);
+  }
+
+  async select(label: string): Promise<void> {
+    await this.row(label).getByRole('gridcell').first().click();
+  }
+
+  /** Chooses from the menu of a row. */
+  async choose(label: string, act: 'newElement' | 'rename' | 'remove'): Promise<void> {
+    await this.row(label).getByRole('gridcell').first().click({ button: 'right' });
+    await this.page.getByRole('menuitem', { name: WORDS.keys[act] }).click();
+  }
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}
