@@ -88,6 +88,21 @@ describe('the elektrads', () => {
     await other.kill();
   });
 
+  it('break off what is still under way at an old host when they are closed', async () => {
+    const gate = createGate();
+    server.fault(async ({ route }) => {
+      if (route === '/kdb') await gate.pass();
+      return false;
+    });
+    const reading = client.connect(server.url).read('user:/a', 0, UNWATCHED);
+    const outcome = Promise.allSettled([reading]);
+    await gate.reached;
+    client.connect(server.url.replace('127.0.0.1', 'localhost'));
+    await client.elektrads.close();
+    expect(await outcome).toMatchObject([{ reason: { code: 'INSTANCE_UNREACHABLE' } }]);
+    gate.open();
+  });
+
   it('break off what is under way at an instance that is forgotten, and start afresh if it returns', async () => {
     const elektrad = client.connect(server.url);
     await elektrad.version(UNWATCHED);

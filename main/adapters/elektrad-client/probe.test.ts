@@ -30,8 +30,10 @@ describe('a probe', () => {
   it('of one host opens one session, however often and however it is spelled, which the instance takes over', async () => {
     for (let at = 0; at < 10; at += 1)
       await probe(at % 2 === 0 ? server.url : server.url.replace('127.0.0.1', 'LOCALHOST'));
-    await Promise.all(Array.from({ length: 10 }, () => probe()));
     expect(server.handles).toEqual(['secret-1']);
+    server.requests.length = 0;
+    await Promise.all(Array.from({ length: 10 }, () => probe()));
+    expect(server.requests).toHaveLength(1);
 
     await client.connect(server.url).read('user:/a', 0, UNWATCHED);
     expect(server.handles).toEqual(['secret-1']);
@@ -63,16 +65,20 @@ describe('a probe', () => {
   });
 
   it.each([
-    ['a page', 200, '<html></html>'],
-    ['other JSON', 200, '{"api":1}'],
-    ['nothing there', 404, '404 page not found\n'],
-    ['far too much', 200, 'x'.repeat(100_000)],
-  ])('of a host that answers with %s finds no elektrad', async (_form, status, text) => {
+    ['a page', 200, '<html></html>', 'not JSON'],
+    ['other JSON', 200, '{"api":1}', 'not the version of an elektrad'],
+    ['nothing there', 404, '404 page not found\n', 'no such request'],
+    ['far too much', 200, 'x'.repeat(100_000), 'far too large'],
+  ])('of a host that answers with %s finds no elektrad', async (_form, status, text, words) => {
     server.fault((_request, response) => {
       answer(response, status, text);
       return true;
     });
-    await expect(probe()).rejects.toMatchObject({ code: 'INSTANCE_PROTOCOL', data: { host: server.url } });
+    await expect(probe()).rejects.toMatchObject({
+      code: 'INSTANCE_PROTOCOL',
+      message: expect.stringContaining(words),
+      data: { host: server.url },
+    });
   });
 
   it('follows nothing', async () => {

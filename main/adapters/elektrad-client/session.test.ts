@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { createSession, type Opened, type Session } from './session.ts';
@@ -103,8 +104,19 @@ describe('the session of an instance', () => {
   it('is opened anew by one request alone when the elektrad was restarted', async () => {
     await readAll(server.url);
     await server.restart();
+    server.requests.length = 0;
     server.handles.length = 0;
-    await readAll(server.url);
+    const gate = createGate();
+    server.fault(async () => {
+      await gate.pass();
+      return false;
+    });
+    const reads = readAll(server.url);
+    await gate.reached;
+    await setImmediate();
+    expect(server.requests.map(({ route }) => route)).toEqual(['/version']);
+    gate.open();
+    await reads;
     expect(server.handles).toEqual(['secret-1']);
     expect(client.saved).toEqual(['secret-1']);
   });
@@ -204,6 +216,7 @@ describe('createSession', () => {
     await gate.reached;
     doubted.doubt();
     const next = doubted.run(async () => openings, 1000);
+    await setImmediate();
     expect(openings).toBe(1);
     gate.open();
     await slow;
