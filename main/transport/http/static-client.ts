@@ -47,6 +47,7 @@ function fileAt(files: ClientFiles, path: string): ClientFile | undefined {
 
 /** Pages of the client may hold dots (hosts, key names); what a page loads does not say that it wants a page. */
 function isPage(path: string, request: FastifyRequest): boolean {
+  if (path === '/index.html') return true;
   if (path.startsWith('/assets/')) return false;
   return !looksLikeFile(path) || (request.headers.accept ?? '').includes('text/html');
 }
