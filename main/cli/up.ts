@@ -6,11 +6,12 @@ import { lookForElektrad } from './look-for-elektrad.ts';
 import { openLog } from './open-log.ts';
 import type { UpOptions } from './options.ts';
 import { announce, offerLink } from './ready.ts';
-import { runUntilSignal } from './run-until-signal.ts';
+import { closingSignal, runUntilSignal } from './run-until-signal.ts';
 import { clusterdServerOptions, localElektradOptions } from './server-options.ts';
 
 /** `elektra-web up`: a local elektrad and clusterd, which registers it on its first start. */
 export async function runUp(options: UpOptions): Promise<void> {
+  const asked = closingSignal();
   const log = openLog(options);
   const closers = createClosers();
   try {
@@ -19,7 +20,7 @@ export async function runUp(options: UpOptions): Promise<void> {
     await clusterd.registerLocal(local);
     announce('clusterd', clusterd.url);
     await offerLink(clusterd, options);
-    await runUntilSignal(closers.close, log);
+    await runUntilSignal(asked, closers.close, log);
   } finally {
     await closers.close();
   }
