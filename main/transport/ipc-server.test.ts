@@ -1,0 +1,98 @@
+import { EventEmitter } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { INVOKE_CHANNEL } from '#shared/bridge.ts';
+import type { Caller } from '#shared/contract/operation.ts';
+import { createDispatcher } from './dispatcher.ts';
+import { serveIpc, type IpcServerOptions } from './ipc-server.ts';
+import { echoContract } from './testing/echo-contract.ts';
+import { createEcho } from './testing/echo-handlers.ts';
+import { recordedLog } from './testing/recorded-log.ts';
+
+type Listener = Parameters<IpcServerOptions['ipcMain']['handle']>[1];
+type InvokeEvent = Parameters<Listener>[0];
+
+const owner: Caller = { id: 'owner', name: 'ada', role: 'admin' };
+
+function setUp() {
+  const listeners = new Map<string, Listener>();
+  const echo = createEcho();
+  const log = recordedLog();
+  const { handlers } = echo;
+  const own = new EventEmitter();
+  const other = new EventEmitter();
+  const stop = serveIpc({
+    ipcMain: {
+      handle: (channel, listener) => void listeners.set(channel, listener),
+      removeHandler: (channel) => void listeners.delete(channel),
+    },
+    dispatcher: createDispatcher({ contract: echoContract, handlers, log, validateOutput: true }),
+    callerOf: () => owner,
+    isTrusted: ({ sender }) => sender !== (other as InvokeEvent['sender']),
+  });
+  const invoke = async (message: unknown, page = own): Promise<unknown> =>
+    listeners.get(INVOKE_CHANNEL)?.({ sender: page } as InvokeEvent, message);
+  return { invoke, stop, listeners, echo, own, other, log };
+}
+
+const call = (id: string, operation: string, input: unknown = {}) => ({ kind: 'call', id, operation, input });
+
+describe('the server of the bridge', () => {
+  it('answers calls of our own page', async () => {
+    const { invoke } = setUp();
+    expect(await invoke(call('1', 'echo.who'))).toEqual({ ok: true, value: { name: 'ada', role: 'admin' } });
+  });
+
+  it('refuses every other frame', async () => {
+    const { invoke, other } = setUp();
+    await expect(invoke(call('1', 'echo.who'), other)).rejects.toThrow('may not call');
+    await expect(invoke({ kind: 'abort', id: '1' }, other)).rejects.toThrow('may not call');
+  });
+
+  it.each([null, undefined, 'call', {}, { kind: 'call', id: 1 }, { kind: 'other', id: '1' }, [call('1', 'echo.who')]])(
+    'refuses what is no request: %j',
+    async (message) => {
+      await expect(setUp().invoke(message)).rejects.toThrow();
+    },
+  );
+
+  it('aborts the call that its page names, and no other', async () => {
+    const { invoke, echo } = setUp();
+    const waiting = echo.nextWait();
+    const answer = invoke(call('7', 'echo.wait'));
+    await waiting.begun;
+    expect(await invoke({ kind: 'abort', id: '8' })).toEqual({ ok: true, value: null });
+    expect(await invoke({ kind: 'abort', id: '7' }, new EventEmitter())).toEqual({ ok: true, value: null });
+    expect(await invoke({ kind: 'abort', id: '7' })).toEqual({ ok: true, value: null });
+    await waiting.aborted;
+    expect(await answer).toMatchObject({ ok: false });
+  });
+
+  it.each([
+    ['is closed', 'destroyed', undefined],
+    ['has crashed', 'render-process-gone', undefined],
+    ['is loaded anew', 'did-start-navigation', { isMainFrame: true, isSameDocument: false }],
+  ])('aborts the calls of a page that %s', async (_kind, event, details) => {
+    const { invoke, echo, own, log } = setUp();
+    const waiting = echo.nextWait();
+    const answer = invoke(call('1', 'echo.wait'));
+    await waiting.begun;
+    own.emit('did-start-navigation', { isMainFrame: true, isSameDocument: true });
+    own.emit('did-start-navigation', { isMainFrame: false, isSameDocument: false });
+    own.emit(event, details);
+    await waiting.aborted;
+    await answer;
+    expect(log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  it('listens once to each page, however often it calls', async () => {
+    const { invoke, own } = setUp();
+    for (let count = 0; count < 20; count += 1) await invoke(call(String(count), 'echo.who'));
+    expect(own.listenerCount('destroyed')).toBe(1);
+  });
+
+  it('stops', () => {
+    const { stop, listeners } = setUp();
+    stop();
+    expect(listeners.size).toBe(0);
+  });
+});
