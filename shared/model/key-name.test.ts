@@ -130,11 +130,11 @@ describe('the canonical form', () => {
 
   it('keeps the namespace, however many steps go up', () => {
     fc.assert(
-      fc.property(
-        keyName(),
-        fc.nat(9),
-        (name, steps) => namespaceOf(parseKeyName(`${name}${'/..'.repeat(steps)}`)) === namespaceOf(name),
-      ),
+      fc.property(keyName(), fc.nat(9), (name, steps) => {
+        const up = tryParseKeyName(`${name}${'/..'.repeat(steps)}`);
+        // Only what may not be a name at all can be in the way: the lone empty part.
+        return up.ok ? namespaceOf(up.name) === namespaceOf(name) : up.problem.code === 'ILLEGAL_PART';
+      }),
     );
   });
 
