@@ -5,10 +5,10 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
-/** One way to reach the dispatcher: memory, IPC or HTTP. Rejects only when cancelled; every other failure is a reply. */
+/** One way to reach the dispatcher: memory, IPC or HTTP. Rejects with CancelledError or ConnectionLostError; every other failure is a reply. */
 export type Send = (operation: string, input: unknown, options: CallOptions) => Promise<Reply>;
 
-/** The same typed client over every transport. `call` throws ElektraError with the code the operation lists, or CancelledError. */
+/** The same typed client over every transport. `call` throws ElektraError with a code that the operation may end with, CancelledError or ConnectionLostError. */
 export interface Client<C extends Contract> {
   call<Name extends keyof C & string>(
     operation: Name,

@@ -85,11 +85,13 @@ function handlerOf(name: string, operation: Operation, path: string, context: Ro
     const { id: requestId, caller } = request;
     const input = decode(request as RequestParts);
     const signal = signalOf(request.raw.socket);
-    limit?.begin(request.ip);
+    // A connection that is gone already has no address any more.
+    const address = String(request.ip);
+    limit?.begin(address);
     dispatcher
       .dispatch(name, input, { caller, requestId, signal })
       .then((result) => {
-        if (limit !== null) noteSignIn(limit, request.ip, result);
+        if (limit !== null) noteSignIn(limit, address, result);
         const answer = answerTo(result, request);
         sender.send(reply, answer);
         const ms = Math.round(performance.now() - started);
