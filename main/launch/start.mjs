@@ -11,5 +11,6 @@ await runEntry(async () => {
   const choice = chooseSurface(circumstancesOf(projectRoot));
   if (choice.surface === 'desktop') return runDesktop(args);
   say(`Starting headless, for a browser: ${choice.reason}.`);
-  return runCommandLine(['up', ...args]);
+  // Whoever starts it this way wants to open it, also where the output is no terminal.
+  return runCommandLine(['up', '--link', 'always', ...args]);
 });
