@@ -92,6 +92,7 @@ function handlerOf(name: string, operation: Operation, path: string, context: Ro
       .dispatch(name, input, { caller, requestId, signal })
       .then((result) => {
         if (limit !== null) noteSignIn(limit, address, result);
+        if (limit !== null && !result.ok) log.info({ requestId, address, code: result.error.code }, 'a sign-in failed');
         const answer = answerTo(result, request);
         sender.send(reply, answer);
         const ms = Math.round(performance.now() - started);
