@@ -41,6 +41,13 @@ export function refusedQuestion(answer: HttpAnswer, host: string, key: string): 
   return words === null ? refusedAnswer(answer, host, key) : nameRefused(key, words);
 }
 
+/** The same for `/version`. It asks for nothing that could be refused, so only Elektra's numbered words show that an elektrad answers at all. */
+export function refusedVersion(answer: HttpAnswer, host: string): ElektraError {
+  const words = wordsOf(answer);
+  const isElektras = words !== null && words !== unnumberedWords(answer);
+  return isElektras ? rejectionOf(words, null) : protocolError(host, strangeness(answer));
+}
+
 /** What an elektrad says that is none of Elektra's numbered errors, or null. */
 export function unnumberedWords(answer: HttpAnswer): string | null {
   const words = wordsOf(answer);

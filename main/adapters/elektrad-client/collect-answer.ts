@@ -15,6 +15,8 @@ interface Collecting {
   readonly answerBytes: number;
   readonly limitMs: number;
   readonly signal: AbortSignal | undefined;
+  /** Asked when there is a connection to send the request over. */
+  readonly mayLeave: () => boolean;
   readonly resolve: (answer: HttpAnswer) => void;
   /** With TransportFailure or CancelledError. */
   readonly reject: (error: Error) => void;
@@ -60,8 +62,11 @@ export function collectAnswer(options: Collecting): Dispatcher.DispatchHandler {
   if (signal?.aborted === true) onAbort();
   return {
     onRequestStart(started) {
-      controller = started;
+      if (!isSettled && !options.mayLeave()) {
+        fail(new TransportFailure('broken', 'a connection was closed by the other side', { sent: false }));
+      }
       if (isSettled) started.abort(new CancelledError());
+      else controller = started;
     },
     onResponseStart(_controller, statusCode, answerHeaders) {
       status = statusCode;

@@ -142,6 +142,18 @@ describe('the elektrads', () => {
 });
 
 describe('a turn', () => {
+  it('writes on when the elektrad was restarted since the last one', async () => {
+    const elektrad = client.connect(server.url);
+    await elektrad.turn((turn) => turn.set('user:/a', '1'), UNWATCHED);
+    const before = await elektrad.read('user:/a', 0, UNWATCHED);
+    await server.restart();
+    server.requests.length = 0;
+    // The client has not yet heard that its connections are closed.
+    expect((await elektrad.turn((turn) => turn.set('user:/a', '2', before), UNWATCHED)).value).toBe('2');
+    expect(server.requests[0]).toMatchObject({ route: '/version' });
+    expect(writes()).toEqual(['user:/a']);
+  });
+
   it('cannot be used after its end, or when it was cancelled', async () => {
     const elektrad = client.connect(server.url);
     let kept: ElektradTurn | null = null;

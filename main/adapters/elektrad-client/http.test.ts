@@ -5,23 +5,25 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createHttp } from './http.ts';
 import { createClientUnderTest, UNWATCHED, type ClientUnderTest } from './testing/client-under-test.ts';
 import { answer, startFieldServer, type FieldServer } from './testing/field-server.ts';
 import { createGate } from './testing/gate.ts';
 
 let client: ClientUnderTest;
+/** For hosts that do not answer. */
+let hasty: ClientUnderTest;
 let stops: (() => Promise<void>)[];
 
 beforeEach(() => {
   stops = [];
-  client = createClientUnderTest({
-    timeouts: { readMs: 500, aliveMs: 500, connectMs: 500 },
-    limits: { answerBytes: 10_000 },
-  });
+  client = createClientUnderTest({ limits: { answerBytes: 10_000 } });
+  hasty = createClientUnderTest({ timeouts: { readMs: 300, aliveMs: 300, connectMs: 300 } });
 });
 
 afterEach(async () => {
   await client.elektrads.close();
+  await hasty.elektrads.close();
   for (const stop of stops) await stop();
 });
 
@@ -49,7 +51,7 @@ async function raw(onConnection: (socket: Socket) => void): Promise<string> {
 
 const listening = (server: Server) => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const closed = (server: Server) => new Promise<unknown>((resolve) => server.close(resolve));
-const read = (host: string) => client.connect(host).read('user:/a', 0, UNWATCHED);
+const read = (host: string, by = client) => by.connect(host).read('user:/a', 0, UNWATCHED);
 
 describe('a host', () => {
   it('that sends elsewhere is not followed, not even by a read', async () => {
@@ -113,7 +115,10 @@ describe('a host', () => {
 
   it('that does not answer ends by time limit', async () => {
     const host = await raw(() => undefined);
-    await expect(read(host)).rejects.toMatchObject({ code: 'INSTANCE_TIMEOUT', data: { host, seconds: 0.5 } });
+    await expect(read(host, hasty)).rejects.toMatchObject({
+      code: 'INSTANCE_TIMEOUT',
+      data: { host, seconds: 0.3 },
+    });
   });
 
   it('that answers drop by drop ends by time limit', async () => {
@@ -122,17 +127,33 @@ describe('a host', () => {
       const drip = setInterval(() => socket.write('x'), 20);
       socket.on('close', () => clearInterval(drip));
     });
-    await expect(read(host)).rejects.toMatchObject({ code: 'INSTANCE_TIMEOUT' });
+    await expect(read(host, hasty)).rejects.toMatchObject({ code: 'INSTANCE_TIMEOUT' });
   });
 
   it('that hangs lets its turn end, and the next one begin', async () => {
     const server = await field();
-    const elektrad = client.connect(server.url);
+    const elektrad = hasty.connect(server.url);
     server.fault(({ name }) => name === 'user:/hang');
     const hanging = elektrad.turn((turn) => turn.read('user:/hang'), UNWATCHED);
-    const next = elektrad.turn((turn) => turn.set('user:/a', '1'), UNWATCHED);
+    let isNextBegun = false;
+    const next = elektrad.turn(async () => {
+      isNextBegun = true;
+    }, UNWATCHED);
     await expect(hanging).rejects.toMatchObject({ code: 'INSTANCE_TIMEOUT' });
-    expect((await next).value).toBe('1');
+    await next;
+    expect(isNextBegun).toBe(true);
+  });
+
+  it('with which no connection comes about is unreachable, long before a read may end', async () => {
+    // A TCP connection stands, and TLS never begins.
+    const host = (await raw(() => undefined)).replace('http:', 'https:');
+    const impatient = createClientUnderTest({ timeouts: { connectMs: 100 } });
+    await expect(read(host, impatient)).rejects.toMatchObject({
+      code: 'INSTANCE_UNREACHABLE',
+      data: { reason: 'no connection came about in time' },
+    });
+    await expect(impatient.elektrads.probe(host, UNWATCHED)).rejects.toMatchObject({ code: 'INSTANCE_UNREACHABLE' });
+    await impatient.elektrads.close();
   });
 
   it('that speaks something else is no elektrad', async () => {
@@ -280,11 +301,30 @@ describe('the question whether the process is alive', () => {
 
   it('is not answered by a dead or hanging host, and can be cancelled', async () => {
     const hanging = await raw(() => undefined);
-    await expect(client.connect(hanging).alive(UNWATCHED)).rejects.toMatchObject({ code: 'INSTANCE_TIMEOUT' });
+    await expect(hasty.connect(hanging).alive(UNWATCHED)).rejects.toMatchObject({ code: 'INSTANCE_TIMEOUT' });
     const controller = new AbortController();
     const asking = client.connect(hanging).alive(controller.signal);
     controller.abort();
     await expect(asking).rejects.toMatchObject({ name: 'CancelledError' });
+  });
+});
+
+describe('a request that still waits for its connection', () => {
+  it('does not leave for the process that has taken the place of the one it was meant for', async () => {
+    const server = await field();
+    const http = createHttp({ host: server.url, connections: 1, connectMs: 500, answerBytes: 1000 });
+    stops.push(() => http.destroy());
+    const exchange = () => http.exchange({ method: 'GET', path: '/version', headers: [], limitMs: 5000 });
+    server.fault(async () => {
+      await server.restart();
+      return true;
+    });
+    const outcomes = await Promise.allSettled([exchange(), exchange()]);
+    expect(outcomes).toMatchObject([
+      { reason: { kind: 'broken', sent: true } },
+      { reason: { kind: 'broken', sent: false } },
+    ]);
+    expect(server.requests).toHaveLength(1);
   });
 });
 

@@ -15,7 +15,10 @@ export interface HttpRequest {
 
 /** One host. Nothing of the answer is followed or interpreted: no redirects, no cookies, no proxy of the environment. */
 export interface Http {
-  /** Rejects with TransportFailure or CancelledError. */
+  /**
+   * Rejects with TransportFailure or CancelledError; as broken and not sent when the other side closed a connection after the call and before
+   * the request could leave.
+   */
   exchange(request: HttpRequest): Promise<HttpAnswer>;
   /** Waits for what is under way. */
   close(): Promise<void>;
@@ -49,20 +52,23 @@ export function createHttp({ host, connections, connectMs, answerBytes, onDiscon
     headersTimeout: 0,
     bodyTimeout: 0,
   });
-  if (onDisconnect !== undefined) {
-    pool.on('disconnect', (_origin, _targets, error) => {
-      const isOurs = error.code === 'UND_ERR_INFO';
-      if (!isOurs || pool.stats.connected === 0) onDisconnect();
-    });
-  }
+  let closedByOther = 0;
+  pool.on('disconnect', (_origin, _targets, error) => {
+    const isOurs = error.code === 'UND_ERR_INFO';
+    if (!isOurs) closedByOther += 1;
+    if (!isOurs || pool.stats.connected === 0) onDisconnect?.();
+  });
   const basePath = /^[a-z]+:\/\/[^/]*(.*)$/i.exec(host)?.[1] ?? '';
   return {
     exchange({ method, path, headers, body, limitMs, signal }) {
+      const before = closedByOther;
+      // undici would send what still waits over a new connection, to a process that may be another one by now.
+      const mayLeave = () => before === closedByOther;
       return new Promise((resolve, reject) => {
         // `dispatch` instead of `request`: half of the work per small answer, because no stream is made for its body.
         pool.dispatch(
           { method, path: basePath + path, headers, body: body ?? null },
-          collectAnswer({ answerBytes, limitMs, signal, resolve, reject }),
+          collectAnswer({ answerBytes, limitMs, signal, mayLeave, resolve, reject }),
         );
       });
     },

@@ -10,7 +10,7 @@ let client: ClientUnderTest;
 
 beforeEach(async () => {
   server = await startFieldServer();
-  client = createClientUnderTest({ timeouts: { readMs: 500 }, limits: { probedHosts: 2 } });
+  client = createClientUnderTest({ limits: { probedHosts: 2 } });
 });
 
 afterEach(async () => {
@@ -100,7 +100,11 @@ describe('a probe', () => {
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     silent.on('connection', (socket) => socket.on('error', () => socket.destroy()));
     const host = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
-    await expect(probe(host)).rejects.toMatchObject({ code: 'INSTANCE_TIMEOUT', data: { host, seconds: 0.5 } });
+    const hasty = createClientUnderTest({ timeouts: { readMs: 300 } });
+    await expect(hasty.elektrads.probe(host, UNWATCHED)).rejects.toMatchObject({
+      code: 'INSTANCE_TIMEOUT',
+      data: { host, seconds: 0.3 },
+    });
     silent.close();
   });
 

@@ -1,5 +1,3 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import axios, { AxiosError, isAxiosError } from 'axios';
 import type { CanonicalHost, Host } from '#shared/model/host.ts';
 import type { Elektrads, Random } from '../../clusterd/ports.ts';
@@ -10,6 +8,7 @@ import { createProbedSessions } from './probed-sessions.ts';
 import type { Opened } from './session.ts';
 import { asElektraError, failureOf, TransportFailure } from './transport-failure.ts';
 import { versionOf } from './version-answer.ts';
+import { watchedTransport } from './watched-transport.ts';
 
 /** Asks hosts that are not registered for their version. */
 export interface Probe {
@@ -53,14 +52,13 @@ export function createProbe({ random, timeouts, limits }: ProbeOptions): Probe {
 async function askVersion(host: string, cookie: string, timeouts: Timeouts, closing: AbortSignal): Promise<Opened> {
   const { connectMs, readMs } = timeouts;
   const overdue = AbortSignal.timeout(readMs);
+  const unconnected = new AbortController();
+  const connecting = setTimeout(() => unconnected.abort(), connectMs);
   const startedAt = performance.now();
   try {
     const { status, headers, data } = await axios.get<string>(`${host}/version`, {
-      // The agents' time limit counts while there is no connection; axios puts its own in its place when there is one.
-      httpAgent: new HttpAgent({ timeout: connectMs }),
-      httpsAgent: new HttpsAgent({ timeout: connectMs }),
-      timeout: readMs,
-      signal: AbortSignal.any([closing, overdue]),
+      ...watchedTransport(host, () => clearTimeout(connecting)),
+      signal: AbortSignal.any([closing, overdue, unconnected.signal]),
       proxy: false,
       maxRedirects: 0,
       maxContentLength: VERSION_BYTES,
@@ -73,7 +71,13 @@ async function askVersion(host: string, cookie: string, timeouts: Timeouts, clos
     const answer: HttpAnswer = { status, headers: headersOf(headers), text: data };
     return versionOf(answer, host, performance.now() - startedAt);
   } catch (error) {
-    throw isAxiosError(error) ? probeFailure(error, overdue.aborted, readMs) : error;
+    if (unconnected.signal.aborted) {
+      throw new TransportFailure('unreachable', 'no connection came about in time', { sent: false });
+    }
+    if (overdue.aborted) throw new TransportFailure('timeout', 'no answer in time', { sent: true, limit: readMs });
+    throw isAxiosError(error) ? probeFailure(error) : error;
+  } finally {
+    clearTimeout(connecting);
   }
 }
 
@@ -83,12 +87,7 @@ function headersOf(headers: object): HttpHeaders {
   );
 }
 
-function probeFailure(error: AxiosError, isOverdue: boolean, readMs: number): TransportFailure {
-  if (isOverdue || error.code === AxiosError.ECONNABORTED) {
-    return new TransportFailure('timeout', 'no answer in time', { sent: true, limit: readMs, cause: error });
-  }
-  if (error.code === AxiosError.ERR_BAD_RESPONSE) {
-    return new TransportFailure('protocol', 'its answer to /version is far too large', { sent: true, cause: error });
-  }
-  return failureOf(error, true);
+function probeFailure(error: AxiosError): TransportFailure {
+  if (error.code !== AxiosError.ERR_BAD_RESPONSE) return failureOf(error, true);
+  return new TransportFailure('protocol', 'its answer to /version is far too large', { sent: true, cause: error });
 }

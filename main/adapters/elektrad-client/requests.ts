@@ -17,7 +17,7 @@ export interface Requests {
    * session was left meanwhile, because the answer may show what Elektra refused to store. Rejects with ElektraError or CancelledError.
    */
   read(wanted: Wanted, signal: AbortSignal): Promise<HttpAnswer>;
-  /** Sent once, and never broken off, because nobody could say then what became of it. Rejects with TransportFailure. */
+  /** Leaves once, and is never broken off, because nobody could say then what became of it. Rejects with TransportFailure. */
   write(wanted: Wanted): Promise<HttpAnswer>;
   /** What the elektrad said of itself when the session was opened. Rejects with ElektraError or CancelledError. */
   opened(signal: AbortSignal): Promise<Opened>;
@@ -62,7 +62,7 @@ export function createRequests(options: RequestsOptions): Requests {
     requests: limits.requests,
     newCookie: options.newCookie,
     save: options.saveSession,
-    open: (headers) => againIfBroken(() => open(headers)),
+    open: (headers) => againIf(isBroken, () => open(headers)),
   });
 
   async function open(headers: string[]): Promise<Opened> {
@@ -96,6 +96,14 @@ export function createRequests(options: RequestsOptions): Requests {
     }
   }
 
+  async function sendWrite(wanted: Wanted): Promise<HttpAnswer> {
+    try {
+      return behindGateway(await once(wanted, writeMs));
+    } catch (error) {
+      throw noted(error);
+    }
+  }
+
   async function opened(signal: AbortSignal): Promise<Opened> {
     try {
       return await session.opened(readMs, signal);
@@ -108,13 +116,7 @@ export function createRequests(options: RequestsOptions): Requests {
     host,
     read,
     opened,
-    async write(wanted) {
-      try {
-        return behindGateway(await once(wanted, writeMs));
-      } catch (error) {
-        throw noted(error);
-      }
-    },
+    write: (wanted) => againIf(isUnsent, () => sendWrite(wanted)),
     async version(signal) {
       // Opening a session asks for the version anyway.
       if (session.current() === null) return opened(signal);
@@ -138,11 +140,16 @@ function isBroken(error: unknown): boolean {
   return error instanceof TransportFailure && error.kind === 'broken';
 }
 
-async function againIfBroken<T>(ask: () => Promise<T>): Promise<T> {
+/** A connection that broke before the request could leave. */
+function isUnsent(error: unknown): boolean {
+  return error instanceof TransportFailure && error.kind === 'broken' && !error.sent;
+}
+
+async function againIf<T>(mayRepeat: (error: unknown) => boolean, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {
-    if (isBroken(error)) return ask();
+    if (mayRepeat(error)) return ask();
     throw error;
   }
 }

@@ -1,12 +1,12 @@
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { ElektradVersion } from '#shared/model/elektrad-version.ts';
-import { parsedJson, refusedAnswer } from './answers.ts';
+import { parsedJson, refusedVersion } from './answers.ts';
 import type { HttpAnswer, HttpHeaders } from './collect-answer.ts';
 import type { Opened } from './session.ts';
 
-/** Reads the answer to `/version`. Throws INSTANCE_PROTOCOL when no elektrad answers so. */
+/** Reads the answer to `/version`. Throws INSTANCE_PROTOCOL when no elektrad answers so, ELEKTRA_REJECTED with Elektra's own words. */
 export function versionOf(answer: HttpAnswer, host: string, latencyMs: number): Opened {
-  if (answer.status !== 200) throw refusedAnswer(answer, host, null);
+  if (answer.status !== 200) throw refusedVersion(answer, host);
   const version = ElektradVersion.safeParse(parsedJson(answer, host));
   if (!version.success) {
     const reason = 'what it answers to /version is not the version of an elektrad';

@@ -17,7 +17,7 @@ let naive: NaiveClient;
 beforeEach(async () => {
   server = await startFieldServer();
   server.keys.set(KEY, { value: 'old', meta: {} });
-  client = createClientUnderTest({ timeouts: { readMs: 2000, writeMs: 2000 } });
+  client = createClientUnderTest();
   elektrad = client.connect(server.url);
   naive = createNaiveClient(server.url);
 });
