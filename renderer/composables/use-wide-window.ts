@@ -5,7 +5,7 @@ const WIDE = '(min-width: 1180px)';
 
 /** Whether there is room for the right region beside the middle one. */
 export function useWideWindow(): Readonly<Ref<boolean>> {
-  const query = 'matchMedia' in window ? window.matchMedia(WIDE) : null;
+  const query = typeof window.matchMedia === 'function' ? window.matchMedia(WIDE) : null;
   const wide = ref(query?.matches ?? true);
   const update = (event: MediaQueryListEvent): void => {
     wide.value = event.matches;

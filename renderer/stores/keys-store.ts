@@ -42,7 +42,7 @@ export const useKeysStore = defineStore('keys', () => {
     try {
       const node = await client.call('keys.read', { id, children: false }, { signal: controller.signal });
       if (current !== controller) return;
-      names.value = node.ls;
+      names.value = inKeyOrder(node.ls);
       readAt.value = platform.now();
       listing.value = { phase: 'ready' };
     } catch (error) {
@@ -84,6 +84,12 @@ export const useKeysStore = defineStore('keys', () => {
 
   return { instanceId, names, listing, readAt, open, refresh, cancel, has, add, drop, move, subtree };
 });
+
+/** An elektrad lists in key order. Should one not, nothing may be shown twice or in the wrong place. */
+function inKeyOrder(names: readonly string[]): readonly string[] {
+  const isSorted = names.every((name, index) => index === 0 || compareKeyNames(names[index - 1] ?? '', name) < 0);
+  return isSorted ? names : [...new Set(names)].sort(compareKeyNames);
+}
 
 function insertionIndex(sorted: readonly string[], name: string): number {
   let low = 0;

@@ -1,5 +1,5 @@
 import type { TreeRow } from '../../components/tree-grid-row.ts';
-import { isFolded, type KeyTreeNode } from './key-tree.ts';
+import { isFolded, startOfParts, type KeyTreeNode } from './key-tree.ts';
 
 /** One visible row. `id` is the name of the node where the row's path ends, `label` that path: several parts where it is folded. */
 export interface KeyRow extends TreeRow {
@@ -41,15 +41,11 @@ export function withRowToggled(rows: readonly KeyRow[], index: number, isExpande
   return rows.slice(0, index).concat({ ...row, expanded }, below, rows.slice(endOfBranch(rows, index)));
 }
 
-/** The end of a folded path that begins at a node, and its words. */
+/** Where a folded path that begins at a node ends, and its words. */
 export function unfold(start: KeyTreeNode): { readonly node: KeyTreeNode; readonly label: string } {
   let node = start;
-  const parts = [start.part];
-  for (let only = node.children[0]; isFolded(node) && only !== undefined; only = node.children[0]) {
-    node = only;
-    parts.push(only.part);
-  }
-  return { node, label: parts.join('/') };
+  for (let only = node.children[0]; only !== undefined && isFolded(node); only = node.children[0]) node = only;
+  return { node, label: start.parent === null ? node.name : node.name.slice(startOfParts(start.parent)) };
 }
 
 /** The index after the last row below the one at `index`. */

@@ -2,10 +2,8 @@ import { compareKeyNames } from '#shared/model/key-order.ts';
 
 /** One place in the tree: a key, or a stretch of a name that only has keys below it. */
 export interface KeyTreeNode {
-  /** The name as the elektrad lists it, or its beginning up to the end of a part. */
+  /** The name as the elektrad lists it, or its beginning up to the end of a part; of a root for example `user:/`. */
   readonly name: string;
-  /** The last part as it is written; of a root the whole name, for example `user:/`. */
-  readonly part: string;
   readonly parent: KeyTreeNode | null;
   readonly children: readonly KeyTreeNode[];
   readonly isKey: boolean;
@@ -14,9 +12,8 @@ export interface KeyTreeNode {
 }
 
 export interface KeyTree {
-  /** The namespaces. */
+  /** The namespaces, in key order. */
   readonly roots: readonly KeyTreeNode[];
-  find(name: string): KeyTreeNode | undefined;
 }
 
 interface Draft extends KeyTreeNode {
@@ -38,39 +35,33 @@ export function buildKeyTree(
   roots: readonly string[] = [],
   isKey: (name: string) => boolean = () => false,
 ): KeyTree {
-  const nodes = new Map<string, Draft>();
-  const tops: Draft[] = [];
-
-  function nodeAt(name: string, start: number, parent: Draft | null): Draft {
-    const known = nodes.get(name);
-    if (known) return known;
-    const node: Draft = { name, part: name.slice(start), parent, children: NO_CHILDREN, isKey: isKey(name), keys: 0 };
-    nodes.set(name, node);
-    if (parent === null) tops.push(node);
-    else if (parent.children === NO_CHILDREN) parent.children = [node];
-    else parent.children.push(node);
-    return node;
-  }
-
-  for (const root of roots) nodeAt(root, 0, null);
+  const tops = new Map<string, Draft>();
+  for (const name of roots) tops.set(name, newNode(name, null, false));
   let last: Draft | null = null;
   for (const name of names) {
-    // The next name in key order lies below the last one or beside one of its ancestors, so their common beginning is not walked again.
-    let parent: Draft | null = last;
-    while (parent !== null && !isBelowNode(name, parent)) parent = parent.parent;
-    let start = parent === null ? 0 : parent.name.length + (isRoot(parent) ? 0 : 1);
-    for (;;) {
-      const end = parent === null ? name.indexOf('/') + 1 : endOfPart(name, start);
-      parent = nodeAt(name.slice(0, end), start, parent);
-      if (end >= name.length) break;
-      start = isRoot(parent) ? end : end + 1;
+    // The next name in key order lies below the last one or beside one of its ancestors, so what they have in common is not walked again.
+    let node: Draft = nearestAbove(name, last) ?? rootFor(name, tops);
+    while (node.name.length < name.length) {
+      const end = endOfPart(name, startOfParts(node));
+      const isEnd = end >= name.length;
+      const place = isEnd ? name : name.slice(0, end);
+      node = addChild(node, place, isEnd || isKey(place));
     }
-    parent.isKey = true;
-    for (let node: Draft | null = parent; node !== null; node = node.parent) node.keys += 1;
-    last = parent;
+    node.isKey = true;
+    countKey(node);
+    last = node;
   }
-  tops.sort((a, b) => compareKeyNames(a.name, b.name));
-  return { roots: tops, find: (name) => nodes.get(name) };
+  return { roots: [...tops.values()].sort((a, b) => compareKeyNames(a.name, b.name)) };
+}
+
+/** The node of a name, or undefined. Looks at the siblings on the way, so it is for single names. */
+export function findNode({ roots }: KeyTree, name: string): KeyTreeNode | undefined {
+  let level = roots;
+  for (;;) {
+    const found = level.find((node) => node.name === name || isBelowNode(name, node));
+    if (found === undefined || found.name === name) return found;
+    level = found.children;
+  }
 }
 
 /** The names of all ancestors, the nearest first. */
@@ -80,26 +71,61 @@ export function ancestorsOf(node: KeyTreeNode): readonly string[] {
   return names;
 }
 
-/** Whether a node is the only child of a place that is no key itself: such paths are shown as one row. */
+/** Whether a node is no key and only leads on to its one child: such paths are shown as one row. */
 export function isFolded(node: KeyTreeNode): boolean {
   return node.parent !== null && !node.isKey && node.children.length === 1;
 }
 
-function isRoot(node: KeyTreeNode): boolean {
-  return node.parent === null;
+/** Where the parts below a node begin in their names. */
+export function startOfParts(node: KeyTreeNode): number {
+  return node.name.length + (node.parent === null ? 0 : 1);
 }
 
-function isBelowNode(name: string, node: Draft): boolean {
-  if (!name.startsWith(node.name) || name.length === node.name.length) return false;
-  return isRoot(node) || name[node.name.length] === '/';
+/** The last part as it is written; of a root the whole name. */
+export function partOf(node: KeyTreeNode): string {
+  return node.parent === null ? node.name : node.name.slice(startOfParts(node.parent));
+}
+
+function newNode(name: string, parent: Draft | null, isKey: boolean): Draft {
+  return { name, parent, children: NO_CHILDREN, isKey, keys: 0 };
+}
+
+function addChild(parent: Draft, name: string, isKey: boolean): Draft {
+  const node = newNode(name, parent, isKey);
+  if (parent.children === NO_CHILDREN) parent.children = [node];
+  else parent.children.push(node);
+  return node;
+}
+
+function nearestAbove(name: string, from: Draft | null): Draft | null {
+  let node = from;
+  while (node !== null && !isBelowNode(name, node)) node = node.parent;
+  return node;
+}
+
+function countKey(key: Draft): void {
+  for (let node: Draft | null = key; node !== null; node = node.parent) node.keys += 1;
+}
+
+function rootFor(name: string, tops: Map<string, Draft>): Draft {
+  const root = name.slice(0, name.indexOf('/') + 1);
+  const known = tops.get(root);
+  if (known) return known;
+  const node = newNode(root, null, false);
+  tops.set(root, node);
+  return node;
+}
+
+function isBelowNode(name: string, node: KeyTreeNode): boolean {
+  if (name.length <= node.name.length || !name.startsWith(node.name)) return false;
+  return node.parent === null || name[node.name.length] === '/';
 }
 
 /** The index of the slash that ends the part, or the end of the name. A backslash takes the character behind it along. */
 function endOfPart(name: string, start: number): number {
-  for (let index = start; index < name.length; index += 1) {
-    const character = name[index];
-    if (character === '\\') index += 1;
-    else if (character === '/') return index;
+  let slash = name.indexOf('/', start);
+  for (let escape = name.indexOf('\\', start); escape >= 0 && slash > escape; escape = name.indexOf('\\', escape + 2)) {
+    if (slash === escape + 1) slash = name.indexOf('/', slash + 1);
   }
-  return name.length;
+  return slash < 0 ? name.length : slash;
 }

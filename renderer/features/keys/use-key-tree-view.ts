@@ -4,7 +4,7 @@ import { useOpenRowsStore } from '../../stores/open-rows-store.ts';
 import { expandAtFirst } from './expand-at-first.ts';
 import { filterNames } from './key-filter.ts';
 import { flattenNodes, withRowToggled, type KeyRow } from './key-rows.ts';
-import { ancestorsOf, buildKeyTree } from './key-tree.ts';
+import { ancestorsOf, buildKeyTree, findNode } from './key-tree.ts';
 
 /** Shown even when they are empty: what a host stores. */
 const NAMESPACE_ROOTS = ['spec:/', 'dir:/', 'user:/', 'system:/'];
@@ -67,7 +67,7 @@ export function useKeyTreeView(filter: Ref<string>) {
 
   /** Opens everything above a name, so that its row is among the rows. */
   function reveal(name: string): void {
-    const node = shownTree.value.find(name);
+    const node = findNode(shownTree.value, name);
     if (node === undefined) return;
     const closed = ancestorsOf(node).filter((above) => !isExpanded(above));
     if (closed.length === 0) return;

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { ElektraError } from '#shared/errors/elektra-error.ts';
+import { rejectionOf } from './rejection-words.ts';
+
+const rejected = (number: string | null, description: string | null) =>
+  new ElektraError('ELEKTRA_REJECTED', undefined, {
+    data: { number, description, reason: "Value '99' is out", mountPoint: 'user:/app', file: '/app.ini', key: null },
+  });
+
+describe('the words of Elektra', () => {
+  it.each([
+    ['C03200', 'Validation Semantic', "C03200 Validation Semantic: Value '99' is out"],
+    ['C03200', null, "C03200: Value '99' is out"],
+    [null, null, "Value '99' is out"],
+  ])('with %s and %s are unaltered', (number, description, words) => {
+    expect(rejectionOf(rejected(number, description))).toEqual({ words, mountPoint: 'user:/app', file: '/app.ini' });
+  });
+
+  it('are only in its own errors', () => {
+    expect(rejectionOf(new ElektraError('INTERNAL'))).toBeNull();
+    expect(rejectionOf(new Error('x'))).toBeNull();
+  });
+});

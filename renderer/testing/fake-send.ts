@@ -1,0 +1,56 @@
+import type { Send } from '#shared/contract/client.ts';
+import { ConnectionLostError } from '#shared/contract/connection-lost.ts';
+import type { Handlers } from '#shared/contract/operation.ts';
+import { mayUse, type Role } from '#shared/contract/roles.ts';
+import { untilAborted } from '#shared/contract/until-aborted.ts';
+import { clusterdContract, type ClusterdContract } from '#shared/clusterd/contract.ts';
+import { ElektraError, errorBodyOf, isElektraError } from '#shared/errors/elektra-error.ts';
+import type { Reply } from '#shared/errors/reply.ts';
+
+export type ClusterdHandlers = Handlers<ClusterdContract>;
+type AnyHandler = (input: unknown, call: unknown) => Promise<unknown>;
+
+export interface FakeSend {
+  readonly send: Send;
+  /** What was asked for, in order. */
+  readonly calls: { readonly operation: string; readonly input: unknown; readonly signal: AbortSignal | undefined }[];
+  /** While true nobody answers. */
+  away: boolean;
+  /** What one operation was asked with, in order. */
+  inputsOf(operation: keyof ClusterdContract): readonly unknown[];
+}
+
+/** A transport in memory that holds to the contract: roles, inputs and outputs are checked, values are cloned, a call can be aborted. */
+export function createFakeSend(handlers: Partial<ClusterdHandlers>, roleOf: () => Role | null): FakeSend {
+  const fake: FakeSend = {
+    send,
+    calls: [],
+    away: false,
+    inputsOf: (wanted) => fake.calls.filter(({ operation }) => operation === wanted).map(({ input }) => input),
+  };
+
+  async function send(
+    name: string,
+    input: unknown,
+    { signal }: { readonly signal?: AbortSignal } = {},
+  ): Promise<Reply> {
+    fake.calls.push({ operation: name, input, signal });
+    const operation = clusterdContract[name as keyof ClusterdContract];
+    const handler = handlers[name as keyof ClusterdContract] as AnyHandler | undefined;
+    if (handler === undefined) throw new Error(`The test has no handler for ${name}.`);
+    if (fake.away) throw new ConnectionLostError('nobody answers');
+    const role = roleOf();
+    try {
+      if (!mayUse(role, operation.role)) throw new ElektraError(role === null ? 'UNAUTHENTICATED' : 'FORBIDDEN');
+      const call = { caller: null, requestId: 'r1', signal: signal ?? new AbortController().signal };
+      const answer = handler(operation.input.parse(structuredClone(input)), call);
+      const value = await untilAborted(answer, signal);
+      return { ok: true, value: structuredClone(operation.output.parse(value)) };
+    } catch (error) {
+      if (!isElektraError(error)) throw error;
+      return { ok: false, error: errorBodyOf(error, 'r1') };
+    }
+  }
+
+  return fake;
+}
