@@ -122,6 +122,7 @@ test('one instance is managed from a browser, from the sign-in link to a reload'
     await expect(keys.value('port')).toContainText('9090');
     await expect(keys.value('debug')).toContainText('1');
     await expect(keys.row('list')).toBeHidden();
-    for (const element of ELEMENTS) await expect(keys.value(element)).toContainText(element);
+    for (const element of ELEMENTS.slice(0, 10)) await expect(keys.value(element)).toContainText(element);
+    await expect(keys.row('#_10')).toBeVisible();
   });
 });
