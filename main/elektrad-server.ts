@@ -46,7 +46,13 @@ export async function startElektrad(
       validateOutput: false,
     }),
     log,
-    access: { authenticate: bearerOf(token), open: token === null, allowedHosts, cookiePrefix: null },
+    access: {
+      authenticate: bearerOf(token),
+      open: token === null,
+      // Without a token a web page could have its own name lead here; with one it has nothing to send.
+      allowedHosts: token === null ? allowedHosts : null,
+      cookiePrefix: null,
+    },
     basePath,
     tls,
     formatError: elektradErrorFormat,
