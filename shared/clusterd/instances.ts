@@ -11,6 +11,9 @@ const HostText = z
   .meta({ description: 'Address of an elektrad, for example http://localhost:33333' });
 const Description = z.string().max(10_000);
 
+/** How asking a host for its version may fail. Elektra's own words come from an elektrad that cannot open its database. */
+const REACH_ERRORS = ['INSTANCE_UNREACHABLE', 'INSTANCE_TIMEOUT', 'INSTANCE_PROTOCOL', 'ELEKTRA_REJECTED'] as const;
+
 /** What reaching a host found. `latencyMs` is the time of one answer. */
 export const Reached = z
   .strictObject({
@@ -93,7 +96,7 @@ export const instanceOperations = defineContract({
     http: { method: 'POST', path: '/api/instances/:id/test', success: 200 },
     input: z.strictObject({ id: InstanceId }),
     output: Reached,
-    errors: ['INSTANCE_NOT_FOUND', 'INSTANCE_UNREACHABLE', 'INSTANCE_TIMEOUT', 'INSTANCE_PROTOCOL'],
+    errors: ['INSTANCE_NOT_FOUND', ...REACH_ERRORS],
   },
   'instances.testHost': {
     summary: 'Reach a host that is about to be added, and say whether it is an instance already.',
@@ -102,13 +105,7 @@ export const instanceOperations = defineContract({
     http: { method: 'POST', path: '/api/instances/test', body: 'rest', success: 200 },
     input: z.strictObject({ host: HostText }),
     output: Reached,
-    errors: [
-      'INSTANCE_HOST_INVALID',
-      'INSTANCE_ALREADY_EXISTS',
-      'INSTANCE_UNREACHABLE',
-      'INSTANCE_TIMEOUT',
-      'INSTANCE_PROTOCOL',
-    ],
+    errors: ['INSTANCE_HOST_INVALID', 'INSTANCE_ALREADY_EXISTS', ...REACH_ERRORS],
   },
   'instances.version': {
     summary: 'The version of the elektrad of an instance.',
@@ -117,6 +114,6 @@ export const instanceOperations = defineContract({
     http: { method: 'GET', path: '/api/instances/:id/version', success: 200 },
     input: z.strictObject({ id: InstanceId }),
     output: ElektradVersion,
-    errors: ['INSTANCE_NOT_FOUND', 'INSTANCE_UNREACHABLE', 'INSTANCE_TIMEOUT', 'INSTANCE_PROTOCOL'],
+    errors: ['INSTANCE_NOT_FOUND', ...REACH_ERRORS],
   },
 });

@@ -3,12 +3,13 @@ import { defineContract } from '../contract/operation.ts';
 import { InstanceId } from '../model/instance.ts';
 import { KeyNameText, KeyState, KeyVersion, Metadata } from '../model/key.ts';
 
-/** What stands between clusterd and an elektrad may fail in these ways. */
+/** What stands between clusterd and an elektrad may fail in these ways; Elektra refuses reads as well, of a broken file for instance. */
 const INSTANCE_ERRORS = [
   'INSTANCE_NOT_FOUND',
   'INSTANCE_UNREACHABLE',
   'INSTANCE_TIMEOUT',
   'INSTANCE_PROTOCOL',
+  'ELEKTRA_REJECTED',
 ] as const;
 
 /** The most keys one `keys.readMany` takes. */
@@ -94,7 +95,6 @@ export const keyOperations = defineContract({
       'KEY_RESTRICTED',
       'VERSION_CONFLICT',
       'TARGET_EXISTS',
-      'ELEKTRA_REJECTED',
       'VALUE_NOT_CARRIED',
     ],
   },
@@ -111,7 +111,7 @@ export const keyOperations = defineContract({
     },
     input: z.strictObject({ id: InstanceId, key: KeyNameText, basedOn: KeyVersion.optional() }),
     output: z.strictObject({}),
-    errors: [...INSTANCE_ERRORS, 'KEY_NAME_INVALID', 'KEY_RESTRICTED', 'VERSION_CONFLICT', 'ELEKTRA_REJECTED'],
+    errors: [...INSTANCE_ERRORS, 'KEY_NAME_INVALID', 'KEY_RESTRICTED', 'VERSION_CONFLICT'],
   },
   'keys.move': {
     summary:
@@ -133,7 +133,6 @@ export const keyOperations = defineContract({
       'KEY_NOT_FOUND',
       'KEY_RESTRICTED',
       'TARGET_EXISTS',
-      'ELEKTRA_REJECTED',
       'VALUE_NOT_CARRIED',
     ],
   },

@@ -206,6 +206,17 @@ describe('keys.read', () => {
     expect(read.children?.[0]).toMatchObject({ name: 'c', value: 'y' });
   });
 
+  it.each(['keys.read', 'keys.readMany', 'keys.find'] as const)('%s tells what Elektra says to it', async (operation) => {
+    const { call, id, elektrads } = await withInstance();
+    elektrads.host(HOST).fail = () => {
+      throw new ElektraError('ELEKTRA_REJECTED', 'Elektra refused it: a file cannot be parsed');
+    };
+    const input = { id, key: 'user:/a', keys: ['user:/a'], query: 'a' };
+    const fields = { 'keys.read': ['id', 'key'], 'keys.readMany': ['id', 'keys'], 'keys.find': ['id', 'query'] };
+    const asked = Object.fromEntries(Object.entries(input).filter(([field]) => fields[operation].includes(field)));
+    await expect(call(operation, asked as never)).rejects.toMatchObject({ code: 'ELEKTRA_REJECTED' });
+  });
+
   it('reads names that our rules forbid but a database holds', async () => {
     const { call, id, keys } = await withInstance();
     keys.set('user:/a\\#10', { value: 'odd', meta: {} });

@@ -1,6 +1,8 @@
 import type { ClusterdContract } from '#shared/clusterd/contract.ts';
 import type { Call, CallInputOf, Caller, OutputOf } from '#shared/contract/operation.ts';
 import { clusterdContract } from '#shared/clusterd/contract.ts';
+import { COMMON_ERRORS } from '#shared/errors/catalogue.ts';
+import { isElektraError } from '#shared/errors/elektra-error.ts';
 import { createClusterd, type Clusterd } from '../clusterd.ts';
 import type { DocumentStore, Ports } from '../ports.ts';
 import { createFakeClock } from './fake-clock.ts';
@@ -16,7 +18,7 @@ export interface ClusterdUnderTest {
   readonly clusterd: Clusterd;
   readonly elektrads: FakeElektrads;
   readonly clock: ReturnType<typeof createFakeClock>;
-  /** Calls a handler as the dispatcher does: input validated, as an administrator. */
+  /** Calls a handler as the dispatcher does: input validated, as an administrator, and no error but those that the operation lists. */
   call<Name extends keyof ClusterdContract>(
     operation: Name,
     input: CallInputOf<ClusterdContract[Name]>,
@@ -50,7 +52,17 @@ export async function clusterdUnderTest(
     async call(operation, input, call = {}) {
       const handler = clusterd.handlers[operation] as (input: unknown, call: Call) => Promise<never>;
       const validated = clusterdContract[operation].input.parse(input);
-      return handler(validated, { caller: ADMIN, requestId: 'test', signal: new AbortController().signal, ...call });
+      const signal = new AbortController().signal;
+      return handler(validated, { caller: ADMIN, requestId: 'test', signal, ...call }).catch(refuseUnlisted(operation));
     },
+  };
+}
+
+/** What an operation does not list would reach its caller as INTERNAL. */
+function refuseUnlisted(operation: keyof ClusterdContract): (error: unknown) => never {
+  const listed: readonly string[] = [...COMMON_ERRORS, ...clusterdContract[operation].errors];
+  return (error) => {
+    if (!isElektraError(error) || listed.includes(error.code)) throw error;
+    throw new Error(`${operation} ended with ${error.code}, which it does not list.`, { cause: error });
   };
 }
