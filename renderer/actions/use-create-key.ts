@@ -1,7 +1,6 @@
 import { computed } from 'vue';
 import { useI18n } from 'vue-i18n';
 import type { InstanceId } from '#shared/model/instance.ts';
-import { joinKeyName, parseKeyName } from '#shared/model/key-name.ts';
 import { useClient } from '../api/clusterd-client.ts';
 import { useDialogsStore } from '../stores/dialogs-store.ts';
 import { useKeysStore } from '../stores/keys-store.ts';
@@ -43,9 +42,4 @@ export function useCreateKey(): Action<[below: string | null]> & {
     run,
     create,
   };
-}
-
-/** The legal name of a part below a name as an elektrad lists it. */
-export function nameBelow(parent: string, part: string): string {
-  return joinKeyName(parseKeyName(parent), part);
 }

@@ -13,8 +13,6 @@ export function messagesOf(language: Language): Messages {
   return Object.assign({}, ...own.map(([, messages]) => messages)) as Messages;
 }
 
-export type ElektraI18n = ReturnType<typeof createElektraI18n>;
-
 export function createElektraI18n(language: Language) {
   return createI18n({
     legacy: false,
