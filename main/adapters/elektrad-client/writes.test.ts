@@ -7,7 +7,7 @@ import { createNaiveClient, type NaiveClient } from './testing/naive-client.ts';
 
 const KEY = 'user:/app/port';
 const OUT_OF_RANGE =
-  "C03200 Validation Semantic - Value '99' of key user:/app/port not within range 1-10\nMountpoint: user:/app\nConfigfile: /root/.config/app.ini";
+  "C03200 Validation Semantic - Value '99' of key user:/app/port not within range 1-10\nMountpoint: user:/app\nConfigfile: /etc/app.ini";
 
 let server: FieldServer;
 let client: ClientUnderTest;
@@ -109,7 +109,7 @@ describe('a write', () => {
         description: 'Validation Semantic',
         reason: expect.stringContaining("Value '99'"),
         mountPoint: 'user:/app',
-        file: '/root/.config/app.ini',
+        file: '/etc/app.ini',
         key: KEY,
       },
     });
