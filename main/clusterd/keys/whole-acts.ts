@@ -2,29 +2,37 @@ import { ElektraError, isElektraError } from '#shared/errors/elektra-error.ts';
 import { isAtOrBelow, replacePrefix, tryParseKeyName, type KeyName } from '#shared/model/key-name.ts';
 import type { ElektradTurn, KeyReading, Log } from '../ports.ts';
 import { putBack, writeKeys } from './put-back.ts';
+import { readBatches } from './read-batches.ts';
 import { refuseNotCarried, refuseRestricted } from './restrictions.ts';
 
-/** How many keys are read in one go. */
-const BATCH = 1000;
+/** How many keys are named in a message; the log has them all. */
+const NAMED = 10;
 
 /** A key and everything below it, read inside the turn. */
 export async function readSubtree(turn: ElektradTurn, name: string): Promise<readonly KeyReading[]> {
   const { names } = await turn.read(name);
-  const readings: KeyReading[] = [];
-  for (let start = 0; start < names.length; start += BATCH) {
-    readings.push(...(await turn.readMany(names.slice(start, start + BATCH))));
-  }
-  return readings.filter((reading) => reading.exists);
+  return (await readBatches(turn, names)).filter((reading) => reading.exists);
+}
+
+/** What an act on many keys needs besides them. */
+interface Acting {
+  /** Called just before the first write. */
+  readonly begin: () => void;
+  readonly log: Log;
 }
 
 /** Removes a key and everything below it, wholly or not at all. @throws ElektraError KEY_RESTRICTED and what the turn throws */
-export async function removeSubtree(turn: ElektradTurn, subtree: readonly KeyReading[], log: Log): Promise<void> {
+export async function removeSubtree(
+  turn: ElektradTurn,
+  subtree: readonly KeyReading[],
+  { begin, log }: Acting,
+): Promise<void> {
   refuseRestricted('remove', subtree);
+  begin();
   try {
     await turn.remove(subtree.map((key) => key.name));
   } catch (error) {
-    const carried = subtree.filter((key) => key.value !== undefined);
-    throw await afterPuttingBack(turn, error, { remove: [], restore: carried }, log);
+    throw await afterPuttingBack(turn, error, { remove: [], restore: subtree }, log);
   }
 }
 
@@ -32,7 +40,12 @@ export async function removeSubtree(turn: ElektradTurn, subtree: readonly KeyRea
  * Gives a subtree another name from reads, writes and deletes, because the field's own move loses keys: the target is whole before the first key of
  * the source goes. @throws ElektraError KEY_NOT_FOUND, TARGET_EXISTS, KEY_RESTRICTED, VALUE_NOT_CARRIED and what the turn throws
  */
-export async function moveSubtree(turn: ElektradTurn, source: KeyName, target: KeyName, log: Log): Promise<void> {
+export async function moveSubtree(
+  turn: ElektradTurn,
+  source: KeyName,
+  target: KeyName,
+  { begin, log }: Acting,
+): Promise<void> {
   if (isAtOrBelow(target, source) || isAtOrBelow(source, target)) {
     const reason = 'A key cannot be moved into itself, nor onto a key that is above it.';
     throw new ElektraError('KEY_NAME_INVALID', reason, { data: { key: target, reason } });
@@ -51,6 +64,7 @@ export async function moveSubtree(turn: ElektradTurn, source: KeyName, target: K
   }
 
   const begun: string[] = [];
+  begin();
   try {
     await writeKeys(
       turn,
@@ -83,10 +97,15 @@ async function afterPuttingBack(
   if (failed.length === 0 || !isElektraError(error)) return error;
   return new ElektraError(
     error.code,
-    `${error.message} What was done before could not be put back for: ${failed.join(', ')}`,
+    `${error.message} What was done before could not be put back for: ${named(failed)}`,
     {
       data: error.data as never,
       cause: error,
     },
   );
+}
+
+function named(names: readonly string[]): string {
+  const more = names.length - NAMED;
+  return more > 0 ? `${names.slice(0, NAMED).join(', ')}, and ${more} more` : names.join(', ');
 }

@@ -1,19 +1,32 @@
 import type { keyOperations } from '#shared/clusterd/keys.ts';
 import type { Handlers } from '#shared/contract/operation.ts';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
+import type { InstanceId } from '#shared/model/instance.ts';
 import type { KeyVersion } from '#shared/model/key.ts';
 import type { Fleet } from '../instances/fleet.ts';
 import { keyState, keyVersion, sameValue } from '../keys/key-version.ts';
 import { readableName, removableName, writableName } from '../keys/names.ts';
 import { keyNode } from '../keys/node.ts';
 import { refuseRestricted } from '../keys/restrictions.ts';
+import { untilBegun } from '../keys/until-begun.ts';
 import { moveSubtree, readSubtree, removeSubtree } from '../keys/whole-acts.ts';
-import type { Digest, KeyReading, Ports } from '../ports.ts';
+import type { Digest, ElektradTurn, KeyReading, Ports } from '../ports.ts';
 
 export function keyHandlers(
   fleet: Fleet,
   { digest, log }: Pick<Ports, 'digest' | 'log'>,
 ): Handlers<typeof keyOperations> {
+  /** An act on many keys in its turn. */
+  function actOn<T>(
+    id: InstanceId,
+    signal: AbortSignal,
+    act: (turn: ElektradTurn, begin: () => void) => Promise<T>,
+  ): Promise<T> {
+    return fleet.reach(id, (elektrad) =>
+      untilBegun(signal, (cancellable, begin) => elektrad.turn((turn) => act(turn, begin), cancellable)),
+    );
+  }
+
   return {
     async 'keys.read'({ id, key, preload, children }, { signal }) {
       const name = key === undefined || key === '/' ? null : readableName(key);
@@ -49,25 +62,21 @@ export function keyHandlers(
 
     async 'keys.remove'({ id, key, basedOn }, { signal }) {
       const name = removableName(key);
-      return fleet.reach(id, (elektrad) =>
-        elektrad.turn(async (turn) => {
-          const subtree = await readSubtree(turn, name);
-          refuseChanged(basedOn, subtree.find((reading) => reading.name === name) ?? missing(name), null, digest);
-          await removeSubtree(turn, subtree, log);
-          return {};
-        }, signal),
-      );
+      return actOn(id, signal, async (turn, begin) => {
+        const subtree = await readSubtree(turn, name);
+        refuseChanged(basedOn, subtree.find((reading) => reading.name === name) ?? missing(name), null, digest);
+        await removeSubtree(turn, subtree, { begin, log });
+        return {};
+      });
     },
 
     async 'keys.move'({ id, key, target: targetText }, { signal }) {
       const source = writableName(key);
       const target = writableName(targetText);
-      return fleet.reach(id, (elektrad) =>
-        elektrad.turn(async (turn) => {
-          await moveSubtree(turn, source, target, log);
-          return {};
-        }, signal),
-      );
+      return actOn(id, signal, async (turn, begin) => {
+        await moveSubtree(turn, source, target, { begin, log });
+        return {};
+      });
     },
 
     async 'keys.find'({ id, query }, { signal }) {

@@ -54,17 +54,17 @@ export function createFakeElektrads(): FakeElektrads {
     return found;
   }
 
-  function elektrad(url: string, id: string): Elektrad {
-    const turn: ElektradTurn = {
-      read: async (name) => subtree(reach(url, 'read', name), name, 0),
-      readMany: async (names) => names.map((name) => reading(reach(url, 'read', name), name)),
+  function turnOf(url: string, signal: AbortSignal): ElektradTurn {
+    return {
+      read: async (name) => subtree(reach(url, 'read', name, signal), name, 0),
+      readMany: async (names) => names.map((name) => reading(reach(url, 'read', name, signal), name)),
       async set(name, value) {
-        const { keys } = reach(url, 'set', name);
+        const { keys } = reach(url, 'set', name, signal);
         keys.set(name, { meta: keys.get(name)?.meta ?? {}, value });
         return reading(host(url), name);
       },
       async setMeta(name, metakey, value) {
-        const { keys } = reach(url, 'setMeta', name);
+        const { keys } = reach(url, 'setMeta', name, signal);
         const { [metakey]: _old, ...others } = keys.get(name)?.meta ?? {};
         keys.set(name, {
           value: '',
@@ -73,9 +73,12 @@ export function createFakeElektrads(): FakeElektrads {
         });
       },
       async remove(names) {
-        for (const name of [...names].reverse()) reach(url, 'remove', name).keys.delete(name);
+        for (const name of [...names].reverse()) reach(url, 'remove', name, signal).keys.delete(name);
       },
     };
+  }
+
+  function elektrad(url: string, id: string): Elektrad {
     return {
       version: async (signal) => ({ version: reach(url, 'version', '', signal).version, latencyMs: 1 }),
       async alive(signal) {
@@ -87,10 +90,10 @@ export function createFakeElektrads(): FakeElektrads {
       async find(pattern, signal) {
         return namesOf(reach(url, 'find', pattern, signal)).filter((name) => name.includes(pattern));
       },
-      turn(work) {
+      turn(work, signal) {
         const queue = turns.get(id) ?? createTurns();
         turns.set(id, queue);
-        return queue(() => work(turn));
+        return queue(() => work(turnOf(url, signal)));
       },
     };
   }
