@@ -16,6 +16,7 @@ import { createListeners, urlOf, type ListeningAt } from './listeners.ts';
 import { createNodeServer } from './node-server.ts';
 import type { OpenapiInfo } from './openapi.ts';
 import { serveOpenapi } from './serve-openapi.ts';
+import { allowCookies } from './session-cookie.ts';
 import { createSignInLimit } from './sign-in-limit.ts';
 import { serveClient } from './static-client.ts';
 import { openTls, type TlsFiles } from './tls.ts';
@@ -72,6 +73,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   };
   const trustedProxies = options.trustedProxies ?? [];
   const app = createHttpApp({ contract, context, limits, trustedProxies, serverFactory: makeServer });
+  if (options.access.cookiePrefix !== null) allowCookies(app);
   serveHealth(app, options.ready ?? (() => true), sender, basePath);
   if (options.openapi !== undefined) serveOpenapi(app, contract, options.openapi, context);
   if (options.clientDirectory !== undefined) {

@@ -1,3 +1,6 @@
+import { fastifyCookie } from '@fastify/cookie';
+import type { FastifyInstance } from 'fastify';
+
 /** The cookie that keeps a browser signed in. Browsers share cookies over the ports of a host, so the port is in its name. */
 export interface SessionCookie {
   /** The secret that a `Cookie` header carries, or null. */
@@ -6,23 +9,22 @@ export interface SessionCookie {
   write(secret: string | null, secure: boolean): string;
 }
 
-/** Characters of a cookie's value (RFC 6265, 4.1.1) that need no quoting. */
-const VALUE = /^[A-Za-z0-9_.~-]+$/;
+/**
+ * The library's functions work on a server that has its plugin. Without its hook a request pays for its cookies only
+ * when somebody asks for them, so one with a token does not.
+ */
+export function allowCookies(app: FastifyInstance): void {
+  app.register(fastifyCookie, { hook: false });
+}
 
+/** To be used when a server with {@link allowCookies} is ready. */
 export function createSessionCookie(name: string, path: string): SessionCookie {
-  const prefix = `${name}=`;
   return {
-    read(header) {
-      for (const pair of header.split(';')) {
-        const text = pair.trimStart();
-        if (text.startsWith(prefix)) return text.slice(prefix.length).trimEnd() || null;
-      }
-      return null;
-    },
+    read: (header) => fastifyCookie.parse(header)[name] || null,
     write(secret, secure) {
-      if (secret !== null && !VALUE.test(secret)) throw new Error('A session secret has characters no cookie carries.');
-      const attributes = `Path=${path}; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
-      return secret === null ? `${prefix}; ${attributes}; Max-Age=0` : `${prefix}${secret}; ${attributes}`;
+      const attributes = { path, httpOnly: true, sameSite: 'strict', secure } as const;
+      if (secret === null) return fastifyCookie.serialize(name, '', { ...attributes, maxAge: 0 });
+      return fastifyCookie.serialize(name, secret, attributes);
     },
   };
 }
