@@ -33,5 +33,5 @@ describe('isElektradNode', () => {
       }),
       { numRuns: 1000 },
     );
-  });
+  }, 60_000);
 });

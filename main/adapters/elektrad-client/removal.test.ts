@@ -131,7 +131,7 @@ describe('a removal', () => {
   });
 
   it('that takes too long has an unknown outcome, unless all is gone', async () => {
-    const hasty = createClientUnderTest({ timeouts: { writeMs: 50 } });
+    const hasty = createClientUnderTest({ timeouts: { writeMs: 500 } });
     server.fault(({ method, name }) => method === 'DELETE' && (name !== 'user:/ab' || server.keys.delete(name)));
     const late = hasty.connect(server.url);
     await late.turn((turn) => turn.remove(['user:/ab']), UNWATCHED);

@@ -50,7 +50,7 @@ describe('turns', () => {
       }),
       { numRuns: 50 },
     );
-  });
+  }, 60_000);
 
   it('frees a cancelled caller at once, and lets the next in when the work has ended', async () => {
     const turns = createTurns(10);
@@ -135,5 +135,18 @@ describe('turns', () => {
     gate.open();
     await Promise.all([...runs, last]);
     expect(order).toEqual(['waiting', 'last']);
+  });
+
+  it('that are stopped tell the one that runs and those that wait the same reason', async () => {
+    const turns = createTurns(10);
+    const gate = createGate();
+    const outcomes = Promise.allSettled([turns.run(() => gate.passed, UNWATCHED), turns.run(nothing, UNWATCHED)]);
+    const reason = new ElektraError('INSTANCE_UNREACHABLE', 'The instance was removed.');
+    turns.stop(reason);
+    expect(await outcomes).toEqual([
+      { status: 'rejected', reason },
+      { status: 'rejected', reason },
+    ]);
+    gate.open();
   });
 });

@@ -77,7 +77,7 @@ export function createTurns(waitingLimit: number): Turns {
     stop(reason) {
       stopped = reason;
       for (const entry of [...waiting]) entry.refuse(reason);
-      running?.abort();
+      running?.abort(reason);
     },
   };
 }
@@ -91,7 +91,9 @@ function runTurn<T>(
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const onAbort = () => own.abort();
-    const onCancelled = () => reject(new CancelledError());
+    // Whoever did not cancel is told why it was stopped.
+    const onCancelled = () =>
+      reject(own.signal.reason instanceof ElektraError ? own.signal.reason : new CancelledError());
     signal.addEventListener('abort', onAbort, { once: true });
     own.signal.addEventListener('abort', onCancelled, { once: true });
     if (signal.aborted) onAbort();
