@@ -216,7 +216,7 @@ describe('a long answer', () => {
   });
 
   it.each<[string, () => Promise<unknown>]>([
-    ['kdb.get', () => elektrad.handlers['kdb.get']({ preload: 0 }, call)],
+    ['kdb.get', () => elektrad.handlers['kdb.get']({ name: 'user:/', preload: 0 }, call)],
     ['kdb.find', () => elektrad.handlers['kdb.find']({ query: 'k' }, call)],
     [
       'kdb.readMany',

@@ -26,17 +26,14 @@ export interface KeyStore {
   /** The file that holds the keys; null where there is none. */
   readonly file: string | null;
   get(name: KeyName): StoredKey | undefined;
-  /**
-   * The key itself, if it is stored, and all below it, in key order; null: all keys. Read lazily, as the store was when the first name was taken,
-   * whatever changes meanwhile. Take all of them or end the loop: an iterator that is left open keeps old data from being reused.
-   */
-  names(under: KeyName | null): Iterable<KeyName>;
+  /** The key itself, if it is stored, and all below it, in key order; null: all keys. Later changes do not touch the list. */
+  names(under: KeyName | null): readonly KeyName[];
   /**
    * Reads, checks and writes with nothing in between. `work` is synchronous; what it throws rejects the promise and drops its changes. Resolves
    * to what it returned.
    */
   change<T>(work: (keys: KeyDraft) => T): Promise<T>;
-  /** Removes a key and all below it, at once for everyone who reads, in a time that hardly depends on how many there are. */
+  /** Removes a key and all below it, whole or not at all, in a time that hardly depends on how many there are. */
   removeSubtree(name: KeyName): Promise<void>;
   /** Waits for the changes that were asked for. */
   close(): Promise<void>;

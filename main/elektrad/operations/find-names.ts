@@ -2,7 +2,7 @@ import { RE2JS, RE2JSException } from 're2js';
 import type { Handler } from '#shared/contract/operation.ts';
 import type { ElektradContract } from '#shared/elektrad/contract.ts';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
-import { collectNames } from './collect-names.ts';
+import type { KeyName } from '#shared/model/key-name.ts';
 import type { Context } from './context.ts';
 import { createPace } from './pace.ts';
 
@@ -10,7 +10,13 @@ import { createPace } from './pace.ts';
 export function findNames({ store, ticks }: Context): Handler<ElektradContract['kdb.find']> {
   return async ({ query }, { signal }) => {
     const expression = compiled(query);
-    return collectNames(store.names(null), createPace(signal, ticks), (name) => expression.test(name));
+    const pace = createPace(signal, ticks);
+    const found: KeyName[] = [];
+    for (const name of store.names(null)) {
+      if (expression.test(name)) found.push(name);
+      if (pace.isDue()) await pace.rest();
+    }
+    return found;
   };
 }
 

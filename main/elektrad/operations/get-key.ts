@@ -6,7 +6,6 @@ import { childrenIn } from '../kdb/key-tree.ts';
 import type { Specification } from '../kdb/specification.ts';
 import type { KeyStore } from '../ports.ts';
 import { answeredFields } from './answered-key.ts';
-import { collectNames } from './collect-names.ts';
 import type { Context } from './context.ts';
 import { createPace, type Pace } from './pace.ts';
 
@@ -32,7 +31,7 @@ export function getKey(context: Context): Handler<ElektradContract['kdb.get']> {
     const path = name === undefined ? null : readableName(name);
     const rules = await specification();
     const pace = createPace(signal, ticks);
-    const names = await collectNames(store.names(path), pace);
+    const names = store.names(path);
     const source = { store, specification: rules, names, pace };
     return nodeWithChildren(source, { path, from: 0, to: names.length }, preload + 1);
   };

@@ -1,44 +1,39 @@
-import { mkdir, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
-import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { StartRefused } from '#shared/errors/start-refused.ts';
 import { lmdbFileProblem } from './lmdb-file-check.ts';
 
-/** As `raw-keys.ts` makes them. */
-export type LmdbKeys = RootDatabase<unknown, Uint8Array>;
-
 /** An lmdb file with binary keys in bytewise order and JSON values. */
-export interface LmdbFile {
-  readonly path: string;
-  readonly keys: LmdbKeys;
-  /** One transaction, synced when the promise resolves. `write` only puts and removes. Throws ElektraError STORAGE_FAILED; then nothing is stored. */
-  commit(write: () => void): Promise<void>;
-  close(): Promise<void>;
+export type LmdbFile = RootDatabase<unknown, Uint8Array>;
+
+/** @throws StartRefused when the file is not lmdb's or cannot be used; it is left as it is. */
+export async function openLmdbFile(path: string): Promise<LmdbFile> {
+  try {
+    const problem = await lmdbFileProblem(path);
+    if (problem !== null) throw refused(path, problem);
+    return openKeys(path);
+  } catch (failure) {
+    if (failure instanceof StartRefused) throw failure;
+    throw refused(path, failure instanceof Error ? failure.message : String(failure), failure);
+  }
 }
 
-const FULL_BELOW_BYTES = 1024 * 1024;
-
-/** Makes the directory (readable by its owner only) and the file if they are missing. @throws StartRefused when the file is not lmdb's or cannot be used. */
-export async function openLmdbFile(directory: string): Promise<LmdbFile> {
-  const path = join(directory, 'keys.lmdb');
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  const keys = await openOrRefuse(path);
-  return {
-    path,
-    keys,
-    async commit(write) {
-      try {
-        await keys.batch(write);
-      } catch (failure) {
-        throw await storageFailed(failure, directory);
-      }
-    },
-    close: () => keys.close(),
-  };
+/** One transaction, synced when the promise resolves; after a rejection nothing of it is stored. `write` only puts and removes. */
+export async function commit(file: LmdbFile, write: () => void): Promise<void> {
+  try {
+    await file.batch(write);
+  } catch (failure) {
+    throw await causeOf(failure);
+  }
 }
 
-function openKeys(path: string): LmdbKeys {
+/** lmdb rejects with "Commit failed" and hands the reason on in a second promise, which rejects too and must be waited for. */
+async function causeOf(failure: unknown): Promise<unknown> {
+  if (!(failure instanceof Error && 'commitError' in failure)) return failure;
+  const [outcome] = await Promise.allSettled([failure.commitError]);
+  return outcome.status === 'rejected' ? outcome.reason : failure;
+}
+
+function openKeys(path: string): LmdbFile {
   return open<unknown, Uint8Array>({
     path,
     noSubdir: true,
@@ -58,17 +53,6 @@ function refused(path: string, problem: string, cause?: unknown): StartRefused {
   );
 }
 
-async function openOrRefuse(path: string): Promise<LmdbKeys> {
-  try {
-    const problem = await lmdbFileProblem(path);
-    if (problem !== null) throw refused(path, problem);
-    return openKeys(path);
-  } catch (failure) {
-    if (failure instanceof StartRefused) throw failure;
-    throw refused(path, failure instanceof Error ? failure.message : String(failure), failure);
-  }
-}
-
 function writeKey(key: Uint8Array, target: Uint8Array, start: number): number {
   target.set(key, start);
   return start + key.length;
@@ -76,31 +60,4 @@ function writeKey(key: Uint8Array, target: Uint8Array, start: number): number {
 
 function readKey(source: Uint8Array, start: number, end: number): Uint8Array {
   return Uint8Array.prototype.slice.call(source, start, end);
-}
-
-async function storageFailed(failure: unknown, directory: string): Promise<ElektraError> {
-  const cause = await causeOf(failure);
-  const { bavail, bsize } = await statfs(directory);
-  const isFull = bavail * bsize < FULL_BELOW_BYTES;
-  const reason = isFull ? `no space is left on the disk that holds ${directory}` : cause.message;
-  return new ElektraError(
-    'STORAGE_FAILED',
-    `The change was not made: ${reason}. Free space or mend the disk, then try again.`,
-    {
-      data: { reason },
-      cause,
-    },
-  );
-}
-
-/** lmdb rejects with "Commit failed" and hands the reason on in a second promise, which rejects too. */
-async function causeOf(failure: unknown): Promise<Error> {
-  if (failure instanceof Error && 'commitError' in failure) {
-    try {
-      await failure.commitError;
-    } catch (cause) {
-      if (cause instanceof Error) return cause;
-    }
-  }
-  return failure instanceof Error ? failure : new Error(String(failure));
 }

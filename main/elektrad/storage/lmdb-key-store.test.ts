@@ -1,10 +1,14 @@
-import { mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { open } from 'lmdb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StartRefused } from '#shared/errors/start-refused.ts';
-import { keyNameOf, parseKeyName, type KeyName } from '#shared/model/key-name.ts';
+import { isAtOrBelow, keyNameOf, parseKeyName, type KeyName } from '#shared/model/key-name.ts';
+import { compareKeyNames } from '#shared/model/key-order.ts';
+import type { KeyStore, StoredKey } from '../ports.ts';
+import { keyNames } from '../testing/key-names.ts';
 import { openLmdbFile } from './lmdb-file.ts';
 import { openLmdbKeyStore } from './lmdb-key-store.ts';
 
@@ -74,35 +78,137 @@ describe('the lmdb key store', () => {
     await store.close();
   });
 
-  it('finishes the removal of a subtree that was interrupted', async () => {
-    const first = await openLmdbKeyStore({ directory });
-    await first.change((keys) => ['user:/a', 'user:/a/b', 'user:/b'].forEach((name) => keys.put(key(name), empty)));
-    await first.close();
-    await rawPut('\0removal', 'user:/a');
-    const second = await openLmdbKeyStore({ directory });
-    expect([...second.names(null)]).toEqual(['user:/b']);
-    expect([...second.names(key('user:/a'))]).toEqual([]);
-    expect(second.get(key('user:/a/b'))).toBeUndefined();
-    await second.change((keys) => keys.put(key('user:/a/c'), empty));
-    expect([...second.names(null)]).toEqual(['user:/a/c', 'user:/b']);
-    await second.close();
-    const third = await openLmdbKeyStore({ directory });
-    expect([...third.names(null)]).toEqual(['user:/a/c', 'user:/b']);
-    await third.close();
-  });
-
-  it('leaves nothing behind of long names that are gone', async () => {
+  it('leaves nothing behind of names that are gone, long ones too', async () => {
     const store = await openLmdbKeyStore({ directory });
     const emptyFile = await rawKeyCount(() => store.close());
     const again = await openLmdbKeyStore({ directory });
     const long = 'x'.repeat(1950);
-    const parts = [[long], [long, 'a'], [long, long], [long, `${long}y`, 'b']];
+    const parts = [['short'], [long], [long, 'a'], [long, long], [long, `${long}y`, 'b']];
     const names = parts.map((name) => keyNameOf('user', name));
     await again.change((keys) => names.forEach((name) => keys.put(name, empty)));
-    await again.change((keys) => names.slice(0, 2).forEach((name) => keys.remove(name)));
-    expect([...again.names(null)]).toEqual(names.slice(2));
-    await again.change((keys) => names.slice(2).forEach((name) => keys.remove(name)));
-    expect(await rawKeyCount(() => again.close())).toBe(emptyFile);
+    expect(await rawKeyCount(() => again.close())).toBe(emptyFile + names.length);
+    const third = await openLmdbKeyStore({ directory });
+    expect(third.names(null)).toEqual(names);
+    await third.change((keys) => names.forEach((name) => keys.remove(name)));
+    expect(await rawKeyCount(() => third.close())).toBe(emptyFile);
+  });
+
+  it('does not take the journal of another store for its own', async () => {
+    const store = await openLmdbKeyStore({ directory });
+    await store.change((keys) => keys.put(key('user:/a'), empty));
+    const other = await mkdtemp(join(tmpdir(), 'elektra-left-'));
+    await cp(directory, other, { recursive: true });
+    await rm(join(other, 'keys.lmdb'));
+    const fresh = await openLmdbKeyStore({ directory: other });
+    expect(fresh.names(null)).toEqual([]);
+    await Promise.all([fresh.close(), store.close()]);
+    await rm(other, { recursive: true });
+  });
+});
+
+/** What a process that ends now would leave behind. */
+async function crashed(store: KeyStore): Promise<KeyStore> {
+  const left = await mkdtemp(join(tmpdir(), 'elektra-left-'));
+  await cp(directory, left, { recursive: true });
+  await store.close();
+  await rm(directory, { recursive: true });
+  directory = left;
+  return openLmdbKeyStore({ directory });
+}
+
+describe('the lmdb key store after a crash', () => {
+  it('holds what was acknowledged, in the state it had', async () => {
+    let store = await openLmdbKeyStore({ directory });
+    await store.change((keys) => ['user:/a', 'user:/a/b', 'user:/b'].forEach((name) => keys.put(key(name), empty)));
+    store = await crashed(store);
+    expect(store.names(null)).toEqual(['user:/a', 'user:/a/b', 'user:/b']);
+    await store.removeSubtree(key('user:/a'));
+    await store.change((keys) => keys.put(key('user:/a/c'), { value: 'new', meta: { m: '1' } }));
+    store = await crashed(store);
+    expect(store.names(null)).toEqual(['user:/a/c', 'user:/b']);
+    expect(store.get(key('user:/a/c'))).toEqual({ value: 'new', meta: { m: '1' } });
+    expect(store.get(key('user:/a/b'))).toBeUndefined();
+    await store.close();
+  });
+
+  it('agrees with a map, whatever was done and however often it ended', { timeout: 60_000 }, async () => {
+    const steps = fc.array(
+      fc.record({
+        kind: fc.constantFrom('put', 'put', 'put', 'remove', 'subtree', 'crash', 'restart'),
+        name: keyNames,
+      }),
+      { maxLength: 12 },
+    );
+    await fc.assert(
+      fc.asyncProperty(steps, async (given) => {
+        let store = await openLmdbKeyStore({ directory });
+        const expected = new Map<KeyName, StoredKey>();
+        for (const [at, { kind, name }] of given.entries()) {
+          if (kind === 'put') {
+            expected.set(name, { value: `v${at}`, meta: {} });
+            await store.change((keys) => keys.put(name, { value: `v${at}`, meta: {} }));
+          } else if (kind === 'remove') {
+            expected.delete(name);
+            await store.change((keys) => keys.remove(name));
+          } else if (kind === 'subtree') {
+            for (const each of expected.keys()) if (isAtOrBelow(each, name)) expected.delete(each);
+            await store.removeSubtree(name);
+          } else if (kind === 'crash') store = await crashed(store);
+          else {
+            await store.close();
+            store = await openLmdbKeyStore({ directory });
+          }
+        }
+        expect(store.names(null)).toEqual([...expected.keys()].sort(compareKeyNames));
+        for (const [name, stored] of expected) expect(store.get(name)).toEqual(stored);
+        await store.close();
+        await rm(directory, { recursive: true });
+      }),
+      { numRuns: 25 },
+    );
+    await mkdir(directory);
+  });
+
+  it('reads a journal that grew beyond its limit, also in the middle of being taken over', async () => {
+    const store = await openLmdbKeyStore({ directory });
+    const value = 'v'.repeat(2000);
+    const put = (at: number) => store.change((keys) => keys.put(key(`user:/k${at}`), { value: value + at, meta: {} }));
+    await Promise.all(Array.from({ length: 1500 }, (_each, at) => put(at)));
+    await store.removeSubtree(key('user:/k7'));
+    const again = await crashed(store);
+    expect(again.names(null)).toHaveLength(1499);
+    for (const at of [0, 6, 8, 777, 1499]) expect(again.get(key(`user:/k${at}`))?.value).toBe(value + at);
+    expect(again.get(key('user:/k7'))).toBeUndefined();
+    await again.close();
+  });
+
+  it('cuts off an entry that was torn when it was written', async () => {
+    const store = await openLmdbKeyStore({ directory });
+    await store.change((keys) => keys.put(key('user:/whole'), empty));
+    const again = await crashed(store);
+    await again.change((keys) => keys.put(key('user:/torn'), empty));
+    const left = await mkdtemp(join(tmpdir(), 'elektra-left-'));
+    await cp(directory, left, { recursive: true });
+    const { size } = await stat(await journalPath(left));
+    await truncate(await journalPath(left), size - 1);
+    const third = await openLmdbKeyStore({ directory: left });
+    expect(third.names(null)).toEqual(['user:/whole']);
+    await Promise.all([third.close(), again.close()]);
+    await rm(left, { recursive: true });
+  });
+
+  it('refuses a journal that is damaged before its end, and leaves it as it is', async () => {
+    const store = await openLmdbKeyStore({ directory });
+    for (const name of ['user:/a', 'user:/b']) await store.change((keys) => keys.put(key(name), empty));
+    const left = await mkdtemp(join(tmpdir(), 'elektra-left-'));
+    await cp(directory, left, { recursive: true });
+    await store.close();
+    const journal = await journalPath(left);
+    const damaged = (await readFile(journal, 'utf8')).replace('user:/a', 'user:/x');
+    await writeFile(journal, damaged);
+    await expect(openLmdbKeyStore({ directory: left })).rejects.toThrow(/damaged at byte 0/);
+    expect(await readFile(journal, 'utf8')).toBe(damaged);
+    await rm(left, { recursive: true });
   });
 });
 
@@ -116,9 +222,14 @@ function path(): string {
   return join(directory, 'keys.lmdb');
 }
 
+async function journalPath(of: string): Promise<string> {
+  const name = (await readdir(of)).find((each) => each.endsWith('.journal'));
+  return join(of, name ?? 'there is none');
+}
+
 async function rawPut(rawKey: string, value: unknown): Promise<void> {
-  const file = await openLmdbFile(directory);
-  await file.commit(() => void file.keys.put(Buffer.from(rawKey), value));
+  const file = await openLmdbFile(path());
+  await file.put(Buffer.from(rawKey), value);
   await file.close();
 }
 

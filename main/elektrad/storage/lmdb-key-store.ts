@@ -1,84 +1,60 @@
-import { isAtOrBelow, type KeyName } from '#shared/model/key-name.ts';
-import { keySortBytes } from '#shared/model/key-order.ts';
-import type { KeyStore, StoredKey } from '../ports.ts';
-import { keyOfRecord, type KeyRecord } from './key-record.ts';
-import { openLmdbFile, type LmdbFile } from './lmdb-file.ts';
-import { namesIn, type ByteRange } from './lmdb-names.ts';
-import { createSubtreeRemoval } from './lmdb-removal.ts';
-import { writesOf } from './lmdb-writes.ts';
-import { rawKeyOf } from './raw-keys.ts';
-import { endOfSubtreeBytes } from './sort-bytes.ts';
+import { mkdir, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { KeyStore } from '../ports.ts';
+import { openJournal } from './journal.ts';
+import { openJournaledKeys, type JournaledKeys } from './journaled-keys.ts';
+import { openLmdbFile } from './lmdb-file.ts';
+import { storageFailed } from './storage-failed.ts';
 import { openAbout } from './store-about.ts';
 import { createWriteQueue } from './write-queue.ts';
 
 /**
- * A key store in one lmdb file of a directory, which is made if it is missing. One process at a time: the caller holds the directory.
- * @throws StartRefused for a file that is damaged, foreign or of a newer version; it is left as it is.
+ * A key store in a directory, which is made if it is missing, readable by its owner only: `keys.lmdb`, and a journal before it that is named after
+ * the store, so that it is never taken for that of another. One process at a time: the caller holds the directory.
+ * @throws StartRefused for files that are damaged, foreign or of a newer version; they are left as they are.
  */
 export async function openLmdbKeyStore({ directory }: { readonly directory: string }): Promise<KeyStore> {
-  const file = await openLmdbFile(directory);
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const path = join(directory, 'keys.lmdb');
+  const opened: { close(): Promise<void> }[] = [];
   try {
-    return storeOn(file, await openAbout(file));
+    const file = await openLmdbFile(path);
+    opened.push(file);
+    const id = await openAbout(file, path);
+    const { journal, entries } = await openJournal(join(directory, `keys-${id}.journal`));
+    opened.push(journal);
+    await syncDirectory(directory);
+    const keys = await openJournaledKeys(file, { journal, entries }, (failure) => storageFailed(failure, directory));
+    return storeOn(keys, id, path);
   } catch (failure) {
-    await file.close();
+    for (const each of opened.reverse()) await each.close();
     throw failure;
   }
 }
 
-/** The first byte of a name is the number of its namespace, from 1. */
-const ALL: ByteRange = { from: Buffer.of(1), below: null };
-
-function storeOn(file: LmdbFile, id: string): KeyStore {
-  const removal = createSubtreeRemoval(file, (name) => namesIn(file.keys, () => [subtreeOf(name)]));
-
-  function get(name: KeyName): StoredKey | undefined {
-    if (removal.hidden !== null && isAtOrBelow(name, removal.hidden)) return undefined;
-    const record = file.keys.get(rawKeyOf(keySortBytes(name)));
-    return record === undefined ? undefined : keyOfRecord(record as KeyRecord);
-  }
-
-  const queue = createWriteQueue({
-    get,
-    async commit(changes) {
-      await removal.finish();
-      await file.commit(writesOf(file.keys, changes));
-    },
-    async removeSubtree(name) {
-      await removal.finish();
-      await removal.begin(name);
-    },
-  });
-
+function storeOn(keys: JournaledKeys, id: string, file: string): KeyStore {
+  const queue = createWriteQueue(keys);
   return {
     id,
-    file: file.path,
-    get,
-    names: (under) =>
-      namesIn(file.keys, () => {
-        const range = under === null ? ALL : subtreeOf(under);
-        return removal.hidden === null ? [range] : without(range, subtreeOf(removal.hidden));
-      }),
+    file,
+    get: (name) => keys.get(name),
+    names: (under) => keys.names.under(under),
     change: (work) => queue.change(work),
     removeSubtree: (name) => queue.removeSubtree(name),
     async close() {
       await queue.close();
-      await removal.stop();
-      await file.close();
+      await keys.close();
     },
   };
 }
 
-function subtreeOf(name: KeyName): { readonly from: Uint8Array; readonly below: Uint8Array } {
-  const from = keySortBytes(name);
-  return { from, below: endOfSubtreeBytes(from) };
-}
-
-/** What is left of a range before and after the hidden one; an empty range finds nothing. */
-function without(range: ByteRange, hidden: { readonly from: Uint8Array; readonly below: Uint8Array }): ByteRange[] {
-  const isEndFirst = range.below !== null && Buffer.compare(range.below, hidden.from) < 0;
-  const isStartLast = Buffer.compare(range.from, hidden.below) > 0;
-  return [
-    { from: range.from, below: isEndFirst ? range.below : hidden.from },
-    { from: isStartLast ? range.from : hidden.below, below: range.below },
-  ];
+/** New files are there after a crash only when their directory is synced too. Windows cannot, and does it by itself. */
+async function syncDirectory(directory: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(directory);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isBelow, parseKeyName } from '#shared/model/key-name.ts';
+import { parseKeyName } from '#shared/model/key-name.ts';
 import { keySortBytes } from '#shared/model/key-order.ts';
 import { keyNames, longKeyNames } from '../testing/key-names.ts';
-import { endOfSubtreeBytes, nameOfSortBytes } from './sort-bytes.ts';
+import { nameOfSortBytes } from './sort-bytes.ts';
 
 describe('sort bytes', () => {
   it('lead back to their name', () => {
@@ -20,18 +20,6 @@ describe('sort bytes', () => {
       expect(nameOfSortBytes(keySortBytes(parseKeyName(text)))).toBe(text);
     },
   );
-
-  it('of what is below a name lie before its end, all others do not lie between', () => {
-    fc.assert(
-      fc.property(keyNames, keyNames, (name, other) => {
-        const bytes = keySortBytes(other);
-        const isInside =
-          Buffer.compare(bytes, keySortBytes(name)) >= 0 &&
-          Buffer.compare(bytes, endOfSubtreeBytes(keySortBytes(name))) < 0;
-        expect(isInside).toBe(other === name || isBelow(other, name));
-      }),
-    );
-  });
 
   it('of no namespace are refused', () => {
     expect(() => nameOfSortBytes(Uint8Array.of(99, 0, 97))).toThrow('no namespace');

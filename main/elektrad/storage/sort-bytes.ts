@@ -20,14 +20,6 @@ export function nameOfSortBytes(bytes: Uint8Array): KeyName {
   return keyNameOf(NAMESPACES[namespace] ?? 'cascading', parts);
 }
 
-/** What is below a name lies between its bytes and these, which are excluded (see `keySortBytes`). */
-export function endOfSubtreeBytes(bytes: Uint8Array): Uint8Array {
-  const end = new Uint8Array(bytes.length + 1);
-  end.set(bytes);
-  end[bytes.length] = 1;
-  return end;
-}
-
 /** Whether every part reads the same escaped. It may miss a part that does, it never takes one that does not. */
 function isPlain(bytes: Uint8Array): boolean {
   for (let at = 1; at < bytes.length; at += 1) {

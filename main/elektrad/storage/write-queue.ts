@@ -10,6 +10,8 @@ export interface Committer {
   /** Stores all of the changes or none, synced. */
   commit(changes: Changes): Promise<void>;
   removeSubtree(name: KeyName): Promise<void>;
+  /** Called after each of them, when its promise has been passed on: time for work that nobody waits for. Never rejects. */
+  settle(): Promise<void>;
 }
 
 export interface WriteQueue {
@@ -50,6 +52,7 @@ export function createWriteQueue(committer: Committer): WriteQueue {
         waiting.shift();
         await next.run();
       }
+      await committer.settle();
     }
     running = null;
   }
