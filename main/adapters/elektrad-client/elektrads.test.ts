@@ -117,7 +117,7 @@ describe('the elektrads', () => {
     await gate.reached;
     await client.elektrads.forget('one');
     expect(await outcomes).toMatchObject([
-      { reason: { name: 'CancelledError' } },
+      { reason: { code: 'INSTANCE_UNREACHABLE' } },
       { reason: { code: 'INSTANCE_UNREACHABLE' } },
     ]);
     gate.open();

@@ -17,6 +17,8 @@ export interface Fleet {
   sawAnswer(id: string, latencyMs: number | null, version: ElektradVersion | null): void;
   /** Notes that it did not answer, or not as an elektrad. */
   sawFailure(id: string, error: ElektraError): void;
+  /** Notes that it did not even answer to a question that waits behind no write, where a time limit passed is a failure too. */
+  sawSilence(id: string, error: ElektraError): void;
 }
 
 export const NEVER_SEEN: InstanceSeen = {
@@ -57,7 +59,10 @@ export function createFleet(
     registry
       .turn(async () => {
         const current = registry.instances.get(id);
-        if (current !== undefined) await registry.instances.put(id, { ...current, seen: change(current.seen) });
+        if (current === undefined) return;
+        const next = change(current.seen);
+        // Of a hundred requests that fail at once only the first has something to tell.
+        if (!sameButForLatency(current.seen, next)) await registry.instances.put(id, { ...current, seen: next });
       })
       .catch((error: unknown) =>
         log.warn({ instance: id, err: error }, 'what was seen of an instance could not be stored'),
@@ -76,6 +81,8 @@ export function createFleet(
         fleet.sawAnswer(id, null, null);
         return result;
       } catch (error) {
+        // Its connection ends when it is removed.
+        if (isElektraError(error, 'INSTANCE_UNREACHABLE')) instance(id);
         if (isElektraError(error)) fleet.sawFailure(id, error);
         throw error;
       }
@@ -86,6 +93,9 @@ export function createFleet(
     },
     sawFailure(id, error) {
       if (error.code !== 'INSTANCE_UNREACHABLE' && error.code !== 'INSTANCE_PROTOCOL') return;
+      fleet.sawSilence(id, error);
+    },
+    sawSilence(id, error) {
       note(id, (seen) => afterFailure(seen, error, clock.now()));
     },
   };

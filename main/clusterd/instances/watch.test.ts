@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { clusterdUnderTest } from '../testing/clusterd-under-test.ts';
 
 const ROUND_MS = 30_000;
@@ -25,6 +26,25 @@ describe('the watch', () => {
     await vi.waitFor(async () => expect(await states()).toEqual(['online', 'online', 'online']));
     await clusterd.close();
     expect(clock.waiting).toBe(0);
+  });
+
+  it('takes an elektrad that hangs for offline, but not for a read that takes long', async () => {
+    const { clusterd, call, clock, elektrads } = await clusterdUnderTest();
+    const { id } = await call('instances.create', { name: 'a', host: 'http://a:1' });
+    elektrads.host('http://a:1').fail = () => {
+      throw new ElektraError('INSTANCE_TIMEOUT', 'hangs');
+    };
+    await expect(call('keys.read', { id, key: 'user:/a' })).rejects.toMatchObject({ code: 'INSTANCE_TIMEOUT' });
+    expect((await call('instances.get', { id })).seen.state).toBe('online');
+    clusterd.watch();
+    clock.advance(0);
+    await vi.waitFor(async () => {
+      expect((await call('instances.get', { id })).seen).toMatchObject({
+        state: 'offline',
+        lastError: { code: 'INSTANCE_TIMEOUT' },
+      });
+    });
+    await clusterd.close();
   });
 
   it('asks at once who was added and never seen', async () => {

@@ -48,10 +48,11 @@ export function startWatch(
   }
 
   async function ask(id: string): Promise<void> {
-    if (registry.instances.get(id) === undefined) return;
+    const seen = registry.instances.get(id)?.seen;
+    if (seen === undefined) return;
+    const isKnown = seen.state === 'online' && seen.elektraVersion !== null;
     try {
-      const { state, elektraVersion } = fleet.instance(id).seen;
-      if (state === 'online' && elektraVersion !== null) {
+      if (isKnown) {
         fleet.sawAnswer(id, await fleet.connection(id).alive(stopping.signal), null);
         return;
       }
@@ -59,7 +60,10 @@ export function startWatch(
       const { version, latencyMs } = await fleet.connection(id).version(stopping.signal);
       fleet.sawAnswer(id, latencyMs, version);
     } catch (error) {
-      if (isElektraError(error)) fleet.sawFailure(id, error);
+      // The version of one that is online may wait behind a long write.
+      const isSilent = isElektraError(error, 'INSTANCE_TIMEOUT') && (isKnown || seen.state !== 'online');
+      if (isSilent) fleet.sawSilence(id, error);
+      else if (isElektraError(error)) fleet.sawFailure(id, error);
       else if (!isCancelled(error))
         log.error({ instance: id, err: error }, 'asking an instance whether it lives failed');
     }

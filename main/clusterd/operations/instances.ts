@@ -107,7 +107,15 @@ export function instanceHandlers(
           return publicInstance(record);
         });
       // Another host waits for what is being written to the old one.
-      return moved ? fleet.connection(id).turn(store, signal) : store();
+      if (!moved) return store();
+      return fleet
+        .connection(id)
+        .turn(store, signal)
+        .catch((error: unknown) => {
+          // Its turns end when it is removed.
+          fleet.instance(id);
+          throw error;
+        });
     },
 
     async 'instances.remove'({ id }) {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import type { KeyVersion } from '#shared/model/key.ts';
+import type { Document } from '../ports.ts';
+import { clusterdUnderTest } from '../testing/clusterd-under-test.ts';
+import { createMemoryDocumentStore } from '../testing/memory-document-store.ts';
 import { HOST, withInstance } from '../testing/with-instance.ts';
 
 describe('keys.set', () => {
@@ -120,5 +123,18 @@ describe('what is seen of an instance on the way', () => {
     elektrads.host(HOST).up = true;
     await call('keys.read', { id, key: 'user:/a' });
     expect((await call('instances.get', { id })).seen).toMatchObject({ state: 'online', lastError: null });
+  });
+
+  it('is stored once when a hundred requests fail together', async () => {
+    const memory = createMemoryDocumentStore();
+    let puts = 0;
+    const store = { ...memory, put: (document: Document) => memory.put(document).finally(() => void (puts += 1)) };
+    const { call, elektrads } = await clusterdUnderTest(store);
+    const { id } = await call('instances.create', { name: 'a', host: HOST });
+    elektrads.host(HOST).up = false;
+    puts = 0;
+    await Promise.allSettled(Array.from({ length: 100 }, () => call('keys.read', { id, key: 'user:/a' })));
+    await call('instances.change', { id, name: 'b' });
+    expect(puts).toBe(2);
   });
 });
