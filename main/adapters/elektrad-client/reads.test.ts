@@ -153,6 +153,19 @@ describe('reading many keys', () => {
     expect(count(server, '/kdbRead')).toBe(1);
   });
 
+  it('asks for fewer at once where the answer is too large', async () => {
+    const server = await start(['read-many']);
+    const small = createClientUnderTest({ limits: { answerBytes: 5_000 } });
+    const large = names.slice(0, 20);
+    for (const name of large) server.keys.set(name, { value: 'x'.repeat(1_000), meta: {} });
+    const readings = await small.connect(server.url).readMany(large, UNWATCHED);
+    expect(readings.map(({ name, value }) => [name, value?.length])).toEqual(large.map((name) => [name, 1_000]));
+    server.keys.set('user:/k0', { value: 'x'.repeat(10_000), meta: {} });
+    const reading = small.connect(server.url).readMany(large, UNWATCHED);
+    await expect(reading).rejects.toMatchObject({ code: 'TOO_LARGE', data: { limit: 5_000 } });
+    await small.elektrads.close();
+  });
+
   it('refuses answers for other keys', async () => {
     const server = await start(['read-many']);
     server.fault(({ route }, response) => {

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { ELEKTRAD_READ_MANY_LIMIT, type ElektradNode } from '#shared/elektrad/contract.ts';
-import { ElektraError } from '#shared/errors/elektra-error.ts';
+import { ElektraError, isElektraError } from '#shared/errors/elektra-error.ts';
 import { isBinary, type Metadata } from '#shared/model/key.ts';
 import type { KeyReading } from '../../clusterd/ports.ts';
 import { parsedJson, protocolError, refusedAnswer, refusedQuestion, unnumberedWords } from './answers.ts';
@@ -102,9 +102,26 @@ async function readBatches(
 ): Promise<readonly KeyReading[]> {
   const readings: KeyReading[] = [];
   for (let at = 0; at < names.length; at += ELEKTRAD_READ_MANY_LIMIT) {
-    readings.push(...(await readBatch(requests, names.slice(at, at + ELEKTRAD_READ_MANY_LIMIT), signal)));
+    const batch = names.slice(at, at + ELEKTRAD_READ_MANY_LIMIT);
+    for (const reading of await readHalved(requests, batch, signal)) readings.push(reading);
   }
   return readings;
+}
+
+/** A batch that is too large for one request or one answer goes in two. */
+async function readHalved(
+  requests: Requests,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly KeyReading[]> {
+  try {
+    return await readBatch(requests, names, signal);
+  } catch (error) {
+    if (names.length === 1 || !isElektraError(error, 'TOO_LARGE')) throw error;
+  }
+  const half = Math.ceil(names.length / 2);
+  const first = await readHalved(requests, names.slice(0, half), signal);
+  return [...first, ...(await readHalved(requests, names.slice(half), signal))];
 }
 
 async function readBatch(

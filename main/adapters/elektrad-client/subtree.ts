@@ -41,7 +41,7 @@ interface Branch {
 }
 
 /** The children of a name, from the names of its descendants in key order. Each level has one slice of that list per child. */
-export function treeOf(parent: string, names: readonly string[], levels: number): readonly Branch[] {
+function treeOf(parent: string, names: readonly string[], levels: number): readonly Branch[] {
   const branches: Branch[] = [];
   for (let from = 0; from < names.length;) {
     const child = childAbove(parent, names[from] ?? '');
