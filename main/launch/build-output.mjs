@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { fingerprint } from './fingerprint.mjs';
 import { LaunchError } from './launch-error.mjs';
 
@@ -89,7 +90,21 @@ const rendererOutput = {
       logLevel: 'silent',
       build: { outDir: outputFolder },
     });
+    compressFiles(outputFolder);
   },
+};
+
+/**
+ * Puts compressed forms beside the files, so that the server compresses nothing itself; the page is made for each answer.
+ * @param {string} folder
+ */
+const compressFiles = (folder) => {
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!/\.(css|js|json|svg|txt|wasm)$/.test(name)) continue;
+    const bytes = readFileSync(join(folder, name));
+    writeFileSync(join(folder, `${name}.br`), brotliCompressSync(bytes));
+    writeFileSync(join(folder, `${name}.gz`), gzipSync(bytes, { level: 9 }));
+  }
 };
 
 /** What running the product needs. */

@@ -23,6 +23,7 @@ export function rawHeaders(headers: Readonly<Record<string, string>>): RawHeader
 export interface Sender {
   send(reply: FastifyReply, answer: Answer<string | Buffer>): void;
   close(): void;
+  isClosing(): boolean;
 }
 
 export function createSender(): Sender {
@@ -42,5 +43,6 @@ export function createSender(): Sender {
     close() {
       closing = true;
     },
+    isClosing: () => closing,
   };
 }

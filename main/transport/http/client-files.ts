@@ -1,43 +1,47 @@
-import { randomBytes } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
-import { StartRefused } from '#shared/errors/start-refused.ts';
-import { clientFile, type ClientFile } from './client-file.ts';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { join, resolve, sep } from 'node:path';
+import { PAGE } from './client-page.ts';
+import type { RouteContext } from './operation-routes.ts';
+import { securityHeaders } from './security-headers.ts';
 
-/** The built client: what its folder held when the server started. Nothing else of the disk can be asked for. */
-export interface ClientFiles {
-  /** `path`: below the base path without its first slash, percent-decoded. */
-  file(path: string): ClientFile | undefined;
-  /** The page for every address of the client, with a nonce made for this answer. */
-  page(): { readonly html: string; readonly nonce: string };
-}
+const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 
-const PAGE = 'index.html';
-const BASE_PLACEHOLDER = '__BASE_HREF__';
-const NONCE_PLACEHOLDER = '__CSP_NONCE__';
+/**
+ * Serves the files of the built client but its page: one route for each that is there now, so that nothing else of the
+ * disk can be asked for. What the build has compressed beside a file goes out to whom accepts it.
+ */
+export function serveClientFiles(app: FastifyInstance, folder: string, context: RouteContext): void {
+  const { access, sender, basePath } = context;
+  const root = resolve(folder);
+  /** The build puts a hash of the content into the names in this folder, so they never change. */
+  const hashed = join(root, 'assets') + sep;
 
-/** @throws StartRefused when the folder holds no built client. */
-export async function openClientFiles(folder: string, basePath: string): Promise<ClientFiles> {
-  const files = new Map<string, ClientFile>();
-  for (const name of await namesIn(folder)) {
-    if (name !== PAGE) files.set(name, clientFile(name, await readFile(join(folder, name))));
+  function setHeaders(reply: FastifyReply, path: string): void {
+    reply.headers(securityHeaders(reply.request.protocol === 'https'));
+    if (!path.startsWith(hashed)) reply.header('cache-control', 'no-cache');
+    if (sender.isClosing()) reply.header('connection', 'close');
   }
-  const template = (await readFile(join(folder, PAGE), 'utf8')).replaceAll(BASE_PLACEHOLDER, `${basePath}/`);
-  const pieces = template.split(NONCE_PLACEHOLDER);
-  return {
-    file: (path) => files.get(path),
-    page() {
-      const nonce = randomBytes(18).toString('base64url');
-      return { html: pieces.join(nonce), nonce };
-    },
-  };
-}
 
-async function namesIn(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  const names = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
-  if (names.includes(PAGE)) return names;
-  throw new StartRefused(`The web interface is not built: ${join(folder, PAGE)} is missing. Run: npm run build`);
+  app.register(async (files) => {
+    files.addHook('onRequest', (request, _reply, done) => {
+      access.checkPlace(request);
+      done();
+    });
+    await files.register(fastifyStatic, {
+      root,
+      prefix: `${basePath}/`,
+      wildcard: false,
+      globIgnore: [PAGE, '**/*.{br,gz}'],
+      index: false,
+      dotfiles: 'deny',
+      preCompressed: true,
+      immutable: true,
+      maxAge: YEAR_MS,
+      lastModified: false,
+      acceptRanges: false,
+      decorateReply: false,
+      setHeaders,
+    });
+  });
 }

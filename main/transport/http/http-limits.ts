@@ -8,7 +8,7 @@ export interface HttpLimits {
   readonly keepAliveTimeout: number;
   /** Sockets open at one time; further ones are closed at once. */
   readonly connections: number;
-  /** How long running requests may go on when the server closes. */
+  /** How long running requests may go on when the server closes; two servers of one process have to be done within 5 s. */
   readonly closing: number;
 }
 
@@ -19,5 +19,5 @@ export const HTTP_LIMITS: HttpLimits = {
   requestTimeout: 60_000,
   keepAliveTimeout: 65_000,
   connections: 4096,
-  closing: 3000,
+  closing: 2000,
 };

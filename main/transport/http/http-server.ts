@@ -8,7 +8,6 @@ import { createSender } from './answer.ts';
 import { basePathOf } from './base-path.ts';
 import { createConnectionSignals } from './connection-signal.ts';
 import { envelopeFormat, type ErrorFormat } from './error-answer.ts';
-import { openClientFiles } from './client-files.ts';
 import { createHttpApp } from './http-app.ts';
 import { serveHealth, type Readiness } from './health.ts';
 import { HTTP_LIMITS, type HttpLimits } from './http-limits.ts';
@@ -76,9 +75,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   if (options.access.cookiePrefix !== null) allowCookies(app);
   serveHealth(app, options.ready ?? (() => true), sender, basePath);
   if (options.openapi !== undefined) serveOpenapi(app, contract, options.openapi, context);
-  if (options.clientDirectory !== undefined) {
-    serveClient(app, await openClientFiles(options.clientDirectory, basePath), context);
-  }
+  if (options.clientDirectory !== undefined) await serveClient(app, options.clientDirectory, context);
   await app.ready();
   const listeners = createListeners(
     app.server,

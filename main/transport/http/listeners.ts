@@ -1,7 +1,8 @@
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { Server as SecureServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
 import type { TransportLog } from '../transport-log.ts';
 import { bracketed } from './allowed-hosts.ts';
 
@@ -21,11 +22,14 @@ export interface Listeners {
 
 export function createListeners(first: Server, makeAnother: () => Server, log: TransportLog): Listeners {
   const servers = [first];
+  const unused = new Set<Socket>();
+  noteUnused(first, unused);
 
   /** `localhost` is two addresses, and a browser may try either. */
   async function listenOnOthers(addresses: readonly string[], port: number): Promise<void> {
     for (const host of addresses) {
       const server = makeAnother();
+      noteUnused(server, unused);
       try {
         await bind(server, host, port);
         servers.push(server);
@@ -45,10 +49,21 @@ export function createListeners(first: Server, makeAnother: () => Server, log: T
     },
     async close(limit) {
       const cutOff = setTimeout(() => servers.forEach((server) => server.closeAllConnections()), limit);
-      await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+      const closed = Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+      for (const socket of unused) socket.destroy();
+      await closed;
       clearTimeout(cutOff);
     },
   };
+}
+
+/** Keeps the connections on which no request has arrived yet: browsers open some ahead, and node waits for them when it closes. */
+function noteUnused(server: Server, unused: Set<Socket>): void {
+  server.on(server instanceof SecureServer ? 'secureConnection' : 'connection', (socket: Socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  server.on('request', ({ socket }) => void unused.delete(socket));
 }
 
 export function urlOf(secure: boolean, host: string, port: number, basePath: string): string {

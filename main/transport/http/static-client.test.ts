@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEchoServer, type EchoServer, type RawAnswer } from './testing/echo-server.ts';
@@ -20,9 +20,13 @@ beforeAll(async () => {
   folder = join(parent, 'renderer');
   await mkdir(join(folder, 'assets'), { recursive: true });
   await writeFile(join(parent, 'secret.txt'), 'secret');
+  await writeFile(join(folder, '.stamp'), 'secret');
   await writeFile(join(folder, 'index.html'), page);
   await writeFile(join(folder, 'favicon.svg'), '<svg/>');
   await writeFile(join(folder, 'assets', 'index-Ab12.js'), script);
+  await writeFile(join(folder, 'assets', 'index-Ab12.js.br'), brotliCompressSync(script));
+  await writeFile(join(folder, 'assets', 'index-Ab12.js.gz'), gzipSync(script));
+  await writeFile(join(folder, 'assets', 'plain-Cd34.js'), script);
   echo = await startEchoServer({ clientDirectory: folder });
 });
 afterAll(async () => {
@@ -94,7 +98,7 @@ describe('the files of the client', () => {
     const asset = await get('/assets/index-Ab12.js');
     expect([asset.status, asset.text]).toEqual([200, script]);
     expect(asset.headers).toMatchObject({
-      'content-type': 'text/javascript; charset=utf-8',
+      'content-type': 'application/javascript; charset=utf-8',
       'cache-control': 'public, max-age=31536000, immutable',
       vary: 'accept-encoding',
     });
@@ -116,6 +120,28 @@ describe('the files of the client', () => {
     const decode = { br: brotliDecompressSync, gzip: gunzipSync }[String(encoding)] ?? ((bytes: Buffer) => bytes);
     expect(decode(answer.bytes).toString()).toBe(script);
     if (encoding !== undefined) expect(answer.bytes.length).toBeLessThan(500);
+    expect(answer.headers['content-type']).toBe('application/javascript; charset=utf-8');
+    expect(Number(answer.headers['content-length'])).toBe(answer.bytes.length);
+  });
+
+  it('are sent as they are when the build has compressed nothing', async () => {
+    const answer = await get('/assets/plain-Cd34.js', { 'accept-encoding': 'gzip, deflate, br' });
+    expect([answer.status, answer.headers['content-encoding'], answer.text]).toEqual([200, undefined, script]);
+  });
+
+  it('have one address each, not one for each encoding', async () => {
+    expect((await get('/assets/index-Ab12.js.br')).status).toBe(404);
+    expect((await get('/assets/index-Ab12.js?v=1')).text).toBe(script);
+  });
+
+  it('answer HEAD', async () => {
+    const head = await echo.ask('HEAD', '/assets/index-Ab12.js', { headers: names.any });
+    expect([head.status, head.text, head.headers['content-length']]).toEqual([200, '', String(script.length)]);
+  });
+
+  it('are served by name only', async () => {
+    expect((await get('/favicon.svg', { host: 'evil.example' })).status).toBe(403);
+    expect((await get('/assets/index-Ab12.js', { origin: 'http://evil.example' })).status).toBe(403);
   });
 
   it.each(['/assets/none.js', '/assets/', '/assets', '/none.css', '/favicon.ico', '/assets/index-Ab12.js/x.js'])(
@@ -136,6 +162,9 @@ describe('the files of the client', () => {
     '//secret.txt',
     '/assets/..%5c..%5csecret.txt',
     '/secret.txt%00.js',
+    '/.stamp',
+    '/assets/../.stamp',
+    '/%2estamp',
   ])('are those of the folder, not %s', async (path) => {
     const answer = await get(path);
     expect(answer.text).not.toContain('secret');

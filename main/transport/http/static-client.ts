@@ -1,29 +1,26 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { rawHeaders, type Answer } from './answer.ts';
-import { looksLikeFile, type ClientFile } from './client-file.ts';
-import type { ClientFiles } from './client-files.ts';
+import { serveClientFiles } from './client-files.ts';
+import { openClientPage, type ClientPage } from './client-page.ts';
 import type { RouteContext } from './operation-routes.ts';
 import { contentSecurityPolicy, securityHeaders } from './security-headers.ts';
 
-const EMPTY = Buffer.alloc(0);
 const API = /^\/api(?:\/|$)/;
+const FILE = /\.(?:css|gif|html|ico|jpg|js|json|map|mjs|png|svg|txt|wasm|webmanifest|webp|woff2?)$/;
 
-/** Serves the built client at every address that is not the API's. */
-export function serveClient(app: FastifyInstance, files: ClientFiles, context: RouteContext): void {
+/** Serves the built client at every address that is not the API's. @throws StartRefused when it is not built. */
+export async function serveClient(app: FastifyInstance, folder: string, context: RouteContext): Promise<void> {
   const { access, sender, basePath } = context;
+  const page = await openClientPage(folder, basePath);
 
-  async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  function answer(request: FastifyRequest, reply: FastifyReply): void {
     const [path = ''] = request.url.slice(basePath.length).split('?', 1);
-    if (API.test(path)) return missing(reply);
+    if (API.test(path) || !isPage(path, request)) return void reply.callNotFound();
     access.checkPlace(request);
-    const file = fileAt(files, path);
-    const secure = request.protocol === 'https';
-    if (file !== undefined) sender.send(reply, await fileAnswer(file, request, secure));
-    else if (isPage(path, request)) sender.send(reply, pageAnswer(files, secure));
-    else return missing(reply);
-    return reply;
+    sender.send(reply, pageAnswer(page, request.protocol === 'https'));
   }
 
+  serveClientFiles(app, folder, context);
   app.get(`${basePath}/*`, answer);
   if (basePath !== '') {
     app.get(basePath, answer);
@@ -31,29 +28,15 @@ export function serveClient(app: FastifyInstance, files: ClientFiles, context: R
   }
 }
 
-function missing(reply: FastifyReply): FastifyReply {
-  reply.callNotFound();
-  return reply;
-}
-
-function fileAt(files: ClientFiles, path: string): ClientFile | undefined {
-  try {
-    return files.file(decodeURIComponent(path.slice(1)));
-  } catch {
-    // Not percent-encoding of UTF-8, so it names no file.
-    return undefined;
-  }
-}
-
 /** Pages of the client may hold dots (hosts, key names); what a page loads does not say that it wants a page. */
 function isPage(path: string, request: FastifyRequest): boolean {
   if (path === '/index.html') return true;
   if (path.startsWith('/assets/')) return false;
-  return !looksLikeFile(path) || (request.headers.accept ?? '').includes('text/html');
+  return !FILE.test(path) || (request.headers.accept ?? '').includes('text/html');
 }
 
-function pageAnswer(files: ClientFiles, secure: boolean): Answer {
-  const { html, nonce } = files.page();
+function pageAnswer(page: ClientPage, secure: boolean): Answer {
+  const { html, nonce } = page();
   return {
     status: 200,
     headers: rawHeaders({
@@ -65,35 +48,4 @@ function pageAnswer(files: ClientFiles, secure: boolean): Answer {
     }),
     body: html,
   };
-}
-
-async function fileAnswer(file: ClientFile, { headers }: FastifyRequest, secure: boolean): Promise<Answer<Buffer>> {
-  const common = {
-    ...securityHeaders(secure),
-    'cache-control': file.cacheControl,
-    etag: file.etag,
-    ...(file.compressed === null ? {} : { vary: 'accept-encoding' }),
-  };
-  if (isKnown(file, headers['if-none-match'])) return { status: 304, headers: rawHeaders(common), body: EMPTY };
-  const encoding = file.compressed === null ? null : acceptedEncoding(headers['accept-encoding']);
-  const encoded = encoding === null ? {} : { 'content-encoding': encoding };
-  const body = encoding === null ? file.bytes : await file.compressed?.[encoding]();
-  return {
-    status: 200,
-    headers: rawHeaders({ ...common, ...encoded, 'content-type': file.contentType }),
-    body: body ?? file.bytes,
-  };
-}
-
-function isKnown(file: ClientFile, ifNoneMatch = ''): boolean {
-  return ifNoneMatch === '*' || ifNoneMatch.split(/\s*,\s*/).includes(file.etag);
-}
-
-function acceptedEncoding(header: string | string[] | undefined): 'br' | 'gzip' | null {
-  const wanted = String(header ?? '')
-    .split(',')
-    .filter((entry) => !/;\s*q=0(?:\.0*)?\s*$/.test(entry))
-    .map((entry) => entry.split(';', 1)[0]?.trim().toLowerCase());
-  if (wanted.includes('br')) return 'br';
-  return wanted.includes('gzip') ? 'gzip' : null;
 }
