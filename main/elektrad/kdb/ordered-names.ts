@@ -35,6 +35,13 @@ function listOf(chunks: readonly Chunk[], size: number): OrderedNames {
   const startOf = (name: KeyName): Place => placeOf(chunks, (each) => compareKeyNames(each, name) >= 0);
   const endOf = (name: KeyName): Place =>
     placeOf(chunks, (each) => compareKeyNames(each, name) > 0 && !isAtOrBelow(each, name));
+  /** As `endOf`, for a name whose place is known: most have nothing below them, which is seen at once. */
+  const endBehind = (start: Place, name: KeyName): Place => {
+    const names = chunks[start.chunk] ?? [];
+    const at = names[start.at] === name ? start.at + 1 : start.at;
+    const next = names[at];
+    return next !== undefined && !isAtOrBelow(next, name) ? { chunk: start.chunk, at } : endOf(name);
+  };
   const isAt = ({ chunk, at }: Place, name: KeyName): boolean => chunks[chunk]?.[at] === name;
 
   function replaced(from: Place, to: Place, inserted: Chunk): OrderedNames {
@@ -48,7 +55,11 @@ function listOf(chunks: readonly Chunk[], size: number): OrderedNames {
   const list: OrderedNames = {
     size,
     has: (name) => isAt(startOf(name), name),
-    under: (name) => (name === null ? chunks.flat() : between(chunks, startOf(name), endOf(name))),
+    under(name) {
+      if (name === null) return joined(chunks);
+      const start = startOf(name);
+      return between(chunks, start, endBehind(start, name));
+    },
     with(name) {
       const place = startOf(name);
       return isAt(place, name) ? list : replaced(place, place, [name]);
@@ -95,7 +106,13 @@ function between(chunks: readonly Chunk[], from: Place, to: Place): readonly Key
   if (from.chunk === to.chunk) return chunks[from.chunk]?.slice(from.at, to.at) ?? [];
   const first = chunks[from.chunk]?.slice(from.at) ?? [];
   const last = chunks[to.chunk]?.slice(0, to.at) ?? [];
-  return first.concat(...chunks.slice(from.chunk + 1, to.chunk), last);
+  return joined([first, ...chunks.slice(from.chunk + 1, to.chunk), last]);
+}
+
+/** `concat` copies whole chunks; `flat` goes through them name by name. */
+function joined(chunks: readonly Chunk[]): readonly KeyName[] {
+  const none: readonly KeyName[] = [];
+  return none.concat(...chunks);
 }
 
 function distance(chunks: readonly Chunk[], from: Place, to: Place): number {

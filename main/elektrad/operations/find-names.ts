@@ -6,14 +6,18 @@ import type { KeyName } from '#shared/model/key-name.ts';
 import type { Context } from './context.ts';
 import { createPace } from './pace.ts';
 
+/** So many names take the dearest expression some milliseconds. */
+const SLICE = 128;
+
 /** The names that match an expression anywhere. RE2 takes time by the length of a name, whatever the expression is. */
 export function findNames({ store, ticks }: Context): Handler<ElektradContract['kdb.find']> {
   return async ({ query }, { signal }) => {
     const expression = compiled(query);
     const pace = createPace(signal, ticks);
+    const names = store.names(null);
     const found: KeyName[] = [];
-    for (const name of store.names(null)) {
-      if (expression.test(name)) found.push(name);
+    for (let at = 0; at < names.length; at += SLICE) {
+      for (const name of names.slice(at, at + SLICE)) if (expression.test(name)) found.push(name);
       if (pace.isDue()) await pace.rest();
     }
     return found;

@@ -37,13 +37,17 @@ export function getKey(context: Context): Handler<ElektradContract['kdb.get']> {
   };
 }
 
-async function nodeWithChildren(source: Source, part: Part, levels: number): Promise<ElektradNode> {
+function nodeWithChildren(source: Source, part: Part, levels: number): ElektradNode | Promise<ElektradNode> {
   const node = nodeOf(source, part);
   const hasDescendants = part.to - part.from > (node.exists ? 1 : 0);
-  if (levels === 0 || !hasDescendants) return node;
+  return levels === 0 || !hasDescendants ? node : addChildren(source, part, node, levels);
+}
+
+async function addChildren(source: Source, part: Part, node: ElektradNode, levels: number): Promise<ElektradNode> {
   const children: ElektradNode[] = [];
   for (const child of childrenIn(source.names, part)) {
-    children.push(levels === 1 ? nodeOf(source, child) : await nodeWithChildren(source, child, levels - 1));
+    const added = nodeWithChildren(source, child, levels - 1);
+    children.push(added instanceof Promise ? await added : added);
     if (source.pace.isDue()) await source.pace.rest();
   }
   return { ...node, children };

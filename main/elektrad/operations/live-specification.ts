@@ -7,11 +7,12 @@ import { createPace, type Ticks } from './pace.ts';
  * The specification of a store, read when it is needed first. From then on whoever changes a key below `spec:` changes it too, in a turn of its own
  * that begins by asking for it.
  */
-export type LiveSpecification = () => Promise<Specification>;
+export type LiveSpecification = () => Specification | Promise<Specification>;
 
 const SPEC_ROOT = parseKeyName('spec:/');
 
 export function createLiveSpecification(store: KeyStore, ticks: Ticks): LiveSpecification {
+  let known: Specification | null = null;
   let reading: Promise<Specification> | null = null;
 
   async function read(): Promise<Specification> {
@@ -22,16 +23,19 @@ export function createLiveSpecification(store: KeyStore, ticks: Ticks): LiveSpec
       specification.set(name, store.get(name)?.meta ?? {});
       if (pace.isDue()) await pace.rest();
     }
+    known = specification;
     return specification;
   }
 
-  return async () => {
+  async function whenRead(): Promise<Specification> {
     reading ??= read();
     try {
       return await reading;
-    } catch (failure) {
+    } finally {
       reading = null;
-      throw failure;
     }
-  };
+  }
+
+  // Every read asks, so it waits only the first time.
+  return () => known ?? whenRead();
 }

@@ -1,6 +1,6 @@
 import { throwIfAborted } from '#shared/contract/cancelled.ts';
 
-/** Keeps a long loop from holding the event loop: `if (pace.isDue()) await pace.rest();` after each small step. */
+/** Keeps a long loop from holding the event loop: `if (pace.isDue()) await pace.rest();` after each slice of work. It looks at the clock, so a slice should be dearer than that. */
 export interface Pace {
   /** Whether the loop has run long enough without a rest. */
   isDue(): boolean;
@@ -10,20 +10,13 @@ export interface Pace {
 
 /** How long a loop may hold the event loop, in milliseconds. */
 const LONGEST_RUN = 8;
-/** Looking at the clock costs as much as a step. */
-const STEPS_PER_LOOK = 32;
-
 /** Milliseconds that only ever grow. */
 export type Ticks = () => number;
 
 export function createPace(signal: AbortSignal, ticks: Ticks): Pace {
-  let steps = 0;
   let runsSince = ticks();
   return {
-    isDue() {
-      steps += 1;
-      return steps % STEPS_PER_LOOK === 0 && ticks() - runsSince >= LONGEST_RUN;
-    },
+    isDue: () => ticks() - runsSince >= LONGEST_RUN,
     async rest() {
       throwIfAborted(signal);
       await new Promise<void>((resume) => setImmediate(resume));
