@@ -59,7 +59,7 @@ describe('what was made by a sign-in', () => {
   it('survives a restart: tokens and sessions, and codes that were not used', async () => {
     const running = await serve();
     const { port } = new URL(running.url('clusterd'));
-    const token = await createToken(await running.signInLink(), 'viewer');
+    const token = await createToken(await running.signInLink());
     const unused = await linkFromCommand();
     const cookie = await signInByLink(await linkFromCommand());
     await running.kill();

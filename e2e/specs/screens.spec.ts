@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { copyFile } from 'node:fs/promises';
 import { putExampleKeys } from '../fixtures/example-keys.ts';
+import { signInAs } from '../fixtures/person.ts';
 import { SCREENS } from '../fixtures/screens.ts';
 import { expect, test } from '../fixtures/test.ts';
 
@@ -21,6 +22,7 @@ for (const [name, show] of Object.entries(SCREENS)) {
     browserLog,
   }) => {
     browserLog.allow(/ERR_CONNECTION_REFUSED/);
+    await signInAs('m.kern', page.context(), admin, clusterd.url);
     await putExampleKeys(elektrad.http);
     const { id } = await admin.call('instances.create', { name: 'web-fra-07', host: elektrad.url, tags: ['canary'] });
     await admin.call('instances.create', { name: 'web-ams-03', host: 'http://127.0.0.1:1' });
