@@ -1,7 +1,11 @@
 import type { Reply } from './errors/reply.ts';
 
-/** The only two channels between the renderer and the main process. */
+/** One of the only two channels between the renderer and the main process: what the page asks, with its answer. */
 export const INVOKE_CHANNEL = 'elektra:invoke';
+/**
+ * The other one: what the main process tells the page.
+ * @public
+ */
 export const EVENT_CHANNEL = 'elektra:event';
 
 /** What goes over the invoke channel. `id` is chosen by the renderer and unique within its page. */

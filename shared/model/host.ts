@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { checkHostText } from './host-text.ts';
 import type { HostProblem } from './host-problem.ts';
 
-export { HostProblem, type HostProblemCode } from './host-problem.ts';
+export { HostProblem } from './host-problem.ts';
 
 /** An address in the one spelling that it shares with all its others. For comparing only: connections use the address as given. */
 export type CanonicalHost = string & z.$brand<'CanonicalHost'>;

@@ -5,8 +5,7 @@ import { endOfPart, escapePart, readPart, requireCarriable } from './key-part.ts
 import type { Namespace } from './namespace.ts';
 import { readNamespace } from './read-namespace.ts';
 
-export { KeyNameProblem, type KeyNameProblemCode } from './key-name-problem.ts';
-export { escapePart, unescapePart } from './key-part.ts';
+export { KeyNameProblem } from './key-name-problem.ts';
 export { storedPartsOf } from './key-path.ts';
 
 /** A legal key name in canonical form: two keys are the same exactly when their names are the same string. Made by parsing only. */

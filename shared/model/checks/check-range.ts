@@ -59,12 +59,6 @@ function within<T extends bigint | number>(reading: Reading<T>, text: string, na
   return semantic(`Value '${value}' of key '${name}' not within range ${text}`);
 }
 
-/** The ranges of whole numbers in a `check/range`, for showing them; null when it has another form. */
-export function integerRanges(text: string): readonly Range<bigint>[] | null {
-  const ranges = rangesOf(INTEGER, text);
-  return typeof ranges === 'string' ? null : ranges;
-}
-
 /** The part that cannot be read, when there is one. */
 function rangesOf<T extends bigint | number>(reading: Reading<T>, text: string): readonly Range<T>[] | string {
   const ranges: Range<T>[] = [];
