@@ -15,17 +15,7 @@
 
 const testTools = ['vitest', 'fast-check', 'node:*'];
 const mainTests = [...testTools, 'main/testing/'];
-const mainPackages = [
-  'zod',
-  'pino',
-  'commander',
-  'fastify',
-  '@fastify/cookie',
-  '@fastify/rate-limit',
-  '@fastify/static',
-  'undici',
-  'axios',
-];
+const mainPackages = ['zod', 'pino', 'commander', 'fastify', '@fastify/cookie', '@fastify/static', 'undici', 'axios'];
 const mainRooms = ['main/clusterd/', 'main/elektrad/', 'main/adapters/', 'main/transport/', 'main/platform/'];
 const icons = '@lucide/vue';
 const virtualiser = '@tanstack/vue-virtual';
@@ -110,7 +100,6 @@ export const importTable = [
       'zod',
       'fastify',
       '@fastify/cookie',
-      '@fastify/rate-limit',
       '@fastify/static',
       'node:*',
     ],
