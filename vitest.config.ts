@@ -2,12 +2,15 @@ import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
 const faultTests = '**/*.fault.test.ts';
+// For what hangs only: how fast a machine is, is no property of the product.
+const patience = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
+          ...patience,
           name: 'unit',
           environment: 'node',
           include: ['{shared,main}/**/*.test.ts'],
@@ -18,6 +21,7 @@ export default defineConfig({
       {
         plugins: [vue()],
         test: {
+          ...patience,
           name: 'renderer',
           environment: 'jsdom',
           include: ['renderer/**/*.test.ts'],
@@ -28,13 +32,13 @@ export default defineConfig({
       },
       {
         test: {
+          ...patience,
           name: 'fault',
           environment: 'node',
           include: [`{shared,main,e2e}/${faultTests}`],
           fileParallelism: false,
           maxWorkers: 1,
           testTimeout: 240_000,
-          hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
         },
       },
