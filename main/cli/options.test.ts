@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dropFalseFlags } from './false-flags.ts';
-import { basePath, port } from './options.ts';
+import { basePath, port, proxies } from './options.ts';
 
 describe('basePath', () => {
   it.each([
@@ -18,6 +18,15 @@ describe('basePath', () => {
 describe('port', () => {
   it.each(['0', '80', '65535'])('%s', (text) => expect(port(text)).toBe(Number(text)));
   it.each(['', '-1', '65536', '1.5', '0x50', 'http'])('not %j', (text) => expect(() => port(text)).toThrow());
+});
+
+describe('proxies', () => {
+  it.each(['10.0.0.1', '10.0.0.0/8', '::1', 'fd00::/8', '127.0.0.1, ::1'])('%s', (text) =>
+    expect(proxies(text, [])).toEqual(text.split(', ')),
+  );
+  it.each(['proxy', '10.0.0.0/33', '10.0.0.0/0', '10.0.0.0/8/8', '10.0.0', '::1/129'])('not %j', (text) =>
+    expect(() => proxies(text, [])).toThrow('IP address'),
+  );
 });
 
 describe('dropFalseFlags', () => {

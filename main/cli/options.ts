@@ -1,7 +1,11 @@
+import { isIP } from 'node:net';
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { StartRefused } from '#shared/errors/start-refused.ts';
 
 /** Each flag has an environment variable `ELEKTRA_WEB_…`; the flag wins. The old `PORT` is clusterd's, when `ELEKTRA_WEB_PORT` is not set. */
 const ENV = 'ELEKTRA_WEB_';
+
+const PORT_FORM = 'A port is a whole number from 0 to 65535.';
 
 export const CLUSTERD_PORT = 33_334;
 export const ELEKTRAD_PORT = 33_333;
@@ -93,7 +97,7 @@ export const clusterdOptions: OptionGroup = (command) =>
         'a proxy whose X-Forwarded headers are believed (repeatable)',
         'TRUSTED_PROXY',
       )
-        .argParser(collect)
+        .argParser(proxies)
         .default([], 'none'),
     )
     .addOption(
@@ -123,14 +127,20 @@ function portOption(flags: string, description: string, variable: string): Optio
 }
 
 export function port(text: string): number {
-  const number = Number(text);
-  if (/^\d{1,5}$/.test(text) && number <= 65_535) return number;
-  throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
+  if (isPort(text)) return Number(text);
+  throw new InvalidArgumentError(PORT_FORM);
 }
 
+function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
+}
+
+/** @throws StartRefused */
 function oldPort(): number | undefined {
   const text = process.env.PORT;
-  return text === undefined || text === '' ? undefined : port(text);
+  if (text === undefined || text === '') return undefined;
+  if (isPort(text)) return Number(text);
+  throw new StartRefused(`The environment variable PORT is "${text}". ${PORT_FORM}`);
 }
 
 /** Repeatable; commas separate as well, so that one environment variable can hold several. */
@@ -142,6 +152,23 @@ function collect(text: string, before: readonly string[]): readonly string[] {
       .map((part) => part.trim())
       .filter((part) => part !== ''),
   ];
+}
+
+/** Addresses, or networks like 10.0.0.0/8. */
+export function proxies(text: string, before: readonly string[]): readonly string[] {
+  const all = collect(text, before);
+  const wrong = all.find((proxy) => !isNetwork(proxy));
+  if (wrong === undefined) return all;
+  throw new InvalidArgumentError(`"${wrong}" is no IP address, nor a network like 10.0.0.0/8.`);
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return (
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (version === 4 ? 32 : 128))
+  );
 }
 
 /** With one slash at the front and none at the end, `/` alone for the root. */

@@ -9,6 +9,7 @@ import { openClusterd } from '../clusterd-server.ts';
 import { createClosers } from '../closers.ts';
 import { readLocalAccess, type LocalAccess } from '../platform/local-access.ts';
 import { orRefuse } from '../refused.ts';
+import { urlOf } from '../transport/http/listeners.ts';
 import { fetchTrusting } from './fetch-trusting.ts';
 import { openLog } from './open-log.ts';
 import type { ClusterdCommandOptions } from './options.ts';
@@ -42,11 +43,9 @@ async function linkForNextStart(options: ClusterdCommandOptions): Promise<string
   try {
     const clusterd = await openClusterd(await clusterdServerOptions(options), openLog(options), closers);
     const { code } = await clusterd.access.createCode();
-    const scheme = options.tlsCert === undefined ? 'http' : 'https';
     if (options.port === 0) throw new StartRefused('clusterd does not run, and --port 0 does not tell where it will.');
-    const base = options.basePath === '/' ? '' : options.basePath;
     process.stderr.write('clusterd does not run at the moment. Start it, then open the link within 15 minutes.\n');
-    return signInLink(`${scheme}://${options.host}:${options.port}${base}`, code);
+    return signInLink(urlOf(options.tlsCert !== undefined, options.host, options.port, options.basePath), code);
   } finally {
     await closers.close();
   }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { createRecordedLog } from '../testing/recorded-log.ts';
+import { recordedLog } from '../testing/recorded-log.ts';
 import { createListeners } from './listeners.ts';
 
 describe('listeners that close', () => {
@@ -11,7 +11,7 @@ describe('listeners that close', () => {
     ['with half of a head', 'GET / HTTP/1.1\r\nHost: loc'],
   ])('do not wait for a connection %s', async (_what, sent) => {
     const server = createServer((_request, response) => response.end());
-    const listeners = createListeners(server, createServer, createRecordedLog());
+    const listeners = createListeners(server, createServer, recordedLog());
     const port = await listeners.listen({ host: '127.0.0.1', port: 0 });
     const accepted = once(server, 'connection');
     const client = connect(port, '127.0.0.1').on('error', () => client.destroy());
@@ -27,7 +27,7 @@ describe('listeners that close', () => {
       void listeners.close(60_000).then(() => undefined);
       setImmediate(() => response.end('done'));
     });
-    const listeners = createListeners(server, createServer, createRecordedLog());
+    const listeners = createListeners(server, createServer, recordedLog());
     const port = await listeners.listen({ host: '127.0.0.1', port: 0 });
     const answer = await fetch(`http://127.0.0.1:${port}/`);
     expect(await answer.text()).toBe('done');

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { Server as SecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { TransportLog } from '../transport-log.ts';
@@ -63,7 +63,8 @@ function noteUnused(server: Server, unused: Set<Socket>): void {
     unused.add(socket);
     socket.once('close', () => unused.delete(socket));
   });
-  server.on('request', ({ socket }) => void unused.delete(socket));
+  // Before the request is worked on, which may be what closes the server.
+  server.prependListener('request', ({ socket }: IncomingMessage) => void unused.delete(socket));
 }
 
 export function urlOf(secure: boolean, host: string, port: number, basePath: string): string {
