@@ -1,11 +1,18 @@
 import type { ElektradNode } from '#shared/elektrad/contract.ts';
 
+/** More levels than anybody can ask for; without an end a hostile answer would exhaust the stack. */
+const DEEPEST = 100;
+
 /**
  * Whether a parsed answer is an ElektradNode: says the same as its schema, in a fiftieth of the time. `ls` has as many names as the database has
  * keys, and each read passes here.
  */
 export function isElektradNode(value: unknown): value is ElektradNode {
-  if (!isObject(value)) return false;
+  return isNode(value, DEEPEST);
+}
+
+function isNode(value: unknown, levels: number): value is ElektradNode {
+  if (!isObject(value) || levels === 0) return false;
   const { exists, name, path, ls, value: text, meta, children } = value;
   return (
     typeof exists === 'boolean' &&
@@ -14,7 +21,7 @@ export function isElektradNode(value: unknown): value is ElektradNode {
     isTextList(ls) &&
     (text === undefined || typeof text === 'string') &&
     (meta === undefined || isTextRecord(meta)) &&
-    (children === undefined || (Array.isArray(children) && children.every(isElektradNode)))
+    (children === undefined || (Array.isArray(children) && children.every((child) => isNode(child, levels - 1))))
   );
 }
 
