@@ -46,6 +46,7 @@ describe.skipIf(process.platform === 'win32')('the commands that test', () => {
   it('run one suite by its name', async () => {
     expect((await run('test.mjs', ['fault'])).lines.at(-1)).toBe('10 passed, 0 failed');
     expect((await run('test.mjs', ['e2e'])).lines.at(-1)).toBe('100 passed, 0 failed');
+    expect((await run('test.mjs', ['e2e', 'sign-in'])).lines).toContain('playwright test sign-in --reporter=list,json');
     expect(await run('test.mjs', ['nonsense'])).toMatchObject({ end: 1 });
   });
 

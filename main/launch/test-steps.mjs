@@ -26,15 +26,17 @@ export const staticSteps = () => [
  * Tests run by Vitest.
  * @param {string} name
  * @param {readonly string[]} projects of vitest.config.ts
+ * @param {readonly string[]} [filters] parts of the paths of test files; without any, all are run
  * @returns {Step}
  */
-export const vitestStep = (name, projects) => {
+const vitestStep = (name, projects, filters = []) => {
   const report = freshReport(name);
   return {
     name: `${name} tests`,
     command: [
       packageCommand('vitest'),
       'run',
+      ...filters,
       ...projects.flatMap((project) => ['--project', project]),
       '--reporter=default',
       '--reporter=json',
@@ -47,20 +49,22 @@ export const vitestStep = (name, projects) => {
 /**
  * The end-to-end tests, run by Playwright.
  * @param {string | undefined} browser its executable; undefined for Playwright's own
+ * @param {readonly string[]} [filters] parts of the paths of test files; without any, all are run
  * @returns {Step}
  */
-export const endToEndStep = (browser) => {
+export const endToEndStep = (browser, filters = []) => {
   const report = freshReport('e2e');
   return {
     name: 'end-to-end tests',
-    command: [packageCommand('@playwright/test', 'playwright'), 'test', '--reporter=list,json'],
+    command: [packageCommand('@playwright/test', 'playwright'), 'test', ...filters, '--reporter=list,json'],
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report, ...(browser === undefined ? {} : { CHROMIUM: browser }) },
     counts: (exitCode) => countsOfRun(report, countsOfPlaywright, exitCode),
   };
 };
 
 export const unitStep = () => vitestStep('unit', ['unit', 'renderer']);
-export const faultStep = () => vitestStep('fault', ['fault']);
+/** @param {readonly string[]} [filters] */
+export const faultStep = (filters) => vitestStep('fault', ['fault'], filters);
 
 /**
  * Where a report is written; one of an earlier run is not taken for this run's.

@@ -19,11 +19,13 @@ const oneFailed = { passed: 0, failed: 1, skipped: 0 };
 const countsOfSteps = async (steps, sideBySide = 1) =>
   sumOf((await runSteps(steps, sideBySide)).map(({ counts }) => counts));
 
-const fault = () => countsOfSteps([faultStep()]);
+/** @param {readonly string[]} filters */
+const fault = (filters) => countsOfSteps([faultStep(filters)]);
 
-const endToEnd = async () => {
+/** @param {readonly string[]} filters */
+const endToEnd = async (filters) => {
   const browser = await provideBrowser();
-  return countsOfSteps([endToEndStep(browser)]);
+  return countsOfSteps([endToEndStep(browser, filters)]);
 };
 
 const everything = async () => {
@@ -32,7 +34,7 @@ const everything = async () => {
   return sumOf([
     await countsOfSteps(staticSteps(), 2),
     await countsOfSteps([unitStep()]),
-    await fault(),
+    await fault([]),
     'failed' in browser ? browser : await countsOfSteps([endToEndStep(browser.executable)]),
   ]);
 };
@@ -53,16 +55,16 @@ const orFailed = async (action) => {
   }
 };
 
-/** @type {Readonly<Record<string, () => Promise<Counts>>>} */
+/** @type {Readonly<Record<string, (filters: readonly string[]) => Promise<Counts>>>} */
 const suites = { all: everything, fault, e2e: endToEnd };
 
 await runEntry(async () => {
-  const name = process.argv[2] ?? 'all';
+  const [name = 'all', ...filters] = process.argv.slice(2);
   const suite = suites[name];
   if (!suite) throw new LaunchError(`There are no tests called ${name}: give fault, e2e, or nothing for all tests.`);
   const counts = await orFailed(async () => {
     await prepare('product');
-    return suite();
+    return suite(filters);
   });
   // The last line, alone: it is what is counted.
   process.stdout.write(`\n${summaryLine(counts)}\n`);
