@@ -3,7 +3,6 @@ import { compareKeyNames } from '#shared/model/key-order.ts';
 
 /** Names in key order, each once. A change makes a new list and leaves the old one as it was, for whoever still reads it. */
 export interface OrderedNames {
-  readonly size: number;
   has(name: KeyName): boolean;
   /** The name itself, if it is there, and all below it; null: all. */
   under(name: KeyName | null): readonly KeyName[];
@@ -14,7 +13,7 @@ export interface OrderedNames {
 
 /** `sorted` is in key order, without repetition. */
 export function orderedNames(sorted: readonly KeyName[]): OrderedNames {
-  return listOf(cut(sorted, CHUNK), sorted.length);
+  return listOf(cut(sorted, CHUNK));
 }
 
 /**
@@ -31,7 +30,7 @@ interface Place {
   readonly at: number;
 }
 
-function listOf(chunks: readonly Chunk[], size: number): OrderedNames {
+function listOf(chunks: readonly Chunk[]): OrderedNames {
   const startOf = (name: KeyName): Place => placeOf(chunks, (each) => compareKeyNames(each, name) >= 0);
   const endOf = (name: KeyName): Place =>
     placeOf(chunks, (each) => compareKeyNames(each, name) > 0 && !isAtOrBelow(each, name));
@@ -48,12 +47,10 @@ function listOf(chunks: readonly Chunk[], size: number): OrderedNames {
     const before = chunks[from.chunk]?.slice(0, from.at) ?? [];
     const behind = chunks[to.chunk]?.slice(to.at) ?? [];
     const middle = cut([...before, ...inserted, ...behind], LARGEST_CHUNK);
-    const next = [...chunks.slice(0, from.chunk), ...middle, ...chunks.slice(to.chunk + 1)];
-    return listOf(next, size + inserted.length - distance(chunks, from, to));
+    return listOf([...chunks.slice(0, from.chunk), ...middle, ...chunks.slice(to.chunk + 1)]);
   }
 
   const list: OrderedNames = {
-    size,
     has: (name) => isAt(startOf(name), name),
     under(name) {
       if (name === null) return joined(chunks);
@@ -71,7 +68,7 @@ function listOf(chunks: readonly Chunk[], size: number): OrderedNames {
     withoutSubtree(name) {
       const from = startOf(name);
       const to = endOf(name);
-      return distance(chunks, from, to) === 0 ? list : replaced(from, to, []);
+      return from.chunk === to.chunk && from.at === to.at ? list : replaced(from, to, []);
     },
   };
   return list;
@@ -113,12 +110,6 @@ function between(chunks: readonly Chunk[], from: Place, to: Place): readonly Key
 function joined(chunks: readonly Chunk[]): readonly KeyName[] {
   const none: readonly KeyName[] = [];
   return none.concat(...chunks);
-}
-
-function distance(chunks: readonly Chunk[], from: Place, to: Place): number {
-  let names = to.at - from.at;
-  for (let chunk = from.chunk; chunk < to.chunk; chunk += 1) names += chunks[chunk]?.length ?? 0;
-  return names;
 }
 
 function cut(names: Chunk, largest: number): readonly Chunk[] {

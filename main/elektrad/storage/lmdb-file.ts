@@ -2,8 +2,8 @@ import { open, type RootDatabase } from 'lmdb';
 import { StartRefused } from '#shared/errors/start-refused.ts';
 import { lmdbFileProblem } from './lmdb-file-check.ts';
 
-/** An lmdb file with binary keys in bytewise order and JSON values. */
-export type LmdbFile = RootDatabase<unknown, Uint8Array>;
+/** An lmdb file with texts as keys and JSON values. */
+export type LmdbFile = RootDatabase<unknown, string>;
 
 /** @throws StartRefused when the file is not lmdb's or cannot be used; it is left as it is. */
 export async function openLmdbFile(path: string): Promise<LmdbFile> {
@@ -34,11 +34,10 @@ async function causeOf(failure: unknown): Promise<unknown> {
 }
 
 function openKeys(path: string): LmdbFile {
-  return open<unknown, Uint8Array>({
+  return open<unknown, string>({
     path,
     noSubdir: true,
     encoding: 'json',
-    keyEncoder: { writeKey, readKey },
     // A promise of a write then means synced, and not only committed.
     overlappingSync: false,
     // Batches are our own; lmdb's batches per turn of the event loop leave rejections behind that nobody can handle.
@@ -51,13 +50,4 @@ function refused(path: string, problem: string, cause?: unknown): StartRefused {
     `The key store ${path} cannot be opened: ${problem}. Put a whole copy in its place, or move it away to begin with an empty store.`,
     { cause },
   );
-}
-
-function writeKey(key: Uint8Array, target: Uint8Array, start: number): number {
-  target.set(key, start);
-  return start + key.length;
-}
-
-function readKey(source: Uint8Array, start: number, end: number): Uint8Array {
-  return Uint8Array.prototype.slice.call(source, start, end);
 }

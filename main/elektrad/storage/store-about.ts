@@ -5,8 +5,8 @@ import { commit, type LmdbFile } from './lmdb-file.ts';
 /** Raised when an older program would misread what is written. */
 const SCHEMA = 1;
 
-/** Sorts before all names, which begin with the number of their namespace, from 1. */
-const ABOUT_KEY = Buffer.from('\0about');
+/** No name: it has no namespace. */
+const ABOUT_KEY = 'about';
 
 /** The id of the store, made on first use. @throws StartRefused, with nothing changed, for data of a newer version or of another program. */
 export async function openAbout(file: LmdbFile, path: string): Promise<string> {
@@ -28,7 +28,7 @@ export async function openAbout(file: LmdbFile, path: string): Promise<string> {
 }
 
 function isEmpty(file: LmdbFile): boolean {
-  for (const _key of file.getKeys({ start: Buffer.of(0), limit: 1 })) return false;
+  for (const _key of file.getKeys({ limit: 1 })) return false;
   return true;
 }
 
