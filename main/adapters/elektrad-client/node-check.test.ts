@@ -37,7 +37,7 @@ describe('isElektradNode', () => {
 
   it('refuses an answer that is nested without end', () => {
     const node = '{"exists":true,"name":"x","path":"user:/x","ls":[]';
-    const nested = `${node},"children":[`.repeat(20_000) + `${node}}` + ']}'.repeat(20_000);
+    const nested = `${`${node},"children":[`.repeat(20_000)}${node}}${']}'.repeat(20_000)}`;
     expect(isElektradNode(JSON.parse(nested))).toBe(false);
   });
 });
