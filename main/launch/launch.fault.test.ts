@@ -22,7 +22,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
 
   it('installs, builds and runs at first, and only runs the second time', async () => {
     const first = await run('elektra-web.mjs', ['up', '--port', '0']);
-    expect(first).toMatchObject({ end: 0, stdout: 'hello up --link always --port 0\n' });
+    expect(first).toMatchObject({ end: 0, stdout: 'hello up --port 0\n' });
     expect(first.stderr).toContain('npm was here');
     expect(project.has('dist/renderer/index.html')).toBe(true);
 
@@ -52,7 +52,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     // npm ends with its launcher, so that it cannot work beside the next one.
     await gate.departure;
 
-    expect(await run()).toMatchObject({ end: 0, stdout: 'hello up --link always\n' });
+    expect(await run()).toMatchObject({ end: 0, stdout: 'hello up\n' });
     expect(project.npmCalls()).toHaveLength(2);
   });
 
@@ -90,7 +90,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
   it('installs again when the lock file has changed', async () => {
     await run();
     project.write('package-lock.json', '{ "changed": true }');
-    expect(await run()).toMatchObject({ end: 0, stdout: 'hello up --link always\n' });
+    expect(await run()).toMatchObject({ end: 0, stdout: 'hello up\n' });
     expect(project.npmCalls()).toHaveLength(2);
   });
 
