@@ -59,7 +59,10 @@ test('another instance is added, edited and removed', async ({ open, admin, elek
   await expect(shell.instance('web-two')).toBeVisible();
 
   await instance.choose('remove');
-  await page.getByRole('alertdialog').getByRole('button', { name: WORDS.instance.removeConfirm }).click();
+  const question = page.getByRole('alertdialog');
+  await question.getByRole('button', { name: WORDS.instance.removeConfirm }).click();
+  // While it is open, what lies behind it is hidden from everybody.
+  await expect(question).toBeHidden();
   await expect(shell.instance('web-two')).toBeHidden();
   expect((await admin.call('instances.list', {})).items.map(({ name }) => name)).toEqual(['web-1']);
 });
