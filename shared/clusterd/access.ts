@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { defineContract } from '../contract/operation.ts';
 import { ROLES } from '../contract/roles.ts';
+import { ShownName } from '../model/shown-name.ts';
+
+/** The last moment that a Date can hold (ECMAScript, 21.4.1.1). */
+const LAST_MOMENT = 8_640_000_000_000_000;
 
 const RoleSchema = z.enum(ROLES);
 
@@ -81,10 +85,10 @@ export const accessOperations = defineContract({
     role: 'admin',
     http: { method: 'POST', path: '/api/tokens', body: 'rest', success: 201 },
     input: z.strictObject({
-      name: z.string().trim().min(1).max(200),
+      name: ShownName,
       role: RoleSchema,
       /** In milliseconds since 1970 UTC; left out or null: it does not expire. */
-      expiresAt: z.int().nullable().default(null),
+      expiresAt: z.int().max(LAST_MOMENT).nullable().default(null),
     }),
     output: TokenRecord.extend({ token: z.string() }),
     errors: [],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ShownName } from './shown-name.ts';
 
 /** From the most to the least exposed: an instance shows the keys at or above its level. */
 export const VISIBILITIES = ['critical', 'important', 'user', 'advanced', 'developer', 'internal'] as const;
@@ -12,12 +13,7 @@ export const InstanceId = z
   .brand('InstanceId');
 export type InstanceId = z.output<typeof InstanceId>;
 
-export const InstanceName = z
-  .string()
-  .trim()
-  .min(1, 'give a name')
-  .max(200)
-  .refine((name) => !/\p{Cc}/u.test(name), 'use no control characters');
+export const InstanceName = ShownName;
 
 export const Tags = z.array(z.string().trim().min(1).max(64)).max(64);
 

@@ -121,8 +121,9 @@ describe('bodies', () => {
     expect((await set(headers, body)).json).toMatchObject({ given: { value } });
   });
 
-  it('takes an empty body without a type for the empty text', async () => {
-    expect((await set(auth)).json).toMatchObject({ given: { value: '' } });
+  it('refuses an empty body without a type: a forgotten one must not empty a value', async () => {
+    expect((await set(auth)).json).toMatchObject({ error: { code: 'INVALID_INPUT' } });
+    expect((await set({ ...auth, 'content-type': 'text/plain' })).json).toMatchObject({ given: { value: '' } });
   });
 
   it.each([

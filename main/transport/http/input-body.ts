@@ -58,7 +58,9 @@ function readJsonOrText(body: RawBody): unknown {
   if (mediaType !== undefined) {
     throw invalidField('', `send the body as text/plain or application/json, not as ${mediaType}`);
   }
-  const text = bytes === null ? '' : bodyText(bytes, contentType);
+  // A forgotten body must not empty a value.
+  if (bytes === null) throw invalidField('', 'the body is empty; an empty text is sent as text/plain');
+  const text = bodyText(bytes, contentType);
   const parsed = parseJson(text);
   return typeof parsed?.value === 'string' ? parsed.value : text;
 }
