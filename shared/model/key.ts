@@ -46,3 +46,9 @@ export type KeyState = z.output<typeof KeyState>;
 export function isBinary(meta: Metadata): boolean {
   return Object.hasOwn(meta, 'binary');
 }
+
+/** Whether the value is for those only who may change it: Elektra encrypts such keys (`crypto/encrypt`, `gpg/binary`). */
+export function isSecret(meta: Metadata): boolean {
+  const encrypt = meta['crypto/encrypt'];
+  return (encrypt !== undefined && encrypt !== '0') || Object.hasOwn(meta, 'gpg/binary');
+}

@@ -111,6 +111,38 @@ describe('keys.read', () => {
   });
 });
 
+describe('secret keys', () => {
+  const viewer = { caller: { id: 'token/v', name: 'v', role: 'viewer' } } as const;
+  const operator = { caller: { id: 'token/o', name: 'o', role: 'operator' } } as const;
+
+  it.each([[{ 'crypto/encrypt': '1' }], [{ 'gpg/binary': '' }]])(
+    '%j never show their value to a viewer',
+    async (meta) => {
+      const { call, id, keys } = await withInstance();
+      keys.set('user:/a', { value: '', meta: {} });
+      keys.set('user:/a/secret', { value: 'hunter2', meta });
+      for (const key of ['user:/a', 'user:/a/secret']) {
+        const read = await call('keys.read', { id, key, preload: 2 }, viewer);
+        expect(JSON.stringify(read)).not.toContain('hunter2');
+        expect(JSON.stringify(await call('keys.read', { id, key, preload: 2 }, operator))).toContain('hunter2');
+      }
+      const many = { id, keys: ['user:/a', 'user:/a/secret'] };
+      expect((await call('keys.readMany', many, viewer)).keys).toMatchObject([{ value: '' }, { exists: true, meta }]);
+      expect(JSON.stringify(await call('keys.readMany', many, viewer))).not.toContain('hunter2');
+      expect((await call('keys.readMany', many, operator)).keys[1]).toMatchObject({ value: 'hunter2' });
+    },
+  );
+
+  it('have for a viewer a version that tells nothing of the value', async () => {
+    const { call, id, keys } = await withInstance();
+    const versionOf = async (value: string) => {
+      keys.set('user:/a', { value, meta: { 'gpg/binary': '' } });
+      return (await call('keys.readMany', { id, keys: ['user:/a'] }, viewer)).keys[0]?.version;
+    };
+    expect(await versionOf('one')).toBe(await versionOf('two'));
+  });
+});
+
 describe('what is seen of an instance on the way', () => {
   it('goes offline with the failure and online with the answer, keeping since when', async () => {
     const { call, id, elektrads, clock } = await withInstance({ 'user:/a': 'x' });

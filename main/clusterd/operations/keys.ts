@@ -9,6 +9,7 @@ import { readableName, removableName, writableName } from '../keys/names.ts';
 import { keyNode } from '../keys/node.ts';
 import { refuseRestricted } from '../keys/restrictions.ts';
 import { untilBegun } from '../keys/until-begun.ts';
+import { subtreeWithheldFrom, withheldFrom } from '../keys/withheld.ts';
 import { moveSubtree, readSubtree, removeSubtree } from '../keys/whole-acts.ts';
 import type { Digest, ElektradTurn, KeyReading, Ports } from '../ports.ts';
 
@@ -28,16 +29,16 @@ export function keyHandlers(
   }
 
   return {
-    async 'keys.read'({ id, key, preload, children }, { signal }) {
+    async 'keys.read'({ id, key, preload, children }, { signal, caller }) {
       const name = key === undefined || key === '/' ? null : readableName(key);
       const reading = await fleet.reach(id, (elektrad) => elektrad.read(name, children ? preload + 1 : 0, signal));
-      return keyNode(reading, digest);
+      return keyNode(subtreeWithheldFrom(caller)(reading), digest);
     },
 
-    async 'keys.readMany'({ id, keys }, { signal }) {
+    async 'keys.readMany'({ id, keys }, { signal, caller }) {
       const names = keys.map(readableName);
       const readings = await fleet.reach(id, (elektrad) => elektrad.readMany(names, signal));
-      return { keys: readings.map((reading) => keyState(reading, digest)) };
+      return { keys: readings.map(withheldFrom(caller)).map((reading) => keyState(reading, digest)) };
     },
 
     async 'keys.set'({ id, key, value, basedOn, mustBeNew }, { signal }) {

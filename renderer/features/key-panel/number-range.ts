@@ -1,5 +1,6 @@
+import { integerLimits } from '#shared/model/checks/integer.ts';
+import { valueType } from '#shared/model/checks/value-type.ts';
 import type { Metadata } from '#shared/model/key.ts';
-import { typeOf, WHOLE_NUMBERS } from './value-type.ts';
 
 /** Inclusive limits as text, exact at any length; undefined where there is none. */
 export interface NumberRange {
@@ -12,7 +13,7 @@ const ONE_RANGE = new RegExp(`^\\s*(${NUMBER})\\s*-\\s*(${NUMBER})\\s*$`);
 
 /** The limits that type and `check/range` set together, as far as they are one stretch of numbers. */
 export function numberRangeOf(meta: Metadata): NumberRange {
-  const type = WHOLE_NUMBERS[typeOf(meta) ?? ''];
+  const type = integerLimits(valueType(meta));
   const [, min, max] = ONE_RANGE.exec(meta['check/range'] ?? '') ?? [];
   return { min: min ?? type?.min.toString(), max: max ?? type?.max.toString() };
 }

@@ -1,9 +1,8 @@
 import { computed, type Ref } from 'vue';
-import type { KeyState } from '#shared/model/key.ts';
+import { isSecret, type KeyState } from '#shared/model/key.ts';
 import type { InstanceId } from '#shared/model/instance.ts';
 import { useDraftsStore } from '../../stores/drafts-store.ts';
 import { useSavesStore } from '../../stores/saves-store.ts';
-import { isSecret } from './value-type.ts';
 
 /** What is typed into the editor of one key. Typing the stored value again leaves nothing unsaved. */
 export function useKeyDraft(instanceId: Ref<InstanceId>, state: Ref<KeyState>) {

@@ -1,13 +1,13 @@
 import { useI18n } from 'vue-i18n';
 import { arrayIndexOf, isArrayPart } from '#shared/model/array-part.ts';
-import { isBinary, type KeyState, type Metadata } from '#shared/model/key.ts';
+import { isBinary, isSecret, type KeyState, type Metadata } from '#shared/model/key.ts';
 import { namespaceOf } from '#shared/model/namespace.ts';
 import { splitKeyName } from '../../components/key-name-parts.ts';
 import { useDraftsStore } from '../../stores/drafts-store.ts';
 import { useKeysStore } from '../../stores/keys-store.ts';
 import { useSavesStore } from '../../stores/saves-store.ts';
 import { useValuesStore } from '../../stores/values-store.ts';
-import { isRemoveRestricted, isSecret, isWriteRestricted, typeOf } from '../key-panel/value-type.ts';
+import { isRemoveRestricted, isWriteRestricted, typeOf } from '../key-panel/value-type.ts';
 import type { KeyRow } from './key-rows.ts';
 import { partOf } from './key-tree.ts';
 import { firstLine, MASK } from './value-words.ts';
@@ -89,7 +89,7 @@ export function useKeyCells() {
         : { bar: 40 + ((row.label.length * 37) % 80) };
     }
     if (!state.exists) return { words: t('keys.value.gone') };
-    if (state.value === undefined) return { words: t('keys.value.binary') };
+    if (state.value === undefined) return secret ? { text: MASK } : { words: t('keys.value.binary') };
     if (state.value === '') return { words: t('keys.value.empty') };
     const lines = secret ? 1 : state.value.split('\n').length;
     const more = lines > 1 ? { words: counted('keys.value.lines', lines) } : {};

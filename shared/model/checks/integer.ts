@@ -1,22 +1,29 @@
 import type { ValueType } from './value-type.ts';
 
 /** Whole numbers are compared as such: a double is exact only up to 2^53. */
-interface IntegerLimits {
+export interface IntegerLimits {
+  readonly bits: number;
   readonly min: bigint;
   readonly max: bigint;
 }
 
-const signed = (bits: bigint): IntegerLimits => ({ min: -(2n ** (bits - 1n)), max: 2n ** (bits - 1n) - 1n });
-const unsigned = (bits: bigint): IntegerLimits => ({ min: 0n, max: 2n ** bits - 1n });
+function signed(bits: number): IntegerLimits {
+  const half = 2n ** BigInt(bits - 1);
+  return { bits, min: -half, max: half - 1n };
+}
+
+function unsigned(bits: number): IntegerLimits {
+  return { bits, min: 0n, max: 2n ** BigInt(bits) - 1n };
+}
 
 /** Sizes as libelektra has them on every platform (kdbtypes.h): short 16, long 32, long long 64 bits. */
 const LIMITS: Partial<Record<ValueType, IntegerLimits>> = {
-  short: signed(16n),
-  long: signed(32n),
-  long_long: signed(64n),
-  unsigned_short: unsigned(16n),
-  unsigned_long: unsigned(32n),
-  unsigned_long_long: unsigned(64n),
+  short: signed(16),
+  long: signed(32),
+  long_long: signed(64),
+  unsigned_short: unsigned(16),
+  unsigned_long: unsigned(32),
+  unsigned_long_long: unsigned(64),
 };
 
 /** What an integer type can hold; null for other types. */
