@@ -21,6 +21,10 @@ describe('the keyed digest', () => {
     const key = Buffer.from((await readFile(keyFile, 'utf8')).trim(), 'base64url');
     expect(digest).toBe(createHmac('sha256', key).update('täxt').digest().subarray(0, 16).toString('base64url'));
     expect(digest).toHaveLength(22);
+    const long = 'long '.repeat(1000);
+    expect((await openKeyedDigest(keyFile)).keyed(long)).toBe(
+      createHmac('sha256', key).update(long).digest().subarray(0, 16).toString('base64url'),
+    );
     expect((await openKeyedDigest(keyFile)).keyed('täxt')).toBe(digest);
     expect((await openKeyedDigest(join(folder, 'other.key'))).keyed('täxt')).not.toBe(digest);
     expect((await stat(keyFile)).mode & 0o777).toBe(0o600);

@@ -50,7 +50,7 @@ export const DEFAULT_TIMEOUTS: Timeouts = {
 export const DEFAULT_LIMITS: Limits = {
   answerBytes: 64 * MEBIBYTE,
   valueBytes: MEBIBYTE,
-  requests: 16,
+  requests: 64,
   waitingTurns: 1_000,
   writeAttempts: 6,
   probedHosts: 100,

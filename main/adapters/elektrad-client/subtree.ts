@@ -27,11 +27,17 @@ export async function readSubtree(
   const names = inKeyOrder(node.ls);
   const top = readingOf(name ?? ROOT, node);
   if (levels === 0) return { ...top, names };
+  if (isLeaf(top.name, names)) return { ...top, names, children: [] };
   const readings = new Map<string, KeyReading>();
   for (const child of node.children ?? []) collect(child, readings);
   const tree = treeOf(name ?? ROOT, names, levels);
   await readMissing(requests, tree, readings, signal);
   return { ...top, names, children: tree.map((branch) => withReadings(branch, readings)) };
+}
+
+/** Most keys that are read have nothing below them. */
+function isLeaf(name: string, names: readonly string[]): boolean {
+  return names.length === 0 || (names.length === 1 && names[0] === name);
 }
 
 interface Branch {
