@@ -8,10 +8,12 @@ test.describe('a browser that asks for German', () => {
     await elektrad.http.setAll(
       Object.fromEntries(Array.from({ length: 1200 }, (_, index) => [`user:/many/k${index}`, ''])),
     );
-    const page = await open(`/instances/${id}`);
+    const page = await open(`/instances/${id}?key=user:/many/k0`);
     await expect(page.locator('html')).toHaveAttribute('lang', 'de');
     await expect(page.getByRole('button', { name: 'Neuer Schlüssel' })).toBeVisible();
     await expect(page.getByRole('tab', { name: 'Schlüssel' })).toContainText('1.200');
+    await expect(page.getByRole('textbox', { name: 'user:/many/k0' })).toBeVisible();
+    await page.screenshot({ path: 'test-results/screenshots/main-german.png' });
   });
 });
 
