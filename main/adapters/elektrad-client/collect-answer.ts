@@ -1,5 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { CancelledError } from '#shared/contract/cancelled.ts';
+import type { WhenAborted } from './abort-listeners.ts';
+import type { Deadlines } from './deadlines.ts';
 import { failureOf, overdue, TransportFailure } from './transport-failure.ts';
 
 export type HttpHeaders = Readonly<Record<string, string | string[] | undefined>>;
@@ -15,6 +17,8 @@ interface Collecting {
   readonly answerBytes: number;
   readonly limitMs: number;
   readonly signal: AbortSignal | undefined;
+  readonly deadlines: Deadlines;
+  readonly whenAborted: WhenAborted;
   /** Asked when there is a connection to send the request over. */
   readonly mayLeave: () => boolean;
   readonly resolve: (answer: HttpAnswer) => void;
@@ -37,14 +41,14 @@ export function collectAnswer(options: Collecting): Dispatcher.DispatchHandler {
 
   const onTimeout = () => fail(overdue(limitMs, controller !== undefined));
   const onAbort = () => fail(new CancelledError());
-  const timer = setTimeout(onTimeout, limitMs);
-  signal?.addEventListener('abort', onAbort, { once: true });
+  const stopTimeout = options.deadlines(limitMs, onTimeout);
+  const stopAbort = signal === undefined ? undefined : options.whenAborted(signal, onAbort);
 
   function settle(): boolean {
     if (isSettled) return false;
     isSettled = true;
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', onAbort);
+    stopTimeout();
+    stopAbort?.();
     return true;
   }
 

@@ -1,5 +1,7 @@
 import { Pool } from 'undici';
+import { createAbortListeners } from './abort-listeners.ts';
 import { collectAnswer, type HttpAnswer } from './collect-answer.ts';
+import { createDeadlines } from './deadlines.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
@@ -52,6 +54,8 @@ export function createHttp({ host, connections, connectMs, answerBytes, onDiscon
     headersTimeout: 0,
     bodyTimeout: 0,
   });
+  const deadlines = createDeadlines();
+  const whenAborted = createAbortListeners();
   let closedByOther = 0;
   pool.on('disconnect', (_origin, _targets, error) => {
     const isOurs = error.code === 'UND_ERR_INFO';
@@ -68,7 +72,7 @@ export function createHttp({ host, connections, connectMs, answerBytes, onDiscon
         // `dispatch` instead of `request`: half of the work per small answer, because no stream is made for its body.
         pool.dispatch(
           { method, path: basePath + path, headers, body: body ?? null },
-          collectAnswer({ answerBytes, limitMs, signal, mayLeave, resolve, reject }),
+          collectAnswer({ answerBytes, limitMs, signal, deadlines, whenAborted, mayLeave, resolve, reject }),
         );
       });
     },
