@@ -1,5 +1,5 @@
-import { writeSync } from 'node:fs';
 import { parseKeyName } from '#shared/model/key-name.ts';
+import { sayAtOnce } from '../../testing/say-at-once.ts';
 import { openLmdbKeyStore } from '../storage/lmdb-key-store.ts';
 
 /**
@@ -11,6 +11,6 @@ const store = await openLmdbKeyStore({ directory });
 const value = 'v'.repeat(Number(length));
 for (let at = Number(first); at < Number(first) + Number(count); at += 1) {
   await store.change((keys) => keys.put(parseKeyName(`user:/k${at}`), { value, meta: {} }));
-  writeSync(1, `${at}\n`);
+  sayAtOnce(String(at));
 }
 await store.close();

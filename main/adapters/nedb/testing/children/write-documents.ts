@@ -1,6 +1,6 @@
-import { writeSync } from 'node:fs';
 import { createSilentLog } from '../../../../clusterd/testing/silent-log.ts';
 import { createSystemClock } from '../../../../platform/system-clock.ts';
+import { sayAtOnce } from '../../../../testing/say-at-once.ts';
 import { openNedbStore } from '../../nedb-store.ts';
 
 /**
@@ -21,8 +21,7 @@ async function putOneByOne(): Promise<void> {
     const n = next;
     next += 1;
     await store.put({ _id: `x/${n % Number(ids)}`, n, filler: 'ä'.repeat(n % 50) });
-    // Synchronous: what is acknowledged is said before anything else happens.
-    writeSync(1, `${n}\n`);
+    sayAtOnce(String(n));
   }
 }
 
