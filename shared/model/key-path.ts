@@ -3,7 +3,7 @@ import { KeyNameProblem } from './key-name-problem.ts';
 import { canonicalPart, endOfPart, readPart } from './key-part.ts';
 
 const PLAIN_NAME =
-  /^(?:(?:meta|spec|proc|dir|user|system|default):)?(?:\/[^/\\.#%\0\ud800-\udfff][^/\\\0\ud800-\udfff]*)+$/;
+  /^(?:(?:meta|spec|proc|dir|user|system|default):)?(?:\/(?:#\d(?=\/|$)|[^/\\.#%\0\ud800-\udfff][^/\\\0\ud800-\udfff]*))+$/;
 
 /** Whether a name is seen to be canonical at a glance, as nearly all of a listing are. It misses some, and never takes a wrong one. */
 export function isPlainName(text: string): boolean {
