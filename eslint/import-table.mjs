@@ -22,7 +22,7 @@ const virtualiser = '@tanstack/vue-virtual';
 
 /** @type {readonly ImportRow[]} */
 export const importTable = [
-  { row: 'shared', files: ['shared/'], may: ['zod'], tests: testTools },
+  { row: 'shared', files: ['shared/'], may: ['zod', 're2js'], tests: testTools },
   { row: 'main/clusterd', files: ['main/clusterd/'], may: ['shared/', 'zod'], tests: mainTests },
   {
     row: 'main/elektrad/storage',
@@ -33,7 +33,7 @@ export const importTable = [
   {
     row: 'main/elektrad',
     files: ['main/elektrad/'],
-    may: ['shared/', 'main/elektrad/', 're2js'],
+    may: ['shared/', 'main/elektrad/'],
     tests: mainTests,
   },
   {

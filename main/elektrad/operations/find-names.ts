@@ -1,8 +1,8 @@
-import { RE2JS, RE2JSException } from 're2js';
 import type { Handler } from '#shared/contract/operation.ts';
 import type { ElektradContract } from '#shared/elektrad/contract.ts';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import type { KeyName } from '#shared/model/key-name.ts';
+import { compilePattern, type Pattern } from '#shared/model/pattern.ts';
 import type { Context } from './context.ts';
 import { createPace } from './pace.ts';
 
@@ -24,16 +24,13 @@ export function findNames({ store, ticks }: Context): Handler<ElektradContract['
   };
 }
 
-function compiled(query: string): RE2JS {
-  try {
-    return RE2JS.compile(query);
-  } catch (error) {
-    if (!(error instanceof RE2JSException)) throw error;
-    const reason = error.message.replace(/^error parsing regexp: /, '');
-    throw new ElektraError(
-      'QUERY_INVALID',
-      `The search is no regular expression (RE2 syntax): ${reason}. Correct it, or write a backslash before characters that are meant as they are.`,
-      { data: { query, reason } },
-    );
-  }
+function compiled(query: string): Pattern {
+  const compilation = compilePattern(query);
+  if (compilation.ok) return compilation.pattern;
+  const { reason } = compilation;
+  throw new ElektraError(
+    'QUERY_INVALID',
+    `The search is no regular expression (RE2 syntax): ${reason}. Correct it, or write a backslash before characters that are meant as they are.`,
+    { data: { query, reason } },
+  );
 }

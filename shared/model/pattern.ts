@@ -1,0 +1,26 @@
+import { RE2JS, RE2JSException } from 're2js';
+
+/** A compiled regular expression. Testing takes time by the length of the text, whatever the expression is. */
+export interface Pattern {
+  /** Whether it matches anywhere in the text. */
+  test(text: string): boolean;
+}
+
+export type CompiledPattern =
+  { readonly ok: true; readonly pattern: Pattern } | { readonly ok: false; readonly reason: string };
+
+/** How a source that may come from anywhere becomes a pattern; a parameter where the engine is loaded late or not at all. */
+export type CompilePattern = (source: string) => CompiledPattern;
+
+/**
+ * The field's regular expressions, as elektrad's find has them: Go's RE2 syntax, unanchored, case-sensitive. `reason` says what is wrong with the source.
+ * @see https://github.com/google/re2/wiki/Syntax
+ */
+export const compilePattern: CompilePattern = (source) => {
+  try {
+    return { ok: true, pattern: RE2JS.compile(source) };
+  } catch (error) {
+    if (!(error instanceof RE2JSException)) throw error;
+    return { ok: false, reason: error.message.replace(/^error parsing regexp: /, '') };
+  }
+};
