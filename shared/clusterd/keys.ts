@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineContract } from '../contract/operation.ts';
 import { InstanceId } from '../model/instance.ts';
-import { KeyNameText, KeyState, KeyVersion, Metadata } from '../model/key.ts';
+import { KeyNameText, KeyState, KeyVersion, Metadata, MetakeyText } from '../model/key.ts';
 
 /** What stands between clusterd and an elektrad may fail in these ways; Elektra refuses reads as well, of a broken file for instance. */
 const INSTANCE_ERRORS = [
@@ -31,6 +31,52 @@ export const KeyNode = z
   })
   .meta({ id: 'KeyNode' });
 export type KeyNode = z.output<typeof KeyNode>;
+
+/** Where a search looks. */
+export const SEARCHED = ['name', 'value', 'meta'] as const;
+
+/** One place where a search matched. `metakey`: in the name or value of this metakey. */
+export const FoundKey = z.strictObject({ key: z.string(), in: z.enum(SEARCHED), metakey: z.string().optional() });
+export type FoundKey = z.output<typeof FoundKey>;
+
+/** The most keys one `keys.setAll` takes. */
+export const SET_ALL_LIMIT = 20_000;
+
+/** A key that is to be written, `key` below the key of the operation: relative to it, or its whole name. */
+export const Configuration = z.strictObject({
+  key: z.string().max(65_536),
+  value: z.string().nullable(),
+  /** Set as well; metakeys that are not named stay as they are. */
+  meta: Metadata.optional(),
+});
+
+/** How far an act on many keys is. `done` of `total` keys are written and read back. */
+export const Progress = z.strictObject({ done: z.int(), total: z.int() });
+
+/** What clusterd may answer to a write of one key, besides how an instance fails. */
+const WRITE_ERRORS = [
+  ...INSTANCE_ERRORS,
+  'KEY_NAME_INVALID',
+  'KEY_RESTRICTED',
+  'VERSION_CONFLICT',
+  'VALUE_NOT_CARRIED',
+] as const;
+
+const TRANSFER_INPUT = z.strictObject({
+  id: InstanceId,
+  key: KeyNameText,
+  target: KeyNameText,
+  /** Replaces what is at the target, with everything below it. */
+  force: z.boolean().default(false),
+});
+const TRANSFER_ERRORS = [
+  ...INSTANCE_ERRORS,
+  'KEY_NAME_INVALID',
+  'KEY_NOT_FOUND',
+  'KEY_RESTRICTED',
+  'TARGET_EXISTS',
+  'VALUE_NOT_CARRIED',
+] as const;
 
 export const keyOperations = defineContract({
   'keys.read': {
@@ -89,14 +135,7 @@ export const keyOperations = defineContract({
     }),
     /** `value` is what was read back: Elektra may store a normal form of what was sent. */
     output: z.strictObject({ created: z.boolean(), value: z.string(), version: KeyVersion }),
-    errors: [
-      ...INSTANCE_ERRORS,
-      'KEY_NAME_INVALID',
-      'KEY_RESTRICTED',
-      'VERSION_CONFLICT',
-      'TARGET_EXISTS',
-      'VALUE_NOT_CARRIED',
-    ],
+    errors: [...WRITE_ERRORS, 'TARGET_EXISTS'],
   },
   'keys.remove': {
     summary: 'Remove a key and everything below it. Removing what is not there succeeds.',
@@ -114,8 +153,8 @@ export const keyOperations = defineContract({
     errors: [...INSTANCE_ERRORS, 'KEY_NAME_INVALID', 'KEY_RESTRICTED', 'VERSION_CONFLICT'],
   },
   'keys.move': {
-    summary:
-      'Give a key and everything below it another name, with values and metadata. Refused when the target exists.',
+    summary: 'Give a key and everything below it another name, with values and metadata.',
+    description: 'Refused when there is a key at the target or below it, unless forced.',
     kind: 'command',
     role: 'operator',
     http: {
@@ -125,19 +164,110 @@ export const keyOperations = defineContract({
       success: 204,
       reply: 'none',
     },
-    input: z.strictObject({ id: InstanceId, key: KeyNameText, target: KeyNameText }),
+    input: TRANSFER_INPUT,
     output: z.strictObject({}),
-    errors: [
-      ...INSTANCE_ERRORS,
-      'KEY_NAME_INVALID',
-      'KEY_NOT_FOUND',
-      'KEY_RESTRICTED',
-      'TARGET_EXISTS',
-      'VALUE_NOT_CARRIED',
-    ],
+    parts: Progress,
+    errors: TRANSFER_ERRORS,
+  },
+  'keys.copy': {
+    summary: 'Copy a key and everything below it, with values and metadata.',
+    description: 'Refused when there is a key at the target or below it, unless forced.',
+    kind: 'command',
+    role: 'operator',
+    http: {
+      method: 'POST',
+      path: '/api/instances/:id/kdbCp/*key',
+      body: { field: 'target', as: 'json-or-text' },
+      success: 204,
+      reply: 'none',
+    },
+    input: TRANSFER_INPUT,
+    output: z.strictObject({}),
+    parts: Progress,
+    errors: TRANSFER_ERRORS,
+  },
+  'keys.setMeta': {
+    summary: 'Set one metakey of a key, creating the key if it is missing; a null or absent value removes the metakey.',
+    kind: 'command',
+    role: 'operator',
+    http: {
+      method: 'POST',
+      path: '/api/instances/:id/kdbMeta/*name',
+      body: 'rest',
+      ifMatch: 'basedOn',
+      success: 204,
+      reply: 'none',
+    },
+    input: z.strictObject({
+      id: InstanceId,
+      /** The key. */
+      name: KeyNameText,
+      /** The metakey, without `meta:/`. */
+      key: MetakeyText,
+      value: z.string().nullable().default(null),
+      /** Refused (VERSION_CONFLICT) when this metakey has another value by now. */
+      basedOn: KeyVersion.optional(),
+    }),
+    output: z.strictObject({}),
+    errors: WRITE_ERRORS,
+  },
+  'keys.removeMeta': {
+    summary: 'Remove one metakey of a key. Removing what is not there succeeds; the key must exist.',
+    kind: 'command',
+    role: 'operator',
+    http: {
+      method: 'DELETE',
+      path: '/api/instances/:id/kdbMeta/*name',
+      body: 'rest',
+      ifMatch: 'basedOn',
+      success: 204,
+      reply: 'none',
+    },
+    input: z.strictObject({ id: InstanceId, name: KeyNameText, key: MetakeyText, basedOn: KeyVersion.optional() }),
+    output: z.strictObject({}),
+    errors: [...WRITE_ERRORS, 'KEY_NOT_FOUND'],
+  },
+  'keys.setMetaMany': {
+    summary: 'Set and remove several metakeys of a key, all of them or none.',
+    kind: 'command',
+    role: 'operator',
+    http: {
+      method: 'POST',
+      path: '/api/instances/:id/kdbMetaBulk/*name',
+      body: 'rest',
+      ifMatch: 'basedOn',
+      success: 204,
+      reply: 'none',
+    },
+    input: z.strictObject({
+      id: InstanceId,
+      name: KeyNameText,
+      /** A null or absent value removes the metakey. Of two entries for one metakey the later counts. */
+      meta: z.array(z.strictObject({ key: MetakeyText, value: z.string().nullable().default(null) })).max(1000),
+      /** Refused (VERSION_CONFLICT) when one of these metakeys has another value by now. */
+      basedOn: KeyVersion.optional(),
+    }),
+    output: z.strictObject({}),
+    errors: WRITE_ERRORS,
+  },
+  'keys.setAll': {
+    summary: 'Write many keys below a key, all of them or none. What is not named stays as it is.',
+    kind: 'command',
+    role: 'operator',
+    http: { method: 'PUT', path: '/api/instances/:id/kdbAll/*key', body: 'rest', success: 201, reply: 'none' },
+    input: z.strictObject({
+      id: InstanceId,
+      key: KeyNameText,
+      /** Of two entries for one key the later counts. */
+      configurations: z.array(Configuration).max(SET_ALL_LIMIT),
+    }),
+    output: z.strictObject({}),
+    parts: Progress,
+    errors: WRITE_ERRORS,
   },
   'keys.find': {
-    summary: 'The names that match a regular expression (RE2, unanchored, case-sensitive), in key order.',
+    summary: 'The names of keys that match a regular expression (RE2, unanchored, case-sensitive), in key order.',
+    description: 'With `in` values and metadata are searched as well. Values of secret keys are never searched.',
     kind: 'query',
     role: 'viewer',
     http: {
@@ -147,8 +277,14 @@ export const keyOperations = defineContract({
       alsoAt: ['/api/instances/:id/kdbFind'],
       success: 200,
     },
-    input: z.strictObject({ id: InstanceId, query: z.string().min(1).max(1000) }),
+    input: z.strictObject({
+      id: InstanceId,
+      query: z.string().min(1).max(1000),
+      in: z.array(z.enum(SEARCHED)).min(1).default(['name']),
+    }),
     output: z.array(z.string()),
+    /** What was found since the last part, and how many of the keys have been looked at. */
+    parts: z.strictObject({ found: z.array(FoundKey), done: z.int(), total: z.int() }),
     errors: [...INSTANCE_ERRORS, 'QUERY_INVALID'],
   },
 });

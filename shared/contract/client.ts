@@ -1,8 +1,10 @@
 import { valueOf, type Reply } from '../errors/reply.ts';
-import type { CallInputOf, Contract, OutputOf } from './operation.ts';
+import type { CallInputOf, Contract, OutputOf, PartOf } from './operation.ts';
 
-export interface CallOptions {
+export interface CallOptions<Part = unknown> {
   readonly signal?: AbortSignal;
+  /** Called with each part, in order, before the call resolves. */
+  readonly onPart?: (part: Part) => void;
 }
 
 /** One way to reach the dispatcher: memory, IPC or HTTP. Rejects with CancelledError or ConnectionLostError; every other failure is a reply. */
@@ -13,14 +15,18 @@ export interface Client<C extends Contract> {
   call<Name extends keyof C & string>(
     operation: Name,
     input: CallInputOf<C[Name]>,
-    options?: CallOptions,
+    options?: CallOptions<PartOf<C[Name]>>,
   ): Promise<OutputOf<C[Name]>>;
 }
 
 export function createClient<C extends Contract>(send: Send): Client<C> {
   return {
-    async call<Name extends keyof C & string>(operation: Name, input: CallInputOf<C[Name]>, options: CallOptions = {}) {
-      return valueOf(await send(operation, input, options)) as OutputOf<C[Name]>;
+    async call<Name extends keyof C & string>(
+      operation: Name,
+      input: CallInputOf<C[Name]>,
+      options: CallOptions<PartOf<C[Name]>> = {},
+    ) {
+      return valueOf(await send(operation, input, options as CallOptions)) as OutputOf<C[Name]>;
     },
   };
 }

@@ -17,6 +17,11 @@ export interface Operation {
   /** A strict object. Brands, refinements and codecs only: transforms have no JSON schema. */
   readonly input: z.ZodObject;
   readonly output: z.ZodType;
+  /**
+   * What a long operation tells while it runs: results as they are found, or how far it is. The output is complete without them. Over HTTP they come
+   * to those who accept `application/x-ndjson`.
+   */
+  readonly parts?: z.ZodType;
   /** The codes a handler may throw besides those every operation may end with (`COMMON_ERRORS`). */
   readonly errors: readonly ErrorCode[];
 }
@@ -28,6 +33,8 @@ export type InputOf<O extends Operation> = z.output<O['input']>;
 /** What a caller passes: defaults may be left out. */
 export type CallInputOf<O extends Operation> = z.input<O['input']>;
 export type OutputOf<O extends Operation> = z.output<O['output']>;
+/** What one part of an operation is; `never` of those that have none. */
+export type PartOf<O extends Operation> = O extends { readonly parts: infer P extends z.ZodType } ? z.output<P> : never;
 
 /** Keeps the literal types of a table while checking its shape. */
 export function defineContract<const C extends Contract>(contract: C): C {
@@ -42,13 +49,15 @@ export interface Caller {
 }
 
 /** What comes with every call besides its input. */
-export interface Call {
+export interface Call<Part = never> {
   /** null only in public operations. */
   readonly caller: Caller | null;
   readonly requestId: string;
   /** Aborted when the caller is gone or no longer wants the answer. */
   readonly signal: AbortSignal;
+  /** Tells the caller something on the way; absent where nobody listens. Nobody waits for a slow listener. */
+  readonly report?: ((part: Part) => void) | undefined;
 }
 
-export type Handler<O extends Operation> = (input: InputOf<O>, call: Call) => Promise<OutputOf<O>>;
+export type Handler<O extends Operation> = (input: InputOf<O>, call: Call<PartOf<O>>) => Promise<OutputOf<O>>;
 export type Handlers<C extends Contract> = { readonly [Name in keyof C]: Handler<C[Name]> };

@@ -13,6 +13,13 @@ export const KeyNameText = z
   .max(KEY_NAME_LIMIT)
   .meta({ description: 'A key name, for example user:/sw/app/#0/current/port' });
 
+/** The name of a metakey as text, without `meta:/`. Its legality is decided as that of a key name. */
+export const MetakeyText = z
+  .string()
+  .min(1)
+  .max(KEY_NAME_LIMIT)
+  .meta({ description: 'The name of a metakey, for example check/range' });
+
 /**
  * Opaque: keyed hashes of the value and of each metakey. Two equal versions of a key mean that neither changed.
  * Travels as `ETag` and `If-Match`.

@@ -14,6 +14,16 @@ export async function readSubtree(turn: ElektradTurn, name: string): Promise<rea
   return (await readBatches(turn, names)).filter((reading) => reading.exists);
 }
 
+/** A subtree that gets another name, or a second one. */
+export interface Transfer {
+  readonly source: KeyName;
+  readonly target: KeyName;
+  /** Replaces what is at the target. */
+  readonly force: boolean;
+  /** A copy, not a move. */
+  readonly keepsSource: boolean;
+}
+
 /** What an act on many keys needs besides them. */
 interface Acting {
   /** Called just before the first write. */
@@ -40,10 +50,9 @@ export async function removeSubtree(
  * Gives a subtree another name from reads, writes and deletes, because the field's own move loses keys: the target is whole before the first key of
  * the source goes. @throws ElektraError KEY_NOT_FOUND, TARGET_EXISTS, KEY_RESTRICTED, VALUE_NOT_CARRIED and what the turn throws
  */
-export async function moveSubtree(
+export async function transferSubtree(
   turn: ElektradTurn,
-  source: KeyName,
-  target: KeyName,
+  { source, target, force, keepsSource }: Transfer,
   { begin, log }: Acting,
 ): Promise<void> {
   if (isAtOrBelow(target, source) || isAtOrBelow(source, target)) {
@@ -54,10 +63,10 @@ export async function moveSubtree(
   if (subtree.length === 0) {
     throw new ElektraError('KEY_NOT_FOUND', `There is no key ${source}, nor any below it.`, { data: { key: source } });
   }
-  refuseRestricted('remove', subtree);
+  if (!keepsSource) refuseRestricted('remove', subtree);
   refuseNotCarried(subtree);
   const { names } = await turn.read(target);
-  if (names.length > 0) {
+  if (names.length > 0 && !force) {
     throw new ElektraError('TARGET_EXISTS', `There is ${names[0]} already. Choose another name.`, {
       data: { key: names[0] ?? target },
     });
@@ -71,7 +80,7 @@ export async function moveSubtree(
       subtree.map((key) => renamed(key, source, target)),
       (name) => begun.push(name),
     );
-    await turn.remove(subtree.map((key) => key.name));
+    if (!keepsSource) await turn.remove(subtree.map((key) => key.name));
   } catch (error) {
     throw await afterPuttingBack(turn, error, { remove: begun, restore: subtree }, log);
   }

@@ -8,9 +8,11 @@ import { keyState, keyVersion, sameValue } from '../keys/key-version.ts';
 import { readableName, removableName, writableName } from '../keys/names.ts';
 import { keyNode } from '../keys/node.ts';
 import { refuseRestricted } from '../keys/restrictions.ts';
+import { writeKeys } from '../keys/put-back.ts';
+import { readBatches } from '../keys/read-batches.ts';
 import { untilBegun } from '../keys/until-begun.ts';
 import { subtreeWithheldFrom, withheldFrom } from '../keys/withheld.ts';
-import { moveSubtree, readSubtree, removeSubtree } from '../keys/whole-acts.ts';
+import { readSubtree, removeSubtree, transferSubtree } from '../keys/whole-acts.ts';
 import type { Digest, ElektradTurn, KeyReading, Ports } from '../ports.ts';
 
 export function keyHandlers(
@@ -71,11 +73,75 @@ export function keyHandlers(
       });
     },
 
-    async 'keys.move'({ id, key, target: targetText }, { signal }) {
-      const source = writableName(key);
-      const target = writableName(targetText);
+    async 'keys.move'({ id, key, target, force }, { signal }) {
+      const transfer = { source: writableName(key), target: writableName(target), force, keepsSource: false };
       return actOn(id, signal, async (turn, begin) => {
-        await moveSubtree(turn, source, target, { begin, log });
+        await transferSubtree(turn, transfer, { begin, log });
+        return {};
+      });
+    },
+
+    async 'keys.copy'({ id, key, target, force }, { signal }) {
+      const transfer = { source: writableName(key), target: writableName(target), force, keepsSource: true };
+      return actOn(id, signal, async (turn, begin) => {
+        await transferSubtree(turn, transfer, { begin, log });
+        return {};
+      });
+    },
+
+    async 'keys.setMeta'({ id, name: text, key, value }, { signal }) {
+      const name = writableName(text);
+      return fleet.reach(id, (elektrad) =>
+        elektrad.turn(async (turn) => {
+          refuseRestricted('write', await turn.readMany([name]));
+          await turn.setMeta(name, key, value);
+          return {};
+        }, signal),
+      );
+    },
+
+    async 'keys.removeMeta'({ id, name: text, key }, { signal }) {
+      const name = writableName(text);
+      return fleet.reach(id, (elektrad) =>
+        elektrad.turn(async (turn) => {
+          const [before = missing(name)] = await turn.readMany([name]);
+          if (!before.exists)
+            throw new ElektraError('KEY_NOT_FOUND', `There is no key ${name}.`, { data: { key: name } });
+          refuseRestricted('write', [before]);
+          await turn.setMeta(name, key, null);
+          return {};
+        }, signal),
+      );
+    },
+
+    async 'keys.setMetaMany'({ id, name: text, meta }, { signal }) {
+      const name = writableName(text);
+      return actOn(id, signal, async (turn, begin) => {
+        refuseRestricted('write', await turn.readMany([name]));
+        begin();
+        for (const { key, value } of meta) await turn.setMeta(name, key, value);
+        return {};
+      });
+    },
+
+    async 'keys.setAll'({ id, key, configurations }, { signal }) {
+      const parent = writableName(key);
+      const keys = configurations.map((each) => ({
+        name: writableName(each.key.startsWith(parent) ? each.key : `${parent}/${each.key}`),
+        exists: true,
+        value: each.value ?? '',
+        meta: each.meta ?? {},
+      }));
+      return actOn(id, signal, async (turn, begin) => {
+        refuseRestricted(
+          'write',
+          await readBatches(
+            turn,
+            keys.map(({ name }) => name),
+          ),
+        );
+        begin();
+        await writeKeys(turn, keys);
         return {};
       });
     },
