@@ -1,6 +1,6 @@
 import type { Handlers } from '#shared/contract/operation.ts';
 import type { ElektradContract } from '#shared/elektrad/contract.ts';
-import { removeMetadata, setMetadata } from './operations/change-metadata.ts';
+import { removeMetadata, setManyMetadata, setMetadata } from './operations/change-metadata.ts';
 import type { Context } from './operations/context.ts';
 import { findNames } from './operations/find-names.ts';
 import { getKey } from './operations/get-key.ts';
@@ -8,7 +8,9 @@ import { createLiveSpecification } from './operations/live-specification.ts';
 import type { Ticks } from './operations/pace.ts';
 import { readMany } from './operations/read-many.ts';
 import { removeKey } from './operations/remove-key.ts';
+import { setAll } from './operations/set-all.ts';
 import { setKey } from './operations/set-key.ts';
+import { copyKeys, moveKeys } from './operations/transfer-keys.ts';
 import { createTurns } from './operations/turns.ts';
 import { getVersion } from './operations/version.ts';
 import type { KeyStore } from './ports.ts';
@@ -39,8 +41,12 @@ export function createElektrad({ store, product, ticks = () => performance.now()
       'kdb.remove': removeKey(context),
       'kdb.find': findNames(context),
       'kdb.readMany': readMany(context),
+      'kdb.move': moveKeys(context),
+      'kdb.copy': copyKeys(context),
+      'kdb.setAll': setAll(context),
       'meta.set': setMetadata(context),
       'meta.remove': removeMetadata(context),
+      'meta.setMany': setManyMetadata(context),
     },
     close: () => store.close(),
   };

@@ -33,6 +33,8 @@ export interface KeyStore {
    * to what it returned.
    */
   change<T>(work: (keys: KeyDraft) => T): Promise<T>;
+  /** Puts and (null) removes many keys, whole or not at all, without holding the event loop for long however many there are. */
+  changeMany(changes: ReadonlyMap<KeyName, StoredKey | null>): Promise<void>;
   /** Removes a key and all below it, whole or not at all, in a time that hardly depends on how many there are. */
   removeSubtree(name: KeyName): Promise<void>;
   /** Waits for the changes that were asked for. */

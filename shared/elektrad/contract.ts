@@ -6,11 +6,35 @@ import { KeyNameText, Metadata } from '../model/key.ts';
 /** Announced by an elektrad whose store is its own: other programs of that host do not read it. */
 export const OWN_STORE = 'own-store';
 
-/** What our elektrad tells of itself in `/version`: its store, and what it can do beyond the field's protocol. */
-export const OUR_CAPABILITIES = [OWN_STORE, 'recursive-delete', 'read-many'] as const;
+/**
+ * What our elektrad tells of itself in `/version`: its store, and what it can do beyond the field's protocol, or where it keeps what the field's
+ * protocol only promises.
+ * - `own-store`: its keys are its own; other programs of the host do not read them.
+ * - `recursive-delete`: `kdb.remove` takes `recursive=1`.
+ * - `read-many`: there is `kdb.readMany`.
+ * - `move`: `kdb.move` is whole or not at all, loses nothing, and takes `force=1`.
+ * - `copy`: there is `kdb.copy`, with the same promises.
+ * - `set-all`: `kdb.setAll` is stored, whole or not at all, and takes metadata.
+ * - `set-many-metadata`: `meta.setMany` is whole or not at all.
+ */
+export const OUR_CAPABILITIES = [
+  OWN_STORE,
+  'recursive-delete',
+  'read-many',
+  'move',
+  'copy',
+  'set-all',
+  'set-many-metadata',
+] as const;
 
 /** The most keys one `kdb.readMany` takes. */
 export const ELEKTRAD_READ_MANY_LIMIT = 1000;
+
+/** The most keys one `kdb.setAll` takes; what it carries has to fit into a request as well (2 MiB). */
+export const ELEKTRAD_SET_ALL_LIMIT = 10_000;
+
+/** The most metakeys one `meta.setMany` takes. */
+export const ELEKTRAD_SET_MANY_LIMIT = 1000;
 
 /**
  * A key as an elektrad answers it: `name` is the last part, `path` the whole name, `ls` the key itself (if it exists) and all its descendants in key
@@ -36,6 +60,27 @@ export const ElektradKey = z.object({
   meta: Metadata.optional(),
 });
 export type ElektradKey = z.output<typeof ElektradKey>;
+
+const TRANSFER_INPUT = z.strictObject({
+  name: KeyNameText,
+  target: KeyNameText,
+  /** Replaces what is at the target and below it; without it the act is refused when there is anything. Our extension. */
+  force: z.boolean().default(false),
+});
+
+const TRANSFER_ERRORS = ['KEY_NAME_INVALID', 'KEY_NOT_FOUND', 'TARGET_EXISTS', 'ELEKTRA_REJECTED'] as const;
+
+/** One metakey of `meta.setMany`; without a value it is removed. */
+const MetakeyChange = z.strictObject({ key: z.string().min(1), value: z.string().nullable().default(null) });
+
+/** One key of `kdb.setAll`. `key` is relative to the parent ('' is the parent itself), or a whole name at or below it. */
+export const ElektradConfiguration = z.strictObject({
+  key: z.string().max(65_536),
+  value: z.string().nullable(),
+  /** Set as well; metakeys that are not named stay as they are. Our extension. */
+  meta: Metadata.optional(),
+});
+export type ElektradConfiguration = z.output<typeof ElektradConfiguration>;
 
 /** The protocol of the field's elektrad (libelektra 0.11.0, port 33333), and our extensions to it. */
 export const elektradContract = defineContract({
@@ -104,6 +149,39 @@ export const elektradContract = defineContract({
     output: z.object({ keys: z.array(ElektradKey) }),
     errors: ['KEY_NAME_INVALID'],
   },
+  'kdb.move': {
+    summary: 'Give a key and everything below it another name, with values and metadata. The body is the new name.',
+    description: 'Refused (409) when there is a key at the target or below it that is not moved away itself.',
+    kind: 'command',
+    role: 'operator',
+    http: { method: 'POST', path: '/kdbMv/*name', body: { field: 'target', as: 'json' }, success: 204, reply: 'none' },
+    input: TRANSFER_INPUT,
+    output: z.strictObject({}),
+    errors: TRANSFER_ERRORS,
+  },
+  'kdb.copy': {
+    summary: 'Copy a key and everything below it, with values and metadata. Our extension: `copy`.',
+    description: 'Refused (409) when there is a key at the target or below it.',
+    kind: 'command',
+    role: 'operator',
+    http: { method: 'POST', path: '/kdbCp/*name', body: { field: 'target', as: 'json' }, success: 204, reply: 'none' },
+    input: TRANSFER_INPUT,
+    output: z.strictObject({}),
+    errors: TRANSFER_ERRORS,
+  },
+  'kdb.setAll': {
+    summary: 'Write many keys at or below a key, all of them or none. What is not named stays as it is.',
+    kind: 'command',
+    role: 'operator',
+    http: { method: 'PUT', path: '/kdbAll/*name', body: 'rest', success: 201, reply: 'none' },
+    input: z.strictObject({
+      name: KeyNameText,
+      /** Of two entries for one key the later counts. */
+      configurations: z.array(ElektradConfiguration).max(ELEKTRAD_SET_ALL_LIMIT),
+    }),
+    output: z.strictObject({}),
+    errors: ['KEY_NAME_INVALID', 'ELEKTRA_REJECTED', 'VALUE_NOT_CARRIED'],
+  },
   'meta.set': {
     summary: 'Set one metakey of a key, creating the key if it is missing; a null or absent value removes the metakey.',
     kind: 'command',
@@ -121,6 +199,19 @@ export const elektradContract = defineContract({
     input: z.strictObject({ name: KeyNameText, key: z.string().min(1) }),
     output: z.strictObject({}),
     errors: ['KEY_NAME_INVALID', 'KEY_NOT_FOUND', 'ELEKTRA_REJECTED'],
+  },
+  'meta.setMany': {
+    summary: 'Set and remove several metakeys of a key, all of them or none, creating the key if it is missing.',
+    kind: 'command',
+    role: 'operator',
+    http: { method: 'POST', path: '/kdbMetaBulk/*name', body: 'rest', success: 204, reply: 'none' },
+    input: z.strictObject({
+      name: KeyNameText,
+      /** Of two entries for one metakey the later counts. */
+      meta: z.array(MetakeyChange).max(ELEKTRAD_SET_MANY_LIMIT),
+    }),
+    output: z.strictObject({}),
+    errors: ['KEY_NAME_INVALID', 'ELEKTRA_REJECTED', 'VALUE_NOT_CARRIED'],
   },
 });
 export type ElektradContract = typeof elektradContract;

@@ -1,5 +1,6 @@
 import { ElektraError } from '#shared/errors/elektra-error.ts';
-import { isReserved, parseKeyName, KeyNameProblem, type KeyName } from '#shared/model/key-name.ts';
+import { isAtOrBelow, isReserved, parseKeyName, KeyNameProblem, type KeyName } from '#shared/model/key-name.ts';
+import { KeyNameText } from '#shared/model/key.ts';
 import { isStoredNamespace, namespaceOf, STORED_NAMESPACES } from '#shared/model/namespace.ts';
 import { rejection } from './rejection.ts';
 
@@ -26,12 +27,42 @@ export function readableName(text: string): KeyName | null {
  */
 export function writableName(text: string): KeyName {
   const name = canonicalName(text);
+  requireWritable(name, text);
+  return name;
+}
+
+/** @throws ElektraError as `writableName` does */
+export function requireWritable(name: KeyName, text: string = name): void {
   if (!isStoredNamespace(namespaceOf(name))) {
     const namespaces = STORED_NAMESPACES.map((namespace) => `${namespace}:/`).join(' ');
     throw invalidName(text, `${prefixOf(name)} is not stored. Keys can be written below ${namespaces}`);
   }
   if (isReserved(name)) throw readOnly(name);
-  return name;
+  if (!KeyNameText.safeParse(name).success) throw invalidName(text, 'The name would be longer than requests can be.');
+}
+
+/**
+ * The name of a key that can be stored at or below `parent`: relative to it (the empty text is the parent itself), or whole.
+ * @throws ElektraError KEY_NAME_INVALID, or ELEKTRA_REJECTED
+ */
+export function nameAtOrBelow(parent: KeyName, text: string): KeyName {
+  if (text === '') return parent;
+  const name = writableName(namespaceOf(text) === null || text.startsWith('/') ? `${parent}/${text}` : text);
+  if (isAtOrBelow(name, parent)) return name;
+  throw invalidName(
+    text,
+    `The key ${name} is not below ${parent}. Write it relative to ${parent}, or as a name below it.`,
+  );
+}
+
+/** What `work` makes, which may be no legal name. @throws ElektraError KEY_NAME_INVALID */
+export function legalName(given: string, work: () => KeyName): KeyName {
+  try {
+    return work();
+  } catch (problem) {
+    if (problem instanceof KeyNameProblem) throw invalidName(given, problem.message);
+    throw problem;
+  }
 }
 
 /** The canonical name of a metakey, without `meta:/`, with which it may be written. @throws ElektraError KEY_NAME_INVALID */
@@ -43,12 +74,7 @@ export function metakeyName(text: string): string {
 }
 
 function canonicalName(text: string, given = text): KeyName {
-  try {
-    return parseKeyName(text);
-  } catch (problem) {
-    if (problem instanceof KeyNameProblem) throw invalidName(given, problem.message);
-    throw problem;
-  }
+  return legalName(given, () => parseKeyName(text));
 }
 
 function invalidName(key: string, reason: string): ElektraError {

@@ -8,23 +8,26 @@ import { metakeyName, writableName } from '../kdb/given-name.ts';
 import type { StoredKey } from '../ports.ts';
 import { normalForm, problemOf, refusal, requireCarriable } from './checked-key.ts';
 import type { Context } from './context.ts';
-import { without } from './set-key.ts';
 import { requireKeysFit } from './specified-keys.ts';
 
-/** What becomes of one metakey; null: it goes. */
+/** What becomes of metakeys of one key; null: it goes. */
 interface Change {
   readonly name: KeyName;
-  readonly metakey: string;
-  readonly value: string | null;
+  readonly metakeys: ReadonlyMap<string, string | null>;
 }
 
 /** Sets one metakey; without a value it is removed. A key that is missing is created, with the empty value. */
 export function setMetadata(context: Context): Handler<ElektradContract['meta.set']> {
   return async ({ name: text, key, value }, { signal }) => {
-    const name = writableName(text);
-    const metakey = metakeyName(key);
-    if (value !== null) requireCarriable(name, value, 'metadata');
-    await change(context, { name, metakey, value }, signal, () => (value === null ? undefined : EMPTY_KEY));
+    await set(context, wanted(text, [{ key, value }]), signal);
+    return {};
+  };
+}
+
+/** Sets and removes several metakeys of a key; whole or not at all. */
+export function setManyMetadata(context: Context): Handler<ElektradContract['meta.setMany']> {
+  return async ({ name, meta }, { signal }) => {
+    await set(context, wanted(name, meta), signal);
     return {};
   };
 }
@@ -33,7 +36,7 @@ export function setMetadata(context: Context): Handler<ElektradContract['meta.se
 export function removeMetadata(context: Context): Handler<ElektradContract['meta.remove']> {
   return async ({ name: text, key }, { signal }) => {
     const name = writableName(text);
-    await change(context, { name, metakey: metakeyName(key), value: null }, signal, () => {
+    await changeMetadata(context, { name, metakeys: new Map([[metakeyName(key), null]]) }, signal, () => {
       throw new ElektraError('KEY_NOT_FOUND', `There is no key ${name}, so it has no metadata either.`, {
         data: { key: name },
       });
@@ -42,19 +45,44 @@ export function removeMetadata(context: Context): Handler<ElektradContract['meta
   };
 }
 
+interface Given {
+  readonly key: string;
+  readonly value: string | null;
+}
+
+function wanted(text: string, given: readonly Given[]): Change {
+  const name = writableName(text);
+  const metakeys = given.map(({ key, value }) => {
+    if (value !== null) requireCarriable(name, value, 'metadata');
+    return [metakeyName(key), value] as const;
+  });
+  return { name, metakeys: new Map(metakeys) };
+}
+
+/** A key that is missing is created, unless there is nothing to set. */
+async function set(context: Context, change: Change, signal: AbortSignal): Promise<void> {
+  const hasValues = [...change.metakeys.values()].some((value) => value !== null);
+  await changeMetadata(context, change, signal, () => (hasValues ? EMPTY_KEY : undefined));
+}
+
 const EMPTY_KEY: StoredKey = { value: '', meta: {} };
 
 /** `ifMissing` says what a key that does not exist is taken for; undefined: there is nothing to do. */
 type IfMissing = () => StoredKey | undefined;
 
-async function change(context: Context, wanted: Change, signal: AbortSignal, ifMissing: IfMissing): Promise<void> {
+async function changeMetadata(
+  context: Context,
+  change: Change,
+  signal: AbortSignal,
+  ifMissing: IfMissing,
+): Promise<void> {
   const { turns, specification } = context;
-  const { name, metakey } = wanted;
-  if (namespaceOf(name) !== 'spec') return turns.shared(async () => void (await write(context, wanted, ifMissing)));
+  const { name, metakeys } = change;
+  if (namespaceOf(name) !== 'spec') return turns.shared(async () => void (await write(context, change, ifMissing)));
   await turns.alone(async () => {
-    const meta = withChange(context.store.get(name)?.meta ?? {}, wanted);
-    if (isCheck(metakey)) await requireKeysFit(context, { name, metadata: meta }, signal);
-    const stored = await write(context, wanted, ifMissing);
+    const meta = withChange(context.store.get(name)?.meta ?? {}, change);
+    if ([...metakeys.keys()].some(isCheck)) await requireKeysFit(context, { name, metadata: meta }, signal);
+    const stored = await write(context, change, ifMissing);
     if (stored !== null) (await specification()).set(name, stored);
   });
 }
@@ -62,16 +90,16 @@ async function change(context: Context, wanted: Change, signal: AbortSignal, ifM
 /** Resolves to the metadata that is stored now; null when nothing was. */
 async function write(
   { store, specification }: Context,
-  wanted: Change,
+  change: Change,
   ifMissing: IfMissing,
 ): Promise<Metadata | null> {
   const rules = await specification();
-  const { name } = wanted;
+  const { name } = change;
   return store.change((keys) => {
     const before = keys.get(name) ?? ifMissing();
     if (before === undefined) return null;
     const specified = rules.metadataFor(name);
-    const meta = withChange(before.meta, wanted);
+    const meta = withChange(before.meta, change);
     const metadata = { ...specified, ...meta };
     const problem = problemOf(name, before.value, metadata);
     // A value that was stored before its check must not keep the metadata from being mended.
@@ -83,8 +111,13 @@ async function write(
   });
 }
 
-function withChange(metadata: Metadata, { metakey, value }: Change): Metadata {
-  return value === null ? without(metadata, metakey) : { ...metadata, [metakey]: value };
+function withChange(metadata: Metadata, { metakeys }: Change): Metadata {
+  const changed = new Map(Object.entries(metadata));
+  for (const [metakey, value] of metakeys) {
+    if (value === null) changed.delete(metakey);
+    else changed.set(metakey, value);
+  }
+  return Object.fromEntries(changed);
 }
 
 /** Whether a metakey has a say in which values are taken. */

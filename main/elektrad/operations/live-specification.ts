@@ -7,9 +7,13 @@ import { createPace, type Ticks } from './pace.ts';
  * The specification of a store, read when it is needed first. From then on whoever changes a key below `spec:` changes it too, in a turn of its own
  * that begins by asking for it.
  */
-export type LiveSpecification = () => Specification | Promise<Specification>;
+export interface LiveSpecification {
+  (): Specification | Promise<Specification>;
+  /** Puts another in its place, once the keys that it comes from are stored. */
+  replace(next: Specification): void;
+}
 
-const SPEC_ROOT = parseKeyName('spec:/');
+export const SPEC_ROOT = parseKeyName('spec:/');
 
 export function createLiveSpecification(store: KeyStore, ticks: Ticks): LiveSpecification {
   let known: Specification | null = null;
@@ -37,5 +41,9 @@ export function createLiveSpecification(store: KeyStore, ticks: Ticks): LiveSpec
   }
 
   // Every read asks, so it waits only the first time.
-  return () => known ?? whenRead();
+  return Object.assign(() => known ?? whenRead(), {
+    replace(next: Specification) {
+      known = next;
+    },
+  });
 }

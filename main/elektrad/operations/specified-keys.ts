@@ -3,7 +3,7 @@ import { STORED_NAMESPACES } from '#shared/model/namespace.ts';
 import { globFor, joined, type Rule, type Specification } from '../kdb/specification.ts';
 import { problemOf, refusal } from './checked-key.ts';
 import type { Context } from './context.ts';
-import { createPace } from './pace.ts';
+import { createPace, type Pace } from './pace.ts';
 
 /**
  * Elektra takes no specification that a stored key breaks, so each key that the rule matches is checked against the rule as it will be.
@@ -21,6 +21,34 @@ export async function requireKeysFit(context: Context, rule: Rule, signal: Abort
       if (matches(partsOf(name), pattern)) requireKeyFits(context, rules, name, rule);
       if (pace.isDue()) await pace.rest();
     }
+  }
+}
+
+/** A specification that is about to be replaced; `changed` has the names of the rules that come, go or say something else. */
+export interface RuleChange {
+  readonly before: Specification;
+  readonly after: Specification;
+  readonly changed: Specification;
+}
+
+/**
+ * As `requireKeysFit`, for many rules at once; `isReplaced` tells the keys that will not be as they are stored now.
+ * @throws ElektraError ELEKTRA_REJECTED
+ */
+export async function requireStoredKeysFit(
+  { store }: Context,
+  { before, after, changed }: RuleChange,
+  isReplaced: (name: KeyName) => boolean,
+  pace: Pace,
+): Promise<void> {
+  for (const name of store.names(null)) {
+    const key = changed.rulesFor(name).length === 0 || isReplaced(name) ? undefined : store.get(name);
+    const problem = key && problemOf(name, key.value, { ...after.metadataFor(name), ...key.meta });
+    if (key && problem) {
+      const wasFine = problemOf(name, key.value, { ...before.metadataFor(name), ...key.meta }) === null;
+      if (wasFine) throw refusal(problem, name, store.file);
+    }
+    if (pace.isDue()) await pace.rest();
   }
 }
 

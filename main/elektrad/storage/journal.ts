@@ -1,13 +1,13 @@
 import { constants, open, type FileHandle } from 'node:fs/promises';
 import { StartRefused } from '#shared/errors/start-refused.ts';
-import { journalLine, readJournal, type JournalEntry } from './journal-lines.ts';
+import { journalLine, readJournal, type JournalEntry, type JournalLine } from './journal-lines.ts';
 
-/** A file to which entries are appended, each with one sync. One call at a time. */
+/** A file to which lines are appended, with one sync for those that belong together. One call at a time. */
 export interface Journal {
   /** In bytes. */
   readonly length: number;
-  /** Resolves when the entry is synced. After a rejection it is not in the journal. */
-  append(entry: JournalEntry): Promise<void>;
+  /** Resolves when the lines are synced. After a rejection none of them is in the journal. */
+  append(lines: Iterable<JournalLine>): Promise<void>;
   /** Forgets all entries; synced. */
   clear(): Promise<void>;
   close(): Promise<void>;
@@ -49,29 +49,31 @@ function journalOn(file: FileHandle, lengthNow: number): Journal {
     get length() {
       return length;
     },
-    async append(entry) {
+    async append(lines) {
       if (hasRemains) await cut(length);
-      const line = journalLine(entry);
+      let end = length;
       try {
-        await writeAll(file, line, length);
+        for (const line of lines) end += await writeAll(file, journalLine(line), end);
         await file.datasync();
       } catch (failure) {
         // Should this fail too, the next append begins with it.
         await Promise.allSettled([cut(length)]);
         throw failure;
       }
-      length += line.length;
+      length = end;
     },
     clear: () => cut(0),
     close: () => file.close(),
   };
 }
 
-async function writeAll(file: FileHandle, line: Buffer, position: number): Promise<void> {
+/** Resolves to how many bytes it has written: all. */
+async function writeAll(file: FileHandle, line: Buffer, position: number): Promise<number> {
   for (let written = 0; written < line.length;) {
     const { bytesWritten } = await file.write(line, written, line.length - written, position + written);
     written += bytesWritten;
   }
+  return line.length;
 }
 
 async function cutTo(file: FileHandle, length: number): Promise<void> {

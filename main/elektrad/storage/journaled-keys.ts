@@ -1,12 +1,14 @@
-import { isAtOrBelow, type KeyName } from '#shared/model/key-name.ts';
+import type { KeyName } from '#shared/model/key-name.ts';
 import { orderedNames, type OrderedNames } from '../kdb/ordered-names.ts';
 import type { StoredKey } from '../ports.ts';
-import type { JournalEntry } from './journal-lines.ts';
+import type { JournalEntry, JournalLine, Write } from './journal-lines.ts';
 import type { OpenedJournal } from './journal.ts';
-import { keyOfRecord, recordOf, type KeyRecord } from './key-record.ts';
+import { keyOfRecord, recordOf } from './key-record.ts';
 import type { LmdbFile } from './lmdb-file.ts';
 import { namesIn, recordIn, writeRecords } from './record-file.ts';
-import type { Committer } from './write-queue.ts';
+import { createRecentKeys } from './recent-keys.ts';
+import type { Changes, Committer } from './write-queue.ts';
+import { slicesOf } from './write-slices.ts';
 
 export interface JournaledKeys extends Committer {
   readonly names: OrderedNames;
@@ -16,18 +18,6 @@ export interface JournaledKeys extends Committer {
 
 /** With so many bytes the journal is emptied: it is read in no time after a crash, and lmdb is written seldom. */
 const JOURNAL_LIMIT = 1024 * 1024;
-/** lmdb takes so many records at once without holding the event loop. */
-const RECORDS_AT_ONCE = 1000;
-
-type Write = readonly [name: KeyName, record: KeyRecord | null];
-
-/** What the journal holds and lmdb does not have yet. */
-interface Recent {
-  readonly records: Map<KeyName, KeyRecord | null>;
-  /** In the order in which they happened. */
-  readonly writes: (readonly Write[])[];
-  hasRemovedSubtrees: boolean;
-}
 
 /**
  * Keys whose changes go to a journal first, for one sync each, where lmdb needs two one after the other. From time to time they are taken over into
@@ -40,42 +30,56 @@ export async function openJournaledKeys(
   failed: (failure: unknown) => Error,
 ): Promise<JournaledKeys> {
   let names = orderedNames(namesIn(file));
-  let recent = nothingRecent();
+  let recent = createRecentKeys();
   let emptyAt = JOURNAL_LIMIT;
 
-  function set(writes: readonly Write[]): void {
-    for (const [name, record] of writes) {
-      names = record === null ? names.without(name) : names.with(name);
-      recent.records.set(name, record);
-    }
-    recent.writes.push(writes);
-  }
-
-  function removeSubtree(top: KeyName): void {
-    recent.writes.push(names.under(top).map((name) => [name, null] as const));
-    recent.hasRemovedSubtrees = true;
-    names = names.withoutSubtree(top);
-    for (const name of recent.records.keys()) if (isAtOrBelow(name, top)) recent.records.set(name, null);
-  }
-
   function apply(entry: JournalEntry): void {
-    if ('set' in entry) set(entry.set);
-    else removeSubtree(entry.removeSubtree);
+    if ('set' in entry) {
+      names = withWrites(names, entry.set);
+      recent.set(entry.set);
+    } else {
+      recent.removeSubtree(entry.removeSubtree, names.under(entry.removeSubtree));
+      names = names.withoutSubtree(entry.removeSubtree);
+    }
   }
 
-  async function append(entry: JournalEntry): Promise<void> {
+  async function append(lines: Iterable<JournalLine>): Promise<void> {
     try {
-      await journal.append(entry);
+      await journal.append(lines);
     } catch (failure) {
       throw failed(failure);
     }
+  }
+
+  async function appendAndApply(entry: JournalEntry): Promise<void> {
+    await append([entry]);
     apply(entry);
   }
 
+  /** Everything is made beside what is read, slice by slice, and shown at once. */
+  async function commitMany(changes: Changes): Promise<void> {
+    const slices: (readonly Write[])[] = [];
+    for (const slice of slicesOf(writesOf(changes))) {
+      slices.push(slice);
+      await turnOfOthers();
+    }
+    if (slices.length === 0) return;
+    await append(linesOf(slices));
+    const layer = recent.layer();
+    let next = names;
+    for (const slice of slices) {
+      next = withWrites(next, slice);
+      layer.set(slice);
+      await turnOfOthers();
+    }
+    names = next;
+    layer.show();
+  }
+
   async function takeOver(): Promise<void> {
-    for (const writes of slicesOf(recent.writes)) await writeRecords(file, writes);
+    for (const writes of slicesOf(recent.writes())) await writeRecords(file, writes);
     await journal.clear();
-    recent = nothingRecent();
+    recent = createRecentKeys();
     emptyAt = JOURNAL_LIMIT;
   }
 
@@ -86,7 +90,7 @@ export async function openJournaledKeys(
   }
 
   function get(name: KeyName): StoredKey | undefined {
-    const known = recent.records.get(name);
+    const known = recent.get(name);
     if (known === null || (known === undefined && recent.hasRemovedSubtrees && !names.has(name))) return undefined;
     const record = known ?? recordIn(file, name);
     return record === undefined ? undefined : keyOfRecord(record);
@@ -100,10 +104,10 @@ export async function openJournaledKeys(
       return names;
     },
     get,
-    commit: (changes) =>
-      append({ set: [...changes].map(([name, key]) => [name, key === null ? null : recordOf(key)]) }),
+    commit: (changes) => appendAndApply({ set: [...writesOf(changes)] }),
+    commitMany,
     async removeSubtree(name) {
-      if (names.under(name).length > 0) await append({ removeSubtree: name });
+      if (names.under(name).length > 0) await appendAndApply({ removeSubtree: name });
     },
     async settle() {
       if (journal.length >= emptyAt) await tryTakeOver();
@@ -116,19 +120,19 @@ export async function openJournaledKeys(
   };
 }
 
-function nothingRecent(): Recent {
-  return { records: new Map(), writes: [], hasRemovedSubtrees: false };
+function* writesOf(changes: Changes): Generator<Write> {
+  for (const [name, key] of changes) yield [name, key === null ? null : recordOf(key)];
 }
 
-function* slicesOf(lists: readonly (readonly Write[])[]): Generator<readonly Write[]> {
-  let slice: Write[] = [];
-  for (const writes of lists) {
-    for (const write of writes) {
-      slice.push(write);
-      if (slice.length < RECORDS_AT_ONCE) continue;
-      yield slice;
-      slice = [];
-    }
-  }
-  if (slice.length > 0) yield slice;
+function withWrites(names: OrderedNames, writes: readonly Write[]): OrderedNames {
+  return writes.reduce((all, [name, record]) => (record === null ? all.without(name) : all.with(name)), names);
+}
+
+/** Only the last one is whole by itself. */
+function linesOf(slices: readonly (readonly Write[])[]): readonly JournalLine[] {
+  return slices.map((slice, at) => (at < slices.length - 1 ? { part: slice } : { set: slice }));
+}
+
+function turnOfOthers(): Promise<void> {
+  return new Promise((resume) => setImmediate(resume));
 }

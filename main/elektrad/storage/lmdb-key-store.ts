@@ -40,6 +40,7 @@ function storeOn(keys: JournaledKeys, id: string, file: string): KeyStore {
     get: (name) => keys.get(name),
     names: (under) => keys.names.under(under),
     change: (work) => queue.change(work),
+    changeMany: (changes) => queue.changeMany(changes),
     removeSubtree: (name) => queue.removeSubtree(name),
     async close() {
       await queue.close();

@@ -1,7 +1,7 @@
 import type { KeyName } from '#shared/model/key-name.ts';
 import { orderedNames } from '../kdb/ordered-names.ts';
 import type { KeyStore, StoredKey } from '../ports.ts';
-import { createWriteQueue } from './write-queue.ts';
+import { createWriteQueue, type Changes } from './write-queue.ts';
 
 /** Keys that last as long as the process, for tests. */
 export function createMemoryKeyStore(id = 'memory'): KeyStore {
@@ -14,11 +14,14 @@ export function createMemoryKeyStore(id = 'memory'): KeyStore {
     names = key === null ? names.without(name) : names.with(name);
   }
 
+  async function commit(changes: Changes): Promise<void> {
+    for (const [name, key] of changes) set(name, key);
+  }
+
   const queue = createWriteQueue({
     get: (name) => keys.get(name),
-    async commit(changes) {
-      for (const [name, key] of changes) set(name, key);
-    },
+    commit,
+    commitMany: commit,
     async removeSubtree(under) {
       for (const name of names.under(under)) set(name, null);
     },
@@ -31,6 +34,7 @@ export function createMemoryKeyStore(id = 'memory'): KeyStore {
     get: (name) => keys.get(name),
     names: (under) => names.under(under),
     change: (work) => queue.change(work),
+    changeMany: (changes) => queue.changeMany(changes),
     removeSubtree: (name) => queue.removeSubtree(name),
     close: () => queue.close(),
   };

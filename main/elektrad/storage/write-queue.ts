@@ -9,6 +9,8 @@ export interface Committer {
   get(name: KeyName): StoredKey | undefined;
   /** Stores all of the changes or none, synced. */
   commit(changes: Changes): Promise<void>;
+  /** The same for any number of changes, without holding the event loop for long. */
+  commitMany(changes: Changes): Promise<void>;
   removeSubtree(name: KeyName): Promise<void>;
   /** Called after each of them, when its promise has been passed on: time for work that nobody waits for. Never rejects. */
   settle(): Promise<void>;
@@ -16,6 +18,7 @@ export interface Committer {
 
 export interface WriteQueue {
   change<T>(work: (keys: KeyDraft) => T): Promise<T>;
+  changeMany(changes: Changes): Promise<void>;
   removeSubtree(name: KeyName): Promise<void>;
   /** Takes nothing more and waits for what it has taken. */
   close(): Promise<void>;
@@ -31,8 +34,9 @@ interface ChangeTask {
   reject(failure: unknown): void;
 }
 
-interface SubtreeTask {
-  readonly kind: 'subtree';
+/** Has a commit for itself. */
+interface LoneTask {
+  readonly kind: 'alone';
   run(): Promise<void>;
 }
 
@@ -41,7 +45,7 @@ interface SubtreeTask {
  * same, but its prebuilt binary never calls them on Node 20.
  */
 export function createWriteQueue(committer: Committer): WriteQueue {
-  const waiting: (ChangeTask | SubtreeTask)[] = [];
+  const waiting: (ChangeTask | LoneTask)[] = [];
   let running: Promise<void> | null = null;
   let isClosed = false;
 
@@ -57,10 +61,16 @@ export function createWriteQueue(committer: Committer): WriteQueue {
     running = null;
   }
 
-  function enqueue(task: ChangeTask | SubtreeTask): void {
+  function enqueue(task: ChangeTask | LoneTask): void {
     if (isClosed) throw new Error('The key store is closed.');
     waiting.push(task);
     running ??= workOff();
+  }
+
+  function alone(work: () => Promise<void>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      enqueue({ kind: 'alone', run: () => work().then(resolve, reject) });
+    });
   }
 
   return {
@@ -77,10 +87,8 @@ export function createWriteQueue(committer: Committer): WriteQueue {
         };
         enqueue({ kind: 'change', run, reject: (failure) => reject(errorOf(failure)) });
       }),
-    removeSubtree: (name) =>
-      new Promise((resolve, reject) => {
-        enqueue({ kind: 'subtree', run: () => committer.removeSubtree(name).then(resolve, reject) });
-      }),
+    changeMany: (changes) => alone(() => committer.commitMany(changes)),
+    removeSubtree: (name) => alone(() => committer.removeSubtree(name)),
     async close() {
       isClosed = true;
       await running;
@@ -114,7 +122,7 @@ function runOn<T>(group: Map<KeyName, StoredKey | null>, committer: Committer, w
   return value;
 }
 
-function takeChanges(waiting: (ChangeTask | SubtreeTask)[]): readonly ChangeTask[] {
+function takeChanges(waiting: (ChangeTask | LoneTask)[]): readonly ChangeTask[] {
   const tasks: ChangeTask[] = [];
   while (tasks.length < GROUP_LIMIT && waiting[0]?.kind === 'change') tasks.push(waiting.shift() as ChangeTask);
   return tasks;

@@ -26,26 +26,38 @@ export interface Subtree {
   put(name: string, value: unknown): Promise<ElektradAnswer>;
   remove(name: string): Promise<ElektradAnswer>;
   setMeta(name: string, key: string, value: string | null): Promise<ElektradAnswer>;
+  post(route: string, name: string, body: unknown): Promise<ElektradAnswer>;
+  /** The same subtree over another connection. */
+  from(request: ElektradRequest): Subtree;
   request: ElektradRequest;
 }
 
-export function subtreeOf(request: ElektradRequest, namespace = 'user'): Subtree {
-  const root = `${namespace}:/tests/elektra-web/${randomUUID()}`;
-  const keyPath = (route: string, name: string) => `/${route}/${encodeURIComponent(name)}`;
+export function subtreeOf(request: ElektradRequest): Subtree {
+  return subtreeAt(`user:/tests/elektra-web/${randomUUID()}`, request);
+}
+
+/** The address of a key below a route like `kdb`. */
+export function pathOf(route: string, name: string): string {
+  return `/${route}/${encodeURIComponent(name)}`;
+}
+
+function subtreeAt(root: string, request: ElektradRequest): Subtree {
   return {
     at: (path) => `${root}${path}`,
     request,
     async get(name, preload) {
       const { status, body } = await request(
         'GET',
-        keyPath('kdb', name) + (preload === undefined ? '' : `?preload=${preload}`),
+        pathOf('kdb', name) + (preload === undefined ? '' : `?preload=${preload}`),
       );
       expect(status, body).toBe(200);
       return JSON.parse(body) as ElektradNode;
     },
-    put: (name, value) => request('PUT', keyPath('kdb', name), value),
-    remove: (name) => request('DELETE', keyPath('kdb', name)),
-    setMeta: (name, key, value) => request('POST', keyPath('kdbMeta', name), { key, value }),
+    put: (name, value) => request('PUT', pathOf('kdb', name), value),
+    remove: (name) => request('DELETE', pathOf('kdb', name)),
+    setMeta: (name, key, value) => request('POST', pathOf('kdbMeta', name), { key, value }),
+    post: (route, name, body) => request('POST', pathOf(route, name), body),
+    from: (other) => subtreeAt(root, other),
   };
 }
 
@@ -193,6 +205,86 @@ export function elektradConformance(name: string, connect: () => Promise<Elektra
         ls: [key],
         meta: { description: 'd' },
       });
+    });
+
+    it('sets and removes several metakeys at once', async () => {
+      const key = keys.at('/bulk');
+      await keys.put(key, 'v');
+      await keys.setMeta(key, 'old', 'o');
+      const meta = [
+        { key: 'description', value: 'd' },
+        { key: 'x/y', value: '' },
+        { key: 'old', value: null },
+      ];
+      expect((await keys.post('kdbMetaBulk', key, { meta })).status).toBe(204);
+      expect(await keys.get(key)).toMatchObject({ value: 'v', meta: { description: 'd', 'x/y': '' } });
+      expect((await keys.post('kdbMetaBulk', key, { meta: [{ key: 'x/y' }] })).status).toBe(204);
+      expect((await keys.get(key)).meta).toEqual({ description: 'd' });
+    });
+
+    it('creates a key to which several metakeys are added', async () => {
+      const key = keys.at('/bulk-made');
+      expect((await keys.post('kdbMetaBulk', key, { meta: [{ key: 'a', value: '1' }] })).status).toBe(204);
+      expect(await keys.get(key)).toMatchObject({ exists: true, ls: [key], meta: { a: '1' } });
+    });
+
+    it('moves a key with all below it, values and metadata, as a new session sees', async () => {
+      for (const path of ['/mv/a', '/mv/a/b', '/mv/ab']) await keys.put(keys.at(path), path);
+      await keys.setMeta(keys.at('/mv/a/b'), 'description', 'd');
+      expect((await keys.post('kdbMv', keys.at('/mv/a'), keys.at('/mv/z'))).status).toBe(204);
+      const after = keys.from(await connect());
+      expect((await after.get(keys.at('/mv'))).ls).toEqual(['/mv/ab', '/mv/z', '/mv/z/b'].map(keys.at));
+      expect(await after.get(keys.at('/mv/z'))).toMatchObject({ value: '/mv/a' });
+      expect(await after.get(keys.at('/mv/z/b'))).toMatchObject({ value: '/mv/a/b', meta: { description: 'd' } });
+      expect(await after.get(keys.at('/mv/ab'))).toMatchObject({ value: '/mv/ab' });
+      keys = after;
+    });
+
+    it('moves nothing where there is nothing', async () => {
+      await keys.put(keys.at('/mv/beside'), 'v');
+      expect([204, 404]).toContain((await keys.post('kdbMv', keys.at('/mv/none'), keys.at('/mv/z'))).status);
+      expect((await keys.get(keys.at('/mv'))).ls).toEqual([keys.at('/mv/beside')]);
+    });
+
+    it.each([
+      ['a number', 5],
+      ['an object', {}],
+      ['text that is no JSON', new RawBody('user:/a')],
+      ['an illegal name', 'user:/a\\b'],
+      ['nothing', undefined],
+    ])('refuses %s as the target of a move', async (_what, target) => {
+      await keys.put(keys.at('/mv/stays'), 'v');
+      expect((await keys.post('kdbMv', keys.at('/mv/stays'), target)).status).toBe(400);
+      expect((await keys.get(keys.at('/mv'))).ls).toEqual([keys.at('/mv/stays')]);
+    });
+
+    it('takes many keys with 201', async () => {
+      const configurations = [{ key: 'a', value: '1' }];
+      const { status, body } = await keys.request('PUT', pathOf('kdbAll', keys.at('/all')), { configurations });
+      expect([status, body]).toEqual([201, '']);
+    });
+
+    it('loads as many levels of children as it is asked for', async () => {
+      for (const path of ['/1', '/1/2', '/1/2/3', '/1/2/3/4']) await keys.put(keys.at(path), path);
+      const depth = (node: ElektradNode | undefined): number => (node?.children ? 1 + depth(node.children[0]) : 0);
+      for (const [preload, levels] of [
+        [undefined, 1],
+        [0, 1],
+        [1, 2],
+        [9, 3],
+      ] as const) {
+        const node = await keys.get(keys.at('/1'), preload);
+        expect([preload, depth(node)]).toEqual([preload, levels]);
+        expect(node.ls).toHaveLength(4);
+        expect(node.children?.[0]).toMatchObject({ name: '2', path: keys.at('/1/2'), value: '/1/2' });
+      }
+    });
+
+    it('lists everything without a name', async () => {
+      await keys.put(keys.at('/root'), 'v');
+      const { status, body } = await keys.request('GET', '/kdb');
+      expect(status, body).toBe(200);
+      expect((JSON.parse(body) as ElektradNode).ls).toContain(keys.at('/root'));
     });
 
     it('does not know other paths', async () => {

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ElektradNode } from '#shared/elektrad/contract.ts';
 import { subtreeOf, type ElektradAnswer, type ElektradRequest, type Subtree } from './elektrad-conformance.ts';
+import { manyKeysConformance } from './many-keys-conformance.ts';
+import { transferConformance } from './transfer-conformance.ts';
 
 /** Where our elektrad does without a fault of the field's, and what it can do besides. */
 export function ourElektradConformance(name: string, connect: () => Promise<ElektradRequest>): void {
@@ -28,7 +30,7 @@ export function ourElektradConformance(name: string, connect: () => Promise<Elek
         elektra: { version: '0.11.0', major: 0, minor: 11, micro: 0 },
         id: expect.stringMatching(/./),
         product: { name: expect.any(String), version: expect.any(String) },
-        capabilities: ['own-store', 'recursive-delete', 'read-many'],
+        capabilities: ['own-store', 'recursive-delete', 'read-many', 'move', 'copy', 'set-all', 'set-many-metadata'],
       });
     });
 
@@ -137,7 +139,9 @@ export function ourElektradConformance(name: string, connect: () => Promise<Elek
       await put('/range', '5');
       await keys.setMeta(key, 'check/range', '1-10');
       const refused = await keys.put(key, '99');
-      expect(words(refused)).toBe(`C03200 Validation Semantic - Value '99' of key '${key}' not within range 1-10`);
+      const [reason, ...place] = words(refused).split('\n');
+      expect(reason).toBe(`C03200 Validation Semantic - Value '99' of key '${key}' not within range 1-10`);
+      expect(place).toEqual(['Mountpoint: user:/', expect.stringMatching(/^Configfile: .+keys\.lmdb$/)]);
       expect((await keys.get(key)).value).toBe('5');
       expect((await keys.put(key, '10')).status).toBe(200);
       await put('/other');
@@ -157,6 +161,9 @@ export function ourElektradConformance(name: string, connect: () => Promise<Elek
       expect(words(await keys.setMeta(keys.at('/new'), 'check/range', '1-10'))).toContain("Value ''");
       expect((await keys.get(keys.at('/new'))).exists).toBe(false);
     });
+
+    transferConformance(() => keys);
+    manyKeysConformance(() => keys);
 
     it('stores every one of 256 writes at once', async () => {
       const writes = Array.from({ length: 256 }, async (_each, at) => {

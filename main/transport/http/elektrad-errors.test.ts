@@ -30,6 +30,16 @@ describe('errors in the form of the field’s elektrad', () => {
     expect(await failure('ELEKTRA_REJECTED', unknown)).toMatchObject({ body: { error: rejected.reason } });
   });
 
+  it('name mount point and file on lines of their own', async () => {
+    const placed = { number: 'C03200', description: 'Validation Semantic', reason: 'no', key: 'user:/a' };
+    const at = async (mountPoint: string | null, file: string | null) =>
+      (await failure('ELEKTRA_REJECTED', { ...placed, mountPoint, file })).body as { error: string };
+    expect((await at('user:/', '/data/keys.lmdb')).error).toBe(
+      'C03200 Validation Semantic - no\nMountpoint: user:/\nConfigfile: /data/keys.lmdb',
+    );
+    expect((await at('user:/', null)).error).toBe('C03200 Validation Semantic - no\nMountpoint: user:/');
+  });
+
   it.each([
     ['KEY_NAME_INVALID', 400, { key: 'a', reason: 'b' }],
     ['QUERY_INVALID', 400, { query: '(', reason: 'b' }],

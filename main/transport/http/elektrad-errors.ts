@@ -14,6 +14,7 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
   FORBIDDEN: 403,
   KEY_NOT_FOUND: 404,
   NOT_FOUND: 404,
+  TARGET_EXISTS: 409,
   TOO_LARGE: 413,
   RATE_LIMITED: 429,
   STORAGE_FAILED: 507,
@@ -30,7 +31,10 @@ export const elektradErrorFormat: ErrorFormat = (error) => ({
 
 function wordsOf(error: ErrorBody): string {
   if (error.code !== 'ELEKTRA_REJECTED') return error.message || ERROR_CATALOGUE[error.code].summary;
-  const { number, description, reason } = error.data as ErrorData<'ELEKTRA_REJECTED'>;
+  const { number, description, reason, mountPoint, file } = error.data as ErrorData<'ELEKTRA_REJECTED'>;
   const title = [number, description].filter((word) => word !== null).join(' ');
-  return title === '' ? reason : `${title} - ${reason}`;
+  const lines = [title === '' ? reason : `${title} - ${reason}`];
+  if (mountPoint !== null) lines.push(`Mountpoint: ${mountPoint}`);
+  if (file !== null) lines.push(`Configfile: ${file}`);
+  return lines.join('\n');
 }
