@@ -8,7 +8,7 @@ import { createHttpSend } from '#shared/contract/http-client.ts';
 import type { Caller } from '#shared/contract/operation.ts';
 import { ROLES, type Role } from '#shared/contract/roles.ts';
 import { ERROR_CATALOGUE, type ErrorCode } from '#shared/errors/catalogue.ts';
-import type { Bridge, BridgeRequest } from '#shared/bridge.ts';
+import type { Bridge, BridgeEvent, BridgeRequest } from '#shared/bridge.ts';
 import type { Reply } from '#shared/errors/reply.ts';
 import { createDispatcher, type Dispatcher } from '../transport/dispatcher.ts';
 import { createHttpServer } from '../transport/http/http-server.ts';
@@ -80,7 +80,8 @@ const overIpc: MakeTransport = async (dispatcher) => {
   });
   return {
     sendAs(role) {
-      const page = new EventEmitter();
+      const events = new EventEmitter();
+      const page = Object.assign(events, { send: (channel: string, event: unknown) => events.emit(channel, event) });
       pages.set(page, role);
       const bridge: Bridge = {
         call: async (request: BridgeRequest) => {
@@ -88,7 +89,11 @@ const overIpc: MakeTransport = async (dispatcher) => {
           const reply: unknown = await listener?.({ sender: page } as InvokeEvent, structuredClone(request));
           return structuredClone(reply) as Reply;
         },
-        on: () => () => undefined,
+        on: (listener) => {
+          const hear = (event: BridgeEvent) => listener(structuredClone(event));
+          page.on('elektra:event', hear);
+          return () => page.off('elektra:event', hear);
+        },
       };
       return createBridgeSend(bridge);
     },
@@ -262,6 +267,39 @@ describe.each<[string, MakeTransport]>([
   it('answers an error that the operation does not list as INTERNAL too', async () => {
     const unlisted = { code: 'TARGET_EXISTS', message: 'x', data: { key: 'a' } };
     expect(await transport.sendAs('admin')('echo.fail', unlisted, {})).toMatchObject({ error: { code: 'INTERNAL' } });
+  });
+
+  it('carries the parts of an operation to who listens, in order and before the answer', async () => {
+    const heard: unknown[] = [];
+    const output = await client.call('echo.steps', { steps: 3 }, { onPart: (part) => heard.push(part) });
+    expect(heard).toEqual([0, 1, 2].map((step) => ({ step, text: `ü\n\u2028${step}` })));
+    expect(output).toEqual({ heard: true });
+    expect(await client.call('echo.steps', { steps: 3 })).toEqual({ heard: false });
+    expect(await client.call('echo.steps', { steps: 0 }, { onPart: (part) => heard.push(part) })).toEqual({
+      heard: true,
+    });
+    expect(heard).toHaveLength(3);
+  });
+
+  it.each([0, 2])('carries an error behind %i parts', async (steps) => {
+    const heard: unknown[] = [];
+    const onPart = (part: unknown) => heard.push(part);
+    const failing = client.call('echo.steps', { steps, fails: true }, { onPart });
+    await expect(failing).rejects.toMatchObject({ code: 'KEY_NOT_FOUND', data: { key: 'user:/ä' } });
+    const broken = client.call('echo.steps', { steps, breaks: true }, { onPart });
+    await expect(broken).rejects.toMatchObject({ code: 'INTERNAL', message: ERROR_CATALOGUE.INTERNAL.summary });
+    expect(heard).toHaveLength(2 * steps);
+  });
+
+  it('does not mix up the parts of calls that run side by side', async () => {
+    const counts = await Promise.all(
+      [5, 1, 9].map(async (steps) => {
+        let heard = 0;
+        await client.call('echo.steps', { steps }, { onPart: () => (heard += 1) });
+        return heard;
+      }),
+    );
+    expect(counts).toEqual([5, 1, 9]);
   });
 
   it('takes an abort to the handler, and tells the caller at once', async () => {

@@ -9,7 +9,8 @@ export interface CompiledOperation {
   readonly name: string;
   readonly role: Access;
   readonly input: z.ZodObject;
-  run(input: Record<string, unknown>, call: Call): Promise<unknown>;
+  /** Runs the handler; nothing is reported of an operation without parts. */
+  run(input: Record<string, unknown>, call: Call<unknown>): Promise<unknown>;
   /** @throws Error when outputs are checked and this one does not fit the contract. */
   checkOutput(value: unknown): void;
   /** Whether the contract lets the operation end with this error; anything else is a bug. */
@@ -25,12 +26,15 @@ export function compileOperation<C extends Contract>(
   const operation: Operation | undefined = contract[name];
   const handler: Handler<Operation> | undefined = handlers[name];
   if (operation === undefined || handler === undefined) throw new Error(`The operation ${name} has no handler.`);
+  const { parts } = operation;
+  const run = handler as (input: Record<string, unknown>, call: Call<unknown>) => Promise<unknown>;
   const codes = new Set<ErrorCode>([...COMMON_ERRORS, ...operation.errors]);
   return {
     name,
     role: operation.role,
     input: operation.input,
-    run: handler,
+    run:
+      parts === undefined || !validateOutput ? run : (input, call) => run(input, withCheckedParts(name, parts, call)),
     checkOutput: validateOutput ? (value) => checkOutput(name, operation.output, value) : () => undefined,
     mayEndWith: (error) => codes.has(error.code) && (!validateOutput || hasItsData(error)),
   };
@@ -39,6 +43,18 @@ export function compileOperation<C extends Contract>(
 function checkOutput(name: string, schema: z.ZodType, value: unknown): void {
   const parsed = schema.safeParse(value);
   if (!parsed.success) throw new Error(`The output of ${name} does not fit:\n${z.prettifyError(parsed.error)}`);
+}
+
+function withCheckedParts(name: string, schema: z.ZodType, call: Call<unknown>): Call<unknown> {
+  const { report } = call;
+  if (report === undefined) return call;
+  return {
+    ...call,
+    report(part) {
+      checkOutput(`${name} (a part)`, schema, part);
+      report(part);
+    },
+  };
 }
 
 /** Programs rely on an error's data, so an error without what its code promises is a bug like any other. */

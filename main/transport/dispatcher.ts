@@ -10,7 +10,7 @@ import type { TransportLog } from './transport-log.ts';
 /** The one way to every operation: look up, authorise, validate, run, map errors. */
 export interface Dispatcher {
   /** @throws CancelledError, and nothing else, when the signal was aborted and the operation ended because of it. */
-  dispatch(operation: string, input: unknown, call: Call): Promise<Reply>;
+  dispatch(operation: string, input: unknown, call: Call<unknown>): Promise<Reply>;
 }
 
 export interface DispatcherOptions<C extends Contract> {
@@ -28,7 +28,7 @@ export function createDispatcher<C extends Contract>(options: DispatcherOptions<
     operations.set(name, compileOperation(name, contract, handlers, validateOutput));
   }
 
-  function failure(error: unknown, operation: CompiledOperation, { requestId, signal }: Call): Reply {
+  function failure(error: unknown, operation: CompiledOperation, { requestId, signal }: Call<unknown>): Reply {
     if (signal.aborted && isCancelled(error)) throw new CancelledError();
     if (isElektraError(error) && operation.mayEndWith(error)) {
       return { ok: false, error: errorBodyOf(error, requestId) };

@@ -34,7 +34,13 @@ function setUp() {
   return { invoke, stop, listeners, echo, own, other, log };
 }
 
-const call = (id: string, operation: string, input: unknown = {}) => ({ kind: 'call', id, operation, input });
+const call = (id: string, operation: string, input: unknown = {}) => ({
+  kind: 'call',
+  id,
+  operation,
+  input,
+  parts: false,
+});
 
 describe('the server of the bridge', () => {
   it('answers calls of our own page', async () => {

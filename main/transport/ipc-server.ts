@@ -1,6 +1,6 @@
 import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron';
 import { z } from 'zod';
-import { INVOKE_CHANNEL, type BridgeRequest } from '#shared/bridge.ts';
+import { EVENT_CHANNEL, INVOKE_CHANNEL, type BridgeEvent, type BridgeRequest } from '#shared/bridge.ts';
 import type { Caller } from '#shared/contract/operation.ts';
 import { ElektraError, errorBodyOf } from '#shared/errors/elektra-error.ts';
 import type { Reply } from '#shared/errors/reply.ts';
@@ -16,7 +16,13 @@ export interface IpcServerOptions {
 }
 
 const Request: z.ZodType<BridgeRequest> = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('call'), id: z.string().max(100), operation: z.string(), input: z.unknown() }),
+  z.strictObject({
+    kind: z.literal('call'),
+    id: z.string().max(100),
+    operation: z.string(),
+    input: z.unknown(),
+    parts: z.boolean(),
+  }),
   z.strictObject({ kind: z.literal('abort'), id: z.string().max(100) }),
 ]);
 
@@ -43,13 +49,18 @@ export function serveIpc({ ipcMain, dispatcher, callerOf, isTrusted }: IpcServer
   }
 
   async function call(event: IpcMainInvokeEvent, request: BridgeRequest & { kind: 'call' }): Promise<Reply> {
-    const { id, operation, input } = request;
+    const { id, operation, input, parts } = request;
     const calls = callsOf(event.sender);
     const abort = new AbortController();
     const requestId = nextId();
     calls.set(id, abort);
+    const { signal } = abort;
+    const report = (part: unknown) => {
+      if (!signal.aborted) event.sender.send(EVENT_CHANNEL, { kind: 'part', id, part } satisfies BridgeEvent);
+    };
     try {
-      return await dispatcher.dispatch(operation, input, { caller: callerOf(event), requestId, signal: abort.signal });
+      const call = { caller: callerOf(event), requestId, signal, report: parts ? report : undefined };
+      return await dispatcher.dispatch(operation, input, call);
     } catch (error) {
       if (!abort.signal.aborted) throw error;
       // Nobody waits for this any more, but an answer must be something that the channel can carry.

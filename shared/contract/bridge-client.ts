@@ -7,17 +7,21 @@ import { untilAborted } from './until-aborted.ts';
 /** The contract over the bridge to the main process. Rejects with CancelledError or ConnectionLostError. */
 export function createBridgeSend(bridge: Bridge): Send {
   let count = 0;
-  return async (operation, input, { signal }) => {
+  return async (operation, input, { signal, onPart }) => {
     if (signal !== undefined) throwIfAborted(signal);
     const id = String((count += 1));
     const abort = () => void bridge.call({ kind: 'abort', id }).catch(() => undefined);
     signal?.addEventListener('abort', abort, { once: true });
+    const stopListening =
+      onPart === undefined ? undefined : bridge.on((event) => event.id === id && onPart(event.part));
     try {
-      return await untilAborted(bridge.call({ kind: 'call', id, operation, input: plain(input) }), signal);
+      const request = { kind: 'call', id, operation, input: plain(input), parts: onPart !== undefined } as const;
+      return await untilAborted(bridge.call(request), signal);
     } catch (error) {
       if (isCancelled(error)) throw error;
       throw new ConnectionLostError('The main process did not answer.', error);
     } finally {
+      stopListening?.();
       signal?.removeEventListener('abort', abort);
     }
   };

@@ -12,8 +12,15 @@ export function readAnswer(operation: Operation, answer: HttpAnswer, text: strin
 }
 
 function failureOf(status: number, text: string): Reply {
-  const envelope = ErrorEnvelope.safeParse(parseJson(status, text));
-  if (!envelope.success) throw foreign(status);
+  const failure = failureIn(parseJson(status, text));
+  if (failure === null) throw foreign(status);
+  return failure;
+}
+
+/** The failure in an envelope `{"error":…}`, or null when this is none. */
+export function failureIn(json: unknown): Reply | null {
+  const envelope = ErrorEnvelope.safeParse(json);
+  if (!envelope.success) return null;
   const { data, requestId, ...body } = envelope.data.error;
   const error = errorFromBody({
     ...body,

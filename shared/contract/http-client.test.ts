@@ -122,4 +122,22 @@ describe('the HTTP client', () => {
     const answer = send('thing.set', { name: 'a', value: '' }, { signal: abort.signal });
     await expect(answer).rejects.toBeInstanceOf(CancelledError);
   });
+
+  it.each([
+    ['is cut off in a line', '{"part":1}\n{"out'],
+    ['ends without an output', '{"part":1}\n'],
+    ['goes on behind its output', '{"output":1}\n{"part":1}\n'],
+    ['holds what is no part', '{"part":1}\nnonsense\n'],
+    ['ends with something else', '{"else":1}\n'],
+  ])('takes an answer in parts that %s for a lost connection', async (_what, text) => {
+    const fetch: HttpFetch = async () => ({
+      status: 200,
+      headers: { get: () => 'application/x-ndjson' },
+      text: async () => text,
+    });
+    const operation = { ...contract['thing.set'], parts: z.number() };
+    const send = createHttpSend({ 'thing.set': operation }, { baseUrl: 'http://host', fetch });
+    const answer = send('thing.set', { name: 'a', value: 'b' }, { onPart: () => undefined });
+    await expect(answer).rejects.toBeInstanceOf(ConnectionLostError);
+  });
 });

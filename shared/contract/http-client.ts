@@ -1,11 +1,13 @@
 import { ElektraError, errorBodyOf } from '../errors/elektra-error.ts';
+import type { Reply } from '../errors/reply.ts';
 import { CancelledError, throwIfAborted } from './cancelled.ts';
-import type { Send } from './client.ts';
-import { ConnectionLostError } from './connection-lost.ts';
+import type { CallOptions, Send } from './client.ts';
+import { ConnectionLostError, isConnectionLost } from './connection-lost.ts';
 import { readAnswer } from './http-answer.ts';
-import type { HttpAnswer, HttpFetch } from './http-fetch.ts';
+import type { HttpFetch } from './http-fetch.ts';
+import { isParts, PARTS_TYPE, readParts } from './http-parts.ts';
 import { createRequestWriter, type HttpRequest } from './http-request.ts';
-import type { Contract } from './operation.ts';
+import type { Contract, Operation } from './operation.ts';
 
 export interface HttpSendOptions {
   /** Where the contract's paths begin, with or without a slash at the end. */
@@ -22,32 +24,37 @@ export function createHttpSend(contract: Contract, { baseUrl, fetch, headers = {
     Object.entries(contract).map(([name, operation]) => [name, { operation, write: createRequestWriter(operation) }]),
   );
 
-  async function exchange(request: HttpRequest, signal: AbortSignal | undefined): Promise<[HttpAnswer, string]> {
+  async function exchange(operation: Operation, request: HttpRequest, options: CallOptions): Promise<Reply> {
     const { method, path, body } = request;
+    const { signal } = options;
+    const onPart = operation.parts === undefined ? undefined : options.onPart;
     if (signal !== undefined) throwIfAborted(signal);
     try {
       const answer = await fetch(base + path, {
         method,
-        headers: { ...headers, ...request.headers },
+        headers: { ...headers, ...request.headers, ...(onPart === undefined ? {} : { accept: PARTS_TYPE }) },
         redirect: 'error',
         ...(body === undefined ? {} : { body }),
         ...(signal === undefined ? {} : { signal }),
       });
-      return [answer, await answer.text()];
+      if (onPart !== undefined && isParts(answer)) return await readParts(answer, onPart);
+      const text = await answer.text();
+      return readAnswer(operation, answer, text);
     } catch (error) {
       if (signal?.aborted === true) throw new CancelledError();
+      if (isConnectionLost(error)) throw error;
       throw new ConnectionLostError(`${base} did not answer.`, error);
     }
   }
 
-  return async (name, input, { signal }) => {
+  return async (name, input, options) => {
     const known = operations.get(name);
     if (known === undefined) {
       return { ok: false, error: errorBodyOf(new ElektraError('NOT_FOUND', `There is no operation "${name}".`)) };
     }
     const request = known.write(Object(input) as Readonly<Record<string, unknown>>);
     if (!request.sendable) return { ok: false, error: errorBodyOf(unsendable(request.field)) };
-    return readAnswer(known.operation, ...(await exchange(request, signal)));
+    return exchange(known.operation, request, options);
   };
 }
 

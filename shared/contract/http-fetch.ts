@@ -14,4 +14,10 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: { get(name: string): string | null };
   text(): Promise<string>;
+  /** The answer as it comes; a platform without it hands over everything at the end. */
+  readonly body?: { getReader(): HttpBodyReader } | null;
+}
+
+interface HttpBodyReader {
+  read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
 }

@@ -1,3 +1,4 @@
+import { PARTS_TYPE } from '#shared/contract/http-parts.ts';
 import { fieldPlaces, type FieldPlaces } from '#shared/contract/field-places.ts';
 import type { Operation } from '#shared/contract/operation.ts';
 import { parsePath, type PathPiece } from '#shared/contract/path-template.ts';
@@ -60,7 +61,7 @@ function requestBody(body: FieldPlaces['body'], input: JsonSchema): JsonSchema |
   return { description, required: required.length > 0, content: { 'application/json': { schema } } };
 }
 
-function successes({ http, output }: Operation, components: Components): Readonly<Record<string, object>> {
+function successes({ http, output, parts }: Operation, components: Components): Readonly<Record<string, object>> {
   const { success, reply = 'json', etag, cookie } = http;
   const schema = components.schema(output, 'output');
   const headers = {
@@ -74,7 +75,28 @@ function successes({ http, output }: Operation, components: Components): Readonl
     ...(reply === 'none' ? {} : { content: { 'application/json': { schema: answered(schema, reply, cookie) } } }),
   };
   const statuses = typeof success === 'number' ? [success] : [success.yes, success.no];
-  return Object.fromEntries(statuses.map((status) => [String(status), response]));
+  const plain = Object.fromEntries(statuses.map((status) => [String(status), response]));
+  return parts === undefined ? plain : withParts(plain, response, components.schema(parts, 'output'), schema);
+}
+
+/** What is answered with 200 to those who accept lines of JSON, whatever the status is otherwise. */
+function withParts(
+  plain: Readonly<Record<string, object>>,
+  response: JsonSchema,
+  part: JsonSchema,
+  output: JsonSchema,
+): Readonly<Record<string, object>> {
+  const line = {
+    description: 'One JSON value a line: parts while the operation runs, then its output, or an error as elsewhere.',
+    oneOf: [property('part', part), property('output', output), property('error', { type: 'object' })],
+  };
+  const known = plain['200'] === undefined ? { description: 'The parts and the output.' } : response;
+  const content = known.content as JsonSchema | undefined;
+  return { ...plain, 200: { ...known, content: { ...content, [PARTS_TYPE]: { schema: line } } } };
+}
+
+function property(name: string, schema: JsonSchema): JsonSchema {
+  return { type: 'object', properties: { [name]: schema }, required: [name] };
 }
 
 const pageHeaders = {

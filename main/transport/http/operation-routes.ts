@@ -12,6 +12,7 @@ import { createAnswerEncoder } from './answer-encoder.ts';
 import type { ConnectionSignals } from './connection-signal.ts';
 import { errorAnswer, type ErrorFormat } from './error-answer.ts';
 import { createInputDecoder, type RequestParts } from './input-decoder.ts';
+import { createPartStream, wantsParts, type PartStream } from './part-stream.ts';
 import type { SignInLimit } from './sign-in-limit.ts';
 
 declare module 'fastify' {
@@ -80,6 +81,17 @@ function handlerOf(name: string, operation: Operation, path: string, context: Ro
     });
   }
 
+  /** Returns the status that went out. */
+  function send(result: Reply, request: FastifyRequest, reply: FastifyReply, parts: PartStream | null): number {
+    if (parts !== null && (parts.isBegun() || result.ok)) {
+      parts.end(result);
+      return 200;
+    }
+    const answer = answerTo(result, request);
+    sender.send(reply, answer);
+    return answer.status;
+  }
+
   return (request: FastifyRequest, reply: FastifyReply): void => {
     const started = performance.now();
     const { id: requestId, caller } = request;
@@ -88,20 +100,23 @@ function handlerOf(name: string, operation: Operation, path: string, context: Ro
     // A connection that is gone already has no address any more.
     const address = String(request.ip);
     limit?.begin(address);
+    const parts = wantsParts(operation, request) ? createPartStream(reply, sender, formatError) : null;
+    const call = { caller, requestId, signal, report: parts?.report };
     dispatcher
-      .dispatch(name, input, { caller, requestId, signal })
+      .dispatch(name, input, call)
       .then((result) => {
         if (limit !== null) noteSignIn(limit, address, result);
         if (limit !== null && !result.ok) log.info({ requestId, address, code: result.error.code }, 'a sign-in failed');
-        const answer = answerTo(result, request);
-        sender.send(reply, answer);
+        const status = send(result, request, reply, parts);
         const ms = Math.round(performance.now() - started);
-        log.debug({ requestId, operation: name, caller: caller?.name, status: answer.status, ms }, 'request');
+        log.debug({ requestId, operation: name, caller: caller?.name, status, ms }, 'request');
       })
       .catch((error: unknown) => {
         if (signal.aborted) return void reply.hijack();
         log.error({ err: error, requestId, operation: name }, 'an answer could not be written');
-        sender.send(reply, errorAnswer(errorBodyOf(new ElektraError('INTERNAL'), requestId), formatError));
+        const failure = errorBodyOf(new ElektraError('INTERNAL'), requestId);
+        if (parts?.isBegun() === true) parts.end({ ok: false, error: failure });
+        else sender.send(reply, errorAnswer(failure, formatError));
       });
   };
 }

@@ -170,6 +170,24 @@ export const echoContract = defineContract({
     output: z.strictObject({}),
     errors: [],
   },
+  'echo.steps': {
+    summary: 'Parts, and an output or an error behind them.',
+    kind: 'query',
+    role: 'viewer',
+    http: { method: 'GET', path: '/api/steps', success: 200 },
+    input: z.strictObject({
+      steps: z.int(),
+      /** Characters of each step's text. */
+      size: z.int().default(0),
+      fails: z.boolean().default(false),
+      breaks: z.boolean().default(false),
+      /** Goes on until nobody wants the answer. */
+      endless: z.boolean().default(false),
+    }),
+    output: z.strictObject({ heard: z.boolean() }),
+    parts: z.strictObject({ step: z.int(), text: z.string() }),
+    errors: ['KEY_NOT_FOUND'],
+  },
   'echo.wait': {
     summary: 'Waits until nobody wants the answer.',
     kind: 'query',

@@ -50,6 +50,18 @@ export function createEcho(): Echo {
     async 'echo.bug'() {
       throw new TypeError('the password is hunter2');
     },
+    async 'echo.steps'({ steps, size, fails, breaks, endless }, { report, signal }) {
+      for (let step = 0; step < steps || endless; step += 1) {
+        report?.({ step, text: `ü\n\u2028${step}`.padEnd(size, '-') });
+        await (endless ? new Promise(setImmediate) : Promise.resolve());
+        if (!signal.aborted) continue;
+        abort();
+        throw new CancelledError();
+      }
+      if (breaks) throw new TypeError('broken');
+      if (fails) throw new ElektraError('KEY_NOT_FOUND', 'no such key', { data: { key: 'user:/ä' } });
+      return { heard: report !== undefined };
+    },
     'echo.wait': (_input, { signal }) =>
       new Promise((_resolve, reject) => {
         signal.addEventListener('abort', () => {
