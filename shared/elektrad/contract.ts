@@ -104,7 +104,7 @@ export const elektradContract = defineContract({
       preload: z.int().min(0).max(9).default(0),
     }),
     output: ElektradNode,
-    errors: ['KEY_NAME_INVALID'],
+    errors: ['KEY_NAME_INVALID', 'ELEKTRA_REJECTED'],
   },
   'kdb.set': {
     summary: 'Set the value of a key (a JSON string; null is the empty value). 201: created, 200: it existed.',
@@ -138,7 +138,7 @@ export const elektradContract = defineContract({
     http: { method: 'GET', path: '/kdbFind/*query', success: 200 },
     input: z.strictObject({ query: z.string().min(1).max(1000) }),
     output: z.array(z.string()),
-    errors: ['QUERY_INVALID'],
+    errors: ['QUERY_INVALID', 'ELEKTRA_REJECTED'],
   },
   'kdb.readMany': {
     summary: 'Many keys at once, in the order asked for. Our extension: `read-many`.',
@@ -147,7 +147,7 @@ export const elektradContract = defineContract({
     http: { method: 'POST', path: '/kdbRead', body: 'rest', success: 200 },
     input: z.strictObject({ names: z.array(KeyNameText).max(ELEKTRAD_READ_MANY_LIMIT) }),
     output: z.object({ keys: z.array(ElektradKey) }),
-    errors: ['KEY_NAME_INVALID'],
+    errors: ['KEY_NAME_INVALID', 'ELEKTRA_REJECTED'],
   },
   'kdb.move': {
     summary: 'Give a key and everything below it another name, with values and metadata. The body is the new name.',

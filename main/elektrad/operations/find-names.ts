@@ -3,14 +3,14 @@ import type { ElektradContract } from '#shared/elektrad/contract.ts';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import type { KeyName } from '#shared/model/key-name.ts';
 import { compilePattern, type Pattern } from '#shared/model/pattern.ts';
-import type { Context } from './context.ts';
+import type { ReadContext } from './context.ts';
 import { createPace } from './pace.ts';
 
 /** So many names take the dearest expression some milliseconds. */
 const SLICE = 128;
 
 /** The names that match an expression anywhere. RE2 takes time by the length of a name, whatever the expression is. */
-export function findNames({ store, ticks }: Context): Handler<ElektradContract['kdb.find']> {
+export function findNames({ store, ticks }: ReadContext): Handler<ElektradContract['kdb.find']> {
   return async ({ query }, { signal }) => {
     const expression = compiled(query);
     const pace = createPace(signal, ticks);

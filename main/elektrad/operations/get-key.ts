@@ -4,13 +4,12 @@ import { baseNameOf, type KeyName } from '#shared/model/key-name.ts';
 import { readableName, ROOT } from '../kdb/given-name.ts';
 import { childrenIn } from '../kdb/key-tree.ts';
 import type { Specification } from '../kdb/specification.ts';
-import type { KeyStore } from '../ports.ts';
 import { answeredFields } from './answered-key.ts';
-import type { Context } from './context.ts';
+import type { ReadContext } from './context.ts';
 import { createPace, type Pace } from './pace.ts';
 
 interface Source {
-  readonly store: KeyStore;
+  readonly store: ReadContext['store'];
   readonly specification: Specification;
   /** The key itself, if it exists, and all below it, in key order. */
   readonly names: readonly KeyName[];
@@ -25,7 +24,7 @@ interface Part {
 }
 
 /** One key with the names of all that is below it, and its children with theirs. */
-export function getKey(context: Context): Handler<ElektradContract['kdb.get']> {
+export function getKey(context: ReadContext): Handler<ElektradContract['kdb.get']> {
   const { store, specification, ticks } = context;
   return async ({ name, preload }, { signal }) => {
     const path = name === undefined ? null : readableName(name);

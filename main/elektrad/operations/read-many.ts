@@ -2,11 +2,11 @@ import type { Handler } from '#shared/contract/operation.ts';
 import type { ElektradContract, ElektradKey } from '#shared/elektrad/contract.ts';
 import { readableName, ROOT } from '../kdb/given-name.ts';
 import { answeredFields } from './answered-key.ts';
-import type { Context } from './context.ts';
+import type { ReadContext } from './context.ts';
 import { createPace } from './pace.ts';
 
 /** Keys in the order asked for, each under its canonical name. */
-export function readMany({ store, specification, ticks }: Context): Handler<ElektradContract['kdb.readMany']> {
+export function readMany({ store, specification, ticks }: ReadContext): Handler<ElektradContract['kdb.readMany']> {
   return async ({ names }, { signal }) => {
     const rules = await specification();
     const pace = createPace(signal, ticks);
