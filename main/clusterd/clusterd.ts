@@ -1,12 +1,14 @@
 import type { ClusterdContract } from '#shared/clusterd/contract.ts';
 import type { Handlers } from '#shared/contract/operation.ts';
 import { createAccess, type Access } from './access/access.ts';
+import { createCredentialStore } from './instances/credentials.ts';
 import { createFleet } from './instances/fleet.ts';
 import { registerLocal, type LocalElektrad } from './instances/local.ts';
 import { startWatch } from './instances/watch.ts';
 import { accessHandlers } from './operations/access.ts';
 import { instanceHandlers } from './operations/instances.ts';
 import { keyHandlers } from './operations/keys.ts';
+import { secretsHandlers } from './operations/secrets.ts';
 import { versionHandlers, type Product } from './operations/versions.ts';
 import type { Ports } from './ports.ts';
 import { openRegistry } from './registry/registry.ts';
@@ -33,7 +35,9 @@ export interface Clusterd {
 /** @throws StartRefused when the stored data is newer than this program or damaged. */
 export async function createClusterd(ports: Ports, { product, owner, open }: ClusterdOptions): Promise<Clusterd> {
   const registry = await openRegistry(ports.store);
-  const fleet = createFleet(registry, ports);
+  const credentials = createCredentialStore(ports);
+  await credentials.sweep(registry.instances.all.values());
+  const fleet = createFleet(registry, credentials, ports);
   const access = createAccess(registry, ports, owner);
   let stopWatch: (() => Promise<void>) | null = null;
 
@@ -41,9 +45,10 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
     access,
     handlers: {
       ...versionHandlers(product),
-      ...instanceHandlers(registry, fleet, ports),
+      ...instanceHandlers(registry, fleet, credentials, ports),
       ...keyHandlers(fleet, ports),
       ...accessHandlers(access, ports.clock, open),
+      ...secretsHandlers(ports.secrets),
     },
     registerLocal: (local) => registerLocal(registry, ports.clock, local),
     watch() {

@@ -1,10 +1,14 @@
 import type { ElektradVersion } from '#shared/model/elektrad-version.ts';
+import type { Credentials } from '#shared/model/credentials.ts';
+import type { ConnectionOptions } from '#shared/model/instance.ts';
 import type { Metadata } from '#shared/model/key.ts';
+import type { Secrets } from './ports/secrets.ts';
 
 /** Everything clusterd needs from outside. It imports no implementation of these; the composition roots pass them in. */
 export interface Ports {
   readonly store: DocumentStore;
   readonly elektrads: Elektrads;
+  readonly secrets: Secrets;
   readonly clock: Clock;
   readonly random: Random;
   readonly digest: Digest;
@@ -66,10 +70,15 @@ export interface DocumentStore {
 
 /** How to reach one elektrad, and where its session cookie is kept so that it survives a restart of clusterd. */
 export interface ElektradTarget {
-  /** Connections are kept by this; a target with the same id and another host replaces the connection. */
+  /** Connections are kept by this; a target with the same id and another host, other options or other credentials replaces the connection. */
   readonly id: string;
   /** An absolute http(s) URL without a trailing slash, a base path allowed. */
   readonly host: string;
+  readonly connection: ConnectionOptions;
+  /** Names the credentials: others have another name. null: it needs none. */
+  readonly credentialsId: string | null;
+  /** Called before a session is opened; the answer is kept as long as the connection. Rejects with ElektraError. */
+  readCredentials(): Promise<Credentials>;
   /** The cookie value of the last session, or null. */
   readonly session: string | null;
   /** Called, and awaited, before the first request of a new session leaves. */
@@ -92,8 +101,8 @@ export interface SubtreeReading extends KeyReading {
 }
 
 /**
- * One elektrad. Failures: INSTANCE_UNREACHABLE, INSTANCE_TIMEOUT, INSTANCE_PROTOCOL, KEY_NAME_INVALID, ELEKTRA_REJECTED, QUERY_INVALID, TOO_LARGE as
- * ElektraError; CancelledError when the signal is aborted. Key names are canonical, or stored ones as the elektrad listed them.
+ * One elektrad. Failures: INSTANCE_UNREACHABLE, INSTANCE_TIMEOUT, INSTANCE_PROTOCOL, INSTANCE_CREDENTIALS, CERTIFICATE_UNTRUSTED,
+ * CERTIFICATE_CHANGED, KEY_NAME_INVALID, ELEKTRA_REJECTED, QUERY_INVALID, TOO_LARGE as ElektraError; CancelledError when the signal is aborted. Key names are canonical, or stored ones as the elektrad listed them.
  */
 export interface Elektrad {
   version(signal: AbortSignal): Promise<{ readonly version: ElektradVersion; readonly latencyMs: number }>;
@@ -119,12 +128,25 @@ export interface ElektradTurn {
   remove(names: readonly string[]): Promise<void>;
 }
 
+/** How to reach a host that is not registered, or not in this way yet. */
+export interface ProbeTarget {
+  readonly host: string;
+  readonly connection: ConnectionOptions;
+  readonly credentials: Credentials;
+}
+
 export interface Elektrads {
   /** The kept connection to a registered instance. */
   connection(target: ElektradTarget): Elektrad;
   /** Closes and forgets the connection kept under this id. */
   forget(id: string): Promise<void>;
-  /** Reaches a host that is not registered. The session it has to open there is kept for the next probe, and for the instance if the host is added. */
-  probe(host: string, signal: AbortSignal): Promise<{ readonly version: ElektradVersion; readonly latencyMs: number }>;
+  /**
+   * Reaches a host that is not registered. The session it has to open there is kept for the next probe, and for the instance if the host is added.
+   * INVALID_INPUT: `connection.ca` holds no certificate authority.
+   */
+  probe(
+    target: ProbeTarget,
+    signal: AbortSignal,
+  ): Promise<{ readonly version: ElektradVersion; readonly latencyMs: number }>;
   close(): Promise<void>;
 }

@@ -14,6 +14,7 @@ type OperationName = keyof ClusterdContract;
 const inputs: { readonly [Name in OperationName]: CallInputOf<ClusterdContract[Name]> } = {
   'versions.get': {},
   'instances.list': {},
+  'secrets.state': {},
   'instances.create': { name: 'web', host: 'http://web:33333' },
   'instances.get': { id: 'web' },
   'instances.change': { id: 'web', name: 'web-1' },

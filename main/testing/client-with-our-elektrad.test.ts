@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { elektradContract } from '#shared/elektrad/contract.ts';
+import { DIRECTLY } from '#shared/model/connection-change.ts';
 import { compareKeyNames } from '#shared/model/key-order.ts';
 import { joinKeyName, type KeyName } from '#shared/model/key-name.ts';
 import { createElektrads } from '../adapters/elektrad-client/elektrads.ts';
+import { NO_CREDENTIALS } from '../clusterd/instances/credentials.ts';
 import type { Elektrad, Elektrads } from '../clusterd/ports.ts';
 import { createElektrad, type Elektrad as OurElektrad } from '../elektrad/elektrad.ts';
 import { openLmdbKeyStore } from '../elektrad/storage/lmdb-key-store.ts';
@@ -54,6 +56,9 @@ beforeAll(async () => {
   elektrad = elektrads.connection({
     id: 'ours',
     host: url,
+    connection: DIRECTLY,
+    credentialsId: null,
+    readCredentials: async () => NO_CREDENTIALS,
     session: null,
     async saveSession(session) {
       sessions.push(session);
@@ -96,7 +101,9 @@ describe('the client and our elektrad', () => {
     expect(version.id).toBeTypeOf('string');
     expect(latencyMs).toBeGreaterThan(0);
     expect(await elektrad.alive(UNWATCHED)).toBeGreaterThan(0);
-    expect((await elektrads.probe(url, UNWATCHED)).version).toEqual(version);
+    expect(
+      (await elektrads.probe({ host: url, connection: DIRECTLY, credentials: NO_CREDENTIALS }, UNWATCHED)).version,
+    ).toEqual(version);
     expect(sessions).toHaveLength(1);
   });
 

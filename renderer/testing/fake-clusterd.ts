@@ -4,6 +4,7 @@ import type { ClusterdContract } from '#shared/clusterd/contract.ts';
 import type { TokenRecord } from '#shared/clusterd/access.ts';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { canonicalHost } from '#shared/model/host.ts';
+import { changedConnection } from '#shared/model/connection-change.ts';
 import { InstanceId, type Instance } from '#shared/model/instance.ts';
 import { compareKeyNames } from '#shared/model/key-order.ts';
 import { KeyVersion, type KeyState, type Metadata } from '#shared/model/key.ts';
@@ -145,9 +146,15 @@ function handlersOf(fake: FakeClusterd): ClusterdHandlers {
       const all = [...fake.instances.values()].sort((a, b) => a.name.localeCompare(b.name));
       return { items: all.slice(offset, offset + limit), total: all.length };
     },
-    'instances.create': async ({ id, force, ...fields }) => {
+    'instances.create': async ({ id, force, credentials, connection, ...fields }) => {
       refuseDuplicate(fields.host);
-      const created = { ...fake.addInstance(fields.name, fields.host), ...fields };
+      const added = fake.addInstance(fields.name, fields.host);
+      const created = {
+        ...added,
+        ...fields,
+        hasCredentials: credentials !== undefined,
+        connection: changedConnection(added.connection, connection),
+      };
       fake.instances.set(created.id, created);
       return created;
     },
@@ -168,6 +175,7 @@ function handlersOf(fake: FakeClusterd): ClusterdHandlers {
       refuseDuplicate(host);
       return reach(host);
     },
+    'secrets.state': async () => ({ store: 'file', place: '/secrets', key: 'environment', noKeychain: null }),
     'instances.version': async () => VERSION,
     'keys.read': async ({ key }) => ({
       exists: key !== undefined && fake.keys.has(key),

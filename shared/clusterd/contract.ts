@@ -2,6 +2,7 @@ import { defineContract } from '../contract/operation.ts';
 import { accessOperations } from './access.ts';
 import { instanceOperations } from './instances.ts';
 import { keyOperations } from './keys.ts';
+import { secretsOperations } from './secrets.ts';
 import { versionOperations } from './versions.ts';
 
 /** Everything clusterd offers, over every transport. */
@@ -10,6 +11,7 @@ export const clusterdContract = defineContract({
   ...instanceOperations,
   ...keyOperations,
   ...accessOperations,
+  ...secretsOperations,
 });
 export type ClusterdContract = typeof clusterdContract;
 

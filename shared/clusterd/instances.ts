@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { defineContract } from '../contract/operation.ts';
 import { pageFields, pageOf } from '../contract/page.ts';
+import { ConnectionChange } from '../model/connection-change.ts';
+import { Credentials } from '../model/credentials.ts';
 import { INSTANCE_STATES, Instance, InstanceId, InstanceName, Tags, Visibility } from '../model/instance.ts';
 import { ElektradVersion } from '../model/elektrad-version.ts';
 
@@ -12,7 +14,25 @@ const HostText = z
 const Description = z.string().max(10_000);
 
 /** How asking a host for its version may fail. Elektra's own words come from an elektrad that cannot open its database. */
-const REACH_ERRORS = ['INSTANCE_UNREACHABLE', 'INSTANCE_TIMEOUT', 'INSTANCE_PROTOCOL', 'ELEKTRA_REJECTED'] as const;
+const REACH_ERRORS = [
+  'INSTANCE_UNREACHABLE',
+  'INSTANCE_TIMEOUT',
+  'INSTANCE_PROTOCOL',
+  'INSTANCE_CREDENTIALS',
+  'CERTIFICATE_UNTRUSTED',
+  'CERTIFICATE_CHANGED',
+  'ELEKTRA_REJECTED',
+] as const;
+
+/** Why a host that answers is not taken, unless forced. */
+const REFUSED_HOST = [
+  'INSTANCE_HOST_INVALID',
+  'INSTANCE_ALREADY_EXISTS',
+  'INSTANCE_PROTOCOL',
+  'INSTANCE_CREDENTIALS',
+  'CERTIFICATE_UNTRUSTED',
+  'CERTIFICATE_CHANGED',
+] as const;
 
 /** What reaching a host found. `latencyMs` is the time of one answer. */
 export const Reached = z
@@ -38,7 +58,9 @@ export const instanceOperations = defineContract({
     errors: [],
   },
   'instances.create': {
-    summary: 'Add an instance. An unreachable host is stored as offline; a host that is no elektrad only when forced.',
+    summary: 'Add an instance. An unreachable host is stored as offline.',
+    description:
+      'A host that answers and is no elektrad, whose certificate is not trusted, or that refuses the credentials is added only when forced.',
     kind: 'command',
     role: 'admin',
     http: { method: 'POST', path: '/api/instances', body: 'rest', success: 201 },
@@ -49,10 +71,12 @@ export const instanceOperations = defineContract({
       description: Description.default(''),
       visibility: Visibility.default('user'),
       tags: Tags.default([]),
+      credentials: Credentials.optional(),
+      connection: ConnectionChange.optional(),
       force: z.boolean().default(false),
     }),
     output: Instance,
-    errors: ['INSTANCE_HOST_INVALID', 'INSTANCE_ALREADY_EXISTS', 'INSTANCE_PROTOCOL'],
+    errors: REFUSED_HOST,
   },
   'instances.get': {
     summary: 'Read one instance.',
@@ -65,6 +89,8 @@ export const instanceOperations = defineContract({
   },
   'instances.change': {
     summary: 'Change an instance; what is left out stays as it is. A new host is checked like that of a new instance.',
+    description:
+      'Another host or another proxy forgets the credentials, unless they are sent again with it: they were meant for the old one.',
     kind: 'command',
     role: 'admin',
     http: { method: 'PUT', path: '/api/instances/:id', body: 'rest', success: 200 },
@@ -75,10 +101,12 @@ export const instanceOperations = defineContract({
       description: Description.optional(),
       visibility: Visibility.optional(),
       tags: Tags.optional(),
+      credentials: Credentials.optional(),
+      connection: ConnectionChange.optional(),
       force: z.boolean().default(false),
     }),
     output: Instance,
-    errors: ['INSTANCE_NOT_FOUND', 'INSTANCE_HOST_INVALID', 'INSTANCE_ALREADY_EXISTS', 'INSTANCE_PROTOCOL'],
+    errors: ['INSTANCE_NOT_FOUND', ...REFUSED_HOST],
   },
   'instances.remove': {
     summary: 'Forget an instance. Its keys stay on the host as they are.',
@@ -103,9 +131,17 @@ export const instanceOperations = defineContract({
     kind: 'command',
     role: 'admin',
     http: { method: 'POST', path: '/api/instances/test', body: 'rest', success: 200 },
-    input: z.strictObject({ host: HostText }),
+    input: z.strictObject({
+      host: HostText,
+      /**
+       * The instance that is about to be changed: what is left out is taken from it, its credentials only when neither host nor proxy are another one.
+       */
+      id: InstanceId.optional(),
+      credentials: Credentials.optional(),
+      connection: ConnectionChange.optional(),
+    }),
     output: Reached,
-    errors: ['INSTANCE_HOST_INVALID', 'INSTANCE_ALREADY_EXISTS', ...REACH_ERRORS],
+    errors: ['INSTANCE_NOT_FOUND', 'INSTANCE_HOST_INVALID', 'INSTANCE_ALREADY_EXISTS', ...REACH_ERRORS],
   },
   'instances.version': {
     summary: 'The version of the elektrad of an instance.',

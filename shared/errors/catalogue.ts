@@ -16,6 +16,14 @@ function defineCatalogue<const T extends Readonly<Record<string, CatalogueEntry>
   return catalogue;
 }
 
+/** What a certificate says of itself. Times are milliseconds since 1970 UTC; a `sha256` beside it is of its DER form, 64 hexadecimal digits. */
+const CERTIFICATE = {
+  subject: z.string(),
+  issuer: z.string(),
+  validFrom: z.int(),
+  validTo: z.int(),
+} as const;
+
 export const ERROR_CATALOGUE = defineCatalogue({
   INVALID_INPUT: {
     status: 400,
@@ -154,6 +162,27 @@ export const ERROR_CATALOGUE = defineCatalogue({
     name: 'APIError',
     summary: 'The host answers, but not like an elektrad. Check the address and the port.',
     data: z.strictObject({ host: z.string(), reason: z.string() }),
+  },
+  INSTANCE_CREDENTIALS: {
+    status: 502,
+    name: 'APIError',
+    summary:
+      'The instance cannot be used with its credentials: the host (401, 403) or its proxy (407) refuses them, or they are not in the store of secrets. Enter them again.',
+    data: z.strictObject({ host: z.string(), by: z.enum(['host', 'proxy', 'store']) }),
+  },
+  CERTIFICATE_UNTRUSTED: {
+    status: 502,
+    name: 'APIError',
+    summary:
+      'Nobody who is trusted vouches for the certificate of the host. Compare its SHA-256 with that on the host and pin it, or give the certificate authority.',
+    data: z.strictObject({ host: z.string(), sha256: z.string(), ...CERTIFICATE, reason: z.string() }),
+  },
+  CERTIFICATE_CHANGED: {
+    status: 502,
+    name: 'APIError',
+    summary:
+      'The host shows another certificate than the pinned one, so nothing was sent to it. Find out why before you pin the new one.',
+    data: z.strictObject({ host: z.string(), expected: z.string(), actual: z.string(), ...CERTIFICATE }),
   },
   INSTANCE_UNREACHABLE: {
     status: 503,

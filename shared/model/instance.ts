@@ -41,14 +41,17 @@ export type InstanceSeen = z.output<typeof InstanceSeen>;
 /** How clusterd reaches the host. Secrets are never part of it. */
 export const ConnectionOptions = z.strictObject({
   /** PEM; trusted for this instance in place of the system's certificate authorities. */
-  ca: z.string().max(262_144).nullable(),
-  /** SHA-256 of the one certificate that is accepted, in hexadecimal. */
+  ca: z.string().nullable(),
+  /**
+   * SHA-256 of the one certificate that is accepted (of its DER form, as `openssl x509 -fingerprint -sha256` shows it), 64 hexadecimal digits in lower
+   * case. It is trusted for what it is: issuer, names and dates are not looked at.
+   */
   pinnedCertificate: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .nullable(),
   /** URL of the HTTP proxy. */
-  proxy: z.string().max(2048).nullable(),
+  proxy: z.string().nullable(),
 });
 export type ConnectionOptions = z.output<typeof ConnectionOptions>;
 

@@ -77,7 +77,7 @@ export function createElektrads(options: ElektradsOptions): Elektrads {
       kept.delete(id);
       await drop(entry, 'The instance was removed.');
     },
-    probe: (host, signal) => probe.run(requireHost(host), signal),
+    probe: ({ host }, signal) => probe.run(requireHost(host), signal),
     async close() {
       isClosed = true;
       const entries = [...kept.values()];

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createHttp } from './http.ts';
-import { createClientUnderTest, UNWATCHED, type ClientUnderTest } from './testing/client-under-test.ts';
+import { createClientUnderTest, UNWATCHED, type ClientUnderTest, directly } from './testing/client-under-test.ts';
 import { answer, startFieldServer, type FieldServer } from './testing/field-server.ts';
 import { createGate } from './testing/gate.ts';
 
@@ -152,7 +152,9 @@ describe('a host', () => {
       code: 'INSTANCE_UNREACHABLE',
       data: { reason: 'no connection came about in time' },
     });
-    await expect(impatient.elektrads.probe(host, UNWATCHED)).rejects.toMatchObject({ code: 'INSTANCE_UNREACHABLE' });
+    await expect(impatient.elektrads.probe(directly(host), UNWATCHED)).rejects.toMatchObject({
+      code: 'INSTANCE_UNREACHABLE',
+    });
     await impatient.elektrads.close();
   });
 
@@ -215,7 +217,7 @@ describe('a host', () => {
     process.env.HTTP_PROXY = 'http://127.0.0.1:1';
     try {
       expect((await read(server.url)).exists).toBe(false);
-      expect((await client.elektrads.probe(server.url, UNWATCHED)).version.api).toBe(1);
+      expect((await client.elektrads.probe(directly(server.url), UNWATCHED)).version.api).toBe(1);
     } finally {
       if (before === undefined) delete process.env.HTTP_PROXY;
       else process.env.HTTP_PROXY = before;
@@ -264,7 +266,7 @@ describe('a host', () => {
     const host = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const refused = { code: 'INSTANCE_UNREACHABLE', message: expect.stringContaining('self-signed') };
     await expect(read(host)).rejects.toMatchObject(refused);
-    await expect(client.elektrads.probe(host, UNWATCHED)).rejects.toMatchObject(refused);
+    await expect(client.elektrads.probe(directly(host), UNWATCHED)).rejects.toMatchObject(refused);
     expect(requests).toBe(0);
   });
 });

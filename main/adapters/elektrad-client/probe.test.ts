@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createClientUnderTest, UNWATCHED, type ClientUnderTest } from './testing/client-under-test.ts';
+import { createClientUnderTest, UNWATCHED, type ClientUnderTest, directly } from './testing/client-under-test.ts';
 import { answer, startFieldServer, type FieldServer } from './testing/field-server.ts';
 import { createGate } from './testing/gate.ts';
 
@@ -18,7 +18,7 @@ afterEach(async () => {
   await server.kill();
 });
 
-const probe = (host = server.url, signal = UNWATCHED) => client.elektrads.probe(host, signal);
+const probe = (host = server.url, signal = UNWATCHED) => client.elektrads.probe(directly(host), signal);
 
 describe('a probe', () => {
   it('tells the version and how long it took', async () => {
@@ -101,7 +101,7 @@ describe('a probe', () => {
     silent.on('connection', (socket) => socket.on('error', () => socket.destroy()));
     const host = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
     const hasty = createClientUnderTest({ timeouts: { readMs: 300 } });
-    await expect(hasty.elektrads.probe(host, UNWATCHED)).rejects.toMatchObject({
+    await expect(hasty.elektrads.probe(directly(host), UNWATCHED)).rejects.toMatchObject({
       code: 'INSTANCE_TIMEOUT',
       data: { host, seconds: 0.3 },
     });

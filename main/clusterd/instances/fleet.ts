@@ -1,9 +1,11 @@
+import type { ErrorCode } from '#shared/errors/catalogue.ts';
 import { ElektraError, isElektraError } from '#shared/errors/elektra-error.ts';
 import type { ElektradVersion } from '#shared/model/elektrad-version.ts';
 import type { InstanceSeen } from '#shared/model/instance.ts';
-import type { Elektrad, Ports } from '../ports.ts';
+import type { Elektrad, ElektradTarget, Ports } from '../ports.ts';
 import type { InstanceRecord } from '../registry/records.ts';
 import type { Registry } from '../registry/registry.ts';
+import type { CredentialStore } from './credentials.ts';
 
 /** The registered instances as living things: their connections, and what is seen of them on the way. */
 export interface Fleet {
@@ -15,7 +17,7 @@ export interface Fleet {
   reach<T>(id: string, work: (elektrad: Elektrad) => Promise<T>): Promise<T>;
   /** Notes an answer: online, and what it told of itself. */
   sawAnswer(id: string, latencyMs: number | null, version: ElektradVersion | null): void;
-  /** Notes that it did not answer, or not as an elektrad. */
+  /** Notes that it did not answer, or not as an elektrad that can be used. */
   sawFailure(id: string, error: ElektraError): void;
   /** Notes that it did not even answer to a question that waits behind no write, where a time limit passed is a failure too. */
   sawSilence(id: string, error: ElektraError): void;
@@ -31,8 +33,18 @@ export const NEVER_SEEN: InstanceSeen = {
   lastError: null,
 };
 
+/** After these nothing that the instance is asked will succeed. */
+const UNUSABLE: readonly ErrorCode[] = [
+  'INSTANCE_UNREACHABLE',
+  'INSTANCE_PROTOCOL',
+  'INSTANCE_CREDENTIALS',
+  'CERTIFICATE_UNTRUSTED',
+  'CERTIFICATE_CHANGED',
+];
+
 export function createFleet(
   registry: Registry,
+  credentials: CredentialStore,
   { elektrads, clock, log }: Pick<Ports, 'elektrads' | 'clock' | 'log'>,
 ): Fleet {
   function instance(id: string): InstanceRecord {
@@ -69,7 +81,7 @@ export function createFleet(
       );
   }
 
-  const connection = (id: string): Elektrad => elektrads.connection(targetOf(registry, instance(id)));
+  const connection = (id: string): Elektrad => elektrads.connection(targetOf(registry, credentials, instance(id)));
 
   const fleet: Fleet = {
     instance,
@@ -92,8 +104,7 @@ export function createFleet(
       note(id, (seen) => afterAnswer(seen, latencyMs, version, clock.now()));
     },
     sawFailure(id, error) {
-      if (error.code !== 'INSTANCE_UNREACHABLE' && error.code !== 'INSTANCE_PROTOCOL') return;
-      fleet.sawSilence(id, error);
+      if (UNUSABLE.includes(error.code)) fleet.sawSilence(id, error);
     },
     sawSilence(id, error) {
       note(id, (seen) => afterFailure(seen, error, clock.now()));
@@ -141,15 +152,18 @@ function sameButForLatency(a: InstanceSeen, b: InstanceSeen): boolean {
   );
 }
 
-function targetOf(registry: Registry, record: InstanceRecord) {
+function targetOf(registry: Registry, credentials: CredentialStore, record: InstanceRecord): ElektradTarget {
   return {
     id: record.id,
     host: record.host,
+    connection: record.connection,
+    credentialsId: record.credentialsId,
+    readCredentials: () => credentials.read(record),
     session: record.session,
     saveSession: (session: string) =>
       registry.turn(async () => {
         const current = registry.instances.get(record.id);
-        if (current === undefined || current.host !== record.host) return;
+        if (current === undefined || current.canonicalHost !== record.canonicalHost) return;
         await registry.instances.put(record.id, { ...current, session });
       }),
   };

@@ -1,6 +1,7 @@
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import type { InstanceId } from '#shared/model/instance.ts';
-import { parseHost } from '#shared/model/host.ts';
+import { DIRECTLY } from '#shared/model/connection-change.ts';
+import { canonicalHost, parseHost } from '#shared/model/host.ts';
 import type { Clock } from '../ports.ts';
 import { hasOwnStore } from '../registry/records.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -26,9 +27,16 @@ export async function registerLocal(registry: Registry, clock: Clock, local: Loc
   await registry.turn(async () => {
     const known = registry.instances.get(LOCAL_ID);
     if (known !== undefined) {
-      const follow = hasOwnStore(known) && local.ownStore && known.canonicalHost !== canonical;
-      if (!follow || registry.index.atHost(canonical) !== undefined) return;
-      await registry.instances.put(LOCAL_ID, { ...known, host: url, canonicalHost: canonical, seen: NEVER_SEEN });
+      const now = canonicalHost(url, known.connection.proxy);
+      const follow = hasOwnStore(known) && local.ownStore && known.canonicalHost !== now;
+      if (!follow || registry.index.atHost(now) !== undefined) return;
+      await registry.instances.put(LOCAL_ID, {
+        ...known,
+        host: url,
+        canonicalHost: now,
+        credentialsId: null,
+        seen: NEVER_SEEN,
+      });
       return;
     }
     if (registry.notes.get(REGISTERED) !== undefined) return;
@@ -42,8 +50,8 @@ export async function registerLocal(registry: Registry, clock: Clock, local: Loc
         visibility: 'user',
         tags: [],
         clusterId: null,
-        connection: { ca: null, pinnedCertificate: null, proxy: null },
-        hasCredentials: false,
+        connection: DIRECTLY,
+        credentialsId: null,
         createdAt: clock.now(),
         session: null,
         seen: NEVER_SEEN,

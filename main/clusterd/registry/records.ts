@@ -4,11 +4,13 @@ import { OWN_STORE } from '#shared/elektrad/contract.ts';
 import { Instance } from '#shared/model/instance.ts';
 
 /** An instance as it is stored: what everybody sees, and what only clusterd needs. */
-export const InstanceRecord = Instance.omit({ ownStore: true }).extend({
-  /** The host in the form by which hosts are compared; unique over all instances. */
+export const InstanceRecord = Instance.omit({ ownStore: true, hasCredentials: true }).extend({
+  /** The host, with the proxy it is reached through, in the form by which they are compared; unique over all instances. */
   canonicalHost: z.string(),
   /** The value of the session cookie kept with this elektrad. */
   session: z.string().nullable(),
+  /** Names its credentials in the store of secrets. */
+  credentialsId: z.string().nullable(),
 });
 export type InstanceRecord = z.output<typeof InstanceRecord>;
 
@@ -42,8 +44,8 @@ export type NoteEntry = z.output<typeof NoteEntry>;
 
 /** What leaves clusterd of an instance. */
 export function publicInstance(record: InstanceRecord): Instance {
-  const { canonicalHost: _canonicalHost, session: _session, ...instance } = record;
-  return { ...instance, ownStore: hasOwnStore(record) };
+  const { canonicalHost: _canonicalHost, session: _session, credentialsId, ...instance } = record;
+  return { ...instance, hasCredentials: credentialsId !== null, ownStore: hasOwnStore(record) };
 }
 
 export function hasOwnStore(record: InstanceRecord): boolean {

@@ -8,7 +8,7 @@ const SCHEMA_ID = 'meta/schema';
 export type Upgrade = (documents: readonly Document[]) => readonly Document[];
 
 /** `UPGRADES[n]` leads from version n + 1 to n + 2; a new step goes to the end, and none is ever changed. */
-export const UPGRADES: readonly Upgrade[] = [];
+export const UPGRADES: readonly Upgrade[] = [nameCredentials];
 
 /**
  * Brings a store to the newest schema and returns its documents without the schema's own. All steps take effect at once or not at all.
@@ -44,4 +44,13 @@ function versionOf(schema: Document | undefined): number {
   throw new StartRefused(
     'The registry does not say which schema its data has, so it was left untouched. Restore it from a backup, or start with an empty --data-dir.',
   );
+}
+
+/** Version 2: an instance names its credentials; before there were none. */
+function nameCredentials(documents: readonly Document[]): readonly Document[] {
+  return documents.map((document) => {
+    if (!document._id.startsWith('instance/')) return document;
+    const { hasCredentials: _none, ...instance } = document;
+    return { ...instance, credentialsId: null };
+  });
 }

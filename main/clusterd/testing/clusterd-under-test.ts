@@ -5,11 +5,13 @@ import { COMMON_ERRORS } from '#shared/errors/catalogue.ts';
 import { isElektraError } from '#shared/errors/elektra-error.ts';
 import { createClusterd, type Clusterd } from '../clusterd.ts';
 import type { DocumentStore, Ports } from '../ports.ts';
+import type { Secrets } from '../ports/secrets.ts';
 import { createFakeClock } from './fake-clock.ts';
 import { createFakeDigest } from './fake-digest.ts';
 import { createFakeElektrads, type FakeElektrads } from './fake-elektrads.ts';
 import { createFakeRandom } from './fake-random.ts';
 import { createMemoryDocumentStore } from './memory-document-store.ts';
+import { createMemorySecrets } from './memory-secrets.ts';
 import { createSilentLog } from './silent-log.ts';
 
 const ADMIN: Caller = { id: 'local', name: 'ada@workstation', role: 'admin' };
@@ -30,11 +32,13 @@ export interface ClusterdUnderTest {
 export async function clusterdUnderTest(
   store: DocumentStore = createMemoryDocumentStore(),
   elektrads: FakeElektrads = createFakeElektrads(),
+  secrets: Secrets = createMemorySecrets(),
 ): Promise<ClusterdUnderTest> {
   const clock = createFakeClock();
   const ports: Ports = {
     store,
     elektrads,
+    secrets,
     clock,
     random: createFakeRandom(),
     digest: createFakeDigest(),

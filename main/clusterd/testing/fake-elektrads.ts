@@ -103,7 +103,7 @@ export function createFakeElektrads(): FakeElektrads {
     probed,
     connection: ({ host: url, id }) => elektrad(url, id),
     forget: async () => undefined,
-    async probe(url, signal) {
+    async probe({ host: url }, signal) {
       probed.push(url);
       return { version: reach(url, 'version', '', signal).version, latencyMs: 1 };
     },

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import type { Elektrad, Elektrads, ElektradTarget } from '../../../clusterd/ports.ts';
+import { DIRECTLY } from '#shared/model/connection-change.ts';
+import type { Elektrad, Elektrads, ElektradTarget, ProbeTarget } from '../../../clusterd/ports.ts';
 import type { ElektradsOptions } from '../elektrads-options.ts';
 import { createElektrads } from '../elektrads.ts';
 
@@ -18,6 +19,11 @@ export interface ClientUnderTest {
 /** Nobody aborts it. */
 export const UNWATCHED = new AbortController().signal;
 setMaxListeners(0, UNWATCHED);
+
+/** A host reached without proxy or credentials. */
+export function directly(host: string): ProbeTarget {
+  return { host, connection: DIRECTLY, credentials: { kind: 'none' } };
+}
 
 export function createClientUnderTest(options: Partial<ElektradsOptions> = {}): ClientUnderTest {
   const time = { now: 0 };
@@ -46,6 +52,9 @@ export function createClientUnderTest(options: Partial<ElektradsOptions> = {}): 
       elektrads.connection({
         id: 'one',
         host,
+        connection: DIRECTLY,
+        credentialsId: null,
+        readCredentials: async () => ({ kind: 'none' }),
         session: null,
         async saveSession(session) {
           saved.push(session);

@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { StartRefused } from '#shared/errors/start-refused.ts';
+import { writeFileAtomically } from '../../platform/atomic-file.ts';
+import { KEY_BYTES } from './sealed.ts';
+
+/** The environment variable with the key itself, for machines that get their secrets from elsewhere. */
+export const KEY_VARIABLE = 'ELEKTRA_WEB_SECRETS_KEY';
+
+const HOW_TO_MAKE = 'openssl rand -base64 32';
+
+export interface SecretsKey {
+  readonly key: Buffer;
+  /** `environment`, or the path of the key file. */
+  readonly origin: string;
+}
+
+interface KeySource {
+  readonly file: string;
+  /** What the environment variable holds. */
+  readonly fromEnvironment: string | undefined;
+}
+
+/** The key that is there, or null. @throws StartRefused when it is no key, or one that others can read. */
+export async function readSecretsKey({ file, fromEnvironment }: KeySource): Promise<SecretsKey | null> {
+  if (fromEnvironment !== undefined && fromEnvironment !== '') {
+    const key = keyOf(fromEnvironment);
+    if (key !== null) return { key, origin: 'environment' };
+    throw new StartRefused(
+      `${KEY_VARIABLE} does not hold a key: 32 bytes in base64 are wanted, like those of ${HOW_TO_MAKE}.`,
+    );
+  }
+  const text = await readPrivate(file);
+  if (text === null) return null;
+  const key = keyOf(text);
+  if (key !== null) return { key, origin: file };
+  throw new StartRefused(
+    `${file} does not hold a key: 32 bytes in base64 are wanted, like those of ${HOW_TO_MAKE}. Restore it from a backup.`,
+  );
+}
+
+/** A fresh key in this file, readable to its owner alone. */
+export async function makeSecretsKey(file: string): Promise<SecretsKey> {
+  const key = randomBytes(KEY_BYTES);
+  await writeFileAtomically(file, `${key.toString('base64')}\n`, { mode: 0o600 });
+  return { key, origin: file };
+}
+
+/** Base64 or base64url; that of other lengths or with other characters is refused rather than guessed at. */
+function keyOf(text: string): Buffer | null {
+  const plain = text.trim().replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '');
+  const key = Buffer.from(plain, 'base64');
+  const isWhole = key.toString('base64').replace(/=+$/, '') === plain;
+  return isWhole && key.length === KEY_BYTES ? key : null;
+}
+
+async function readPrivate(file: string): Promise<string | null> {
+  try {
+    const { mode } = await stat(file);
+    // Windows keeps other permissions, and the profile's folder is its owner's there.
+    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+      throw new StartRefused(
+        `The key of the secrets can be read by others: ${file} (mode ${(mode & 0o777).toString(8)}). If nobody had it, run: chmod 600 ${file}`,
+      );
+    }
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    if (cause instanceof StartRefused) throw cause;
+    const code = (cause as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT') return null;
+    throw new StartRefused(`The key of the secrets cannot be read: ${file} (${code}).`, { cause });
+  }
+}
