@@ -5,7 +5,7 @@ import { startClusterd, startElektrad } from '../fixtures/fleet.ts';
 import type { Bench, Line } from './harness/bench.ts';
 import { load, type Target } from './harness/load.ts';
 import { alternate } from './harness/rounds.ts';
-import { startBareProxy } from './limits/start-limit.ts';
+import { startLimit } from './limits/start-limit.ts';
 
 const KEY = 'system:/sw/example/gateway/#0/current/limits/connections';
 const CONCURRENCIES = [1, 16, 64];
@@ -50,7 +50,7 @@ async function startTargets(cleanup: Cleanup): Promise<{ readonly ours: Target; 
   const token = await createToken(await clusterd.process.signInLink());
   const client = createClusterdHttp(clusterd.url, token);
   const { id } = await client.call('instances.create', { name: 'bench', host: elektrad.url });
-  const proxy = await startBareProxy({ elektrad: elektrad.url, token });
+  const proxy = await startLimit({ kind: 'proxy', options: { elektrad: elektrad.url, token } });
   cleanup.defer(() => proxy.kill());
 
   const path = `/api/instances/${id}/kdb/${encodeURIComponent(KEY)}`;
@@ -61,7 +61,7 @@ async function startTargets(cleanup: Cleanup): Promise<{ readonly ours: Target; 
 }
 
 /** What is compared has to be the same work with the same outcome. */
-async function assertAnswersKey({ origin, path, headers }: Target): Promise<void> {
+async function assertAnswersKey({ origin, path, headers }: Target & { readonly path: string }): Promise<void> {
   const answer = await fetch(origin + path, { headers });
   const { value, version } = (await answer.json()) as { readonly value?: unknown; readonly version?: unknown };
   assert.deepEqual([answer.status, value], [200, '4096']);

@@ -1,10 +1,15 @@
 import { Pool } from 'undici';
 
-/** One kept-alive GET, repeated. */
+/** One request, repeated over kept-alive connections. */
 export interface Target {
   readonly origin: string;
-  readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** By default GET. */
+  readonly method?: 'GET' | 'PUT';
+  /** The path, or what it is for one of the senders. */
+  readonly path: string | ((sender: number) => string);
+  /** The body of a sender's request, counted from 0. */
+  readonly body?: (count: number) => string;
 }
 
 export interface Load {
@@ -15,18 +20,23 @@ export interface Load {
 
 /**
  * Sends the request over `concurrency` connections for `milliseconds`, each as soon as the one before is answered.
- * @throws when an answer is not 200: what is measured has to be the work itself
+ * @throws when an answer is no success: what is measured has to be the work itself
  */
 export async function load(target: Target, concurrency: number, milliseconds: number): Promise<Load> {
   const pool = new Pool(target.origin, { connections: concurrency, pipelining: 1 });
   const latencies: number[] = [];
   const start = performance.now();
   const end = start + milliseconds;
-  const sender = async () => {
+  const { headers, method = 'GET' } = target;
+  const sender = async (_: unknown, index: number) => {
+    const path = typeof target.path === 'string' ? target.path : target.path(index);
+    let count = 0;
     for (let now = performance.now(); now < end;) {
-      const { statusCode, body } = await pool.request({ method: 'GET', path: target.path, headers: target.headers });
+      const sent = target.body?.(count) ?? null;
+      const { statusCode, body } = await pool.request({ method, path, headers, body: sent });
       const text = await body.text();
-      if (statusCode !== 200) throw new Error(`${target.origin}${target.path} answered ${statusCode}: ${text}`);
+      if (statusCode > 299) throw new Error(`${method} ${target.origin}${path} answered ${statusCode}: ${text}`);
+      count += 1;
       const then = now;
       now = performance.now();
       latencies.push(now - then);

@@ -1,6 +1,8 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import fastify from 'fastify';
 import { Pool } from 'undici';
+import { createTokenCheck } from './token-check.ts';
+import { createVersions } from './versions.ts';
 
 /** Set for the process by whoever starts it. */
 export interface BareProxyOptions {
@@ -19,22 +21,18 @@ interface Answer {
  */
 export async function runBareProxy({ elektrad, token }: BareProxyOptions): Promise<void> {
   const pool = new Pool(elektrad, { connections: 64, pipelining: 1 });
-  const key = randomBytes(32);
-  const wanted = createHash('sha256').update(token).digest();
+  const isRight = createTokenCheck(token);
+  const versionOf = createVersions();
   const session = `session=${randomBytes(16).toString('hex')}`;
   const app = fastify();
 
   app.get<{ Params: { readonly '*': string } }>('/api/instances/:id/kdb/*', async (request, reply) => {
-    const given = request.headers.authorization?.slice('Bearer '.length) ?? '';
-    if (!timingSafeEqual(createHash('sha256').update(given).digest(), wanted)) return reply.code(401).send();
+    if (!isRight(request.headers.authorization)) return reply.code(401).send();
     const path = `/kdb/${encodeURIComponent(request.params['*'])}`;
     const { statusCode, body } = await pool.request({ method: 'GET', path, headers: { cookie: session } });
     const answer = (await body.json()) as Answer;
     if (statusCode !== 200) return reply.code(502).send();
-    const version = createHmac('sha256', key)
-      .update(answer.value ?? '')
-      .digest('base64url')
-      .slice(0, 22);
+    const version = versionOf(answer.value ?? '');
     return reply.header('etag', `"${version}"`).send({ ...answer, version });
   });
 

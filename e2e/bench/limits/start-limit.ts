@@ -1,16 +1,22 @@
 import { runProcess, type RunningProcess } from '../../fixtures/running-process.ts';
 import { runBareProxy, type BareProxyOptions } from './bare-proxy.ts';
+import { runBareWriter, type BareWriterOptions } from './bare-writer.ts';
 
 /** A limit is a program of its own, as the product is; it is in the bundle of the bench, which is then started as that program. */
 const VARIABLE = 'ELEKTRA_WEB_BENCH_LIMIT';
+
+/** Which program, and what it is told. */
+type Limit =
+  | { readonly kind: 'proxy'; readonly options: BareProxyOptions }
+  | { readonly kind: 'writer'; readonly options: BareWriterOptions };
 
 export interface RunningLimit extends RunningProcess {
   readonly url: string;
 }
 
-/** Starts the bare proxy and waits until it listens. */
-export async function startBareProxy(options: BareProxyOptions): Promise<RunningLimit> {
-  const env = { PATH: process.env['PATH'] ?? '', [VARIABLE]: JSON.stringify(options) };
+/** Starts a bare program and waits until it listens. */
+export async function startLimit(limit: Limit): Promise<RunningLimit> {
+  const env = { PATH: process.env['PATH'] ?? '', [VARIABLE]: JSON.stringify(limit) };
   const running = runProcess(process.execPath, [process.argv[1] ?? ''], { env });
   const [, url = ''] = await running.says('stdout', /listening on (\S+)/);
   return { ...running, url };
@@ -18,8 +24,10 @@ export async function startBareProxy(options: BareProxyOptions): Promise<Running
 
 /** Runs the limit that this process was started as. @returns false when it is the bench itself */
 export async function runAsLimit(): Promise<boolean> {
-  const options = process.env[VARIABLE];
-  if (options === undefined) return false;
-  await runBareProxy(JSON.parse(options) as BareProxyOptions);
+  const told = process.env[VARIABLE];
+  if (told === undefined) return false;
+  const limit = JSON.parse(told) as Limit;
+  if (limit.kind === 'proxy') await runBareProxy(limit.options);
+  else await runBareWriter(limit.options);
   return true;
 }
