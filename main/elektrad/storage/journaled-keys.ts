@@ -1,12 +1,10 @@
-import type { KeyName } from '#shared/model/key-name.ts';
-import { orderedNames, type OrderedNames } from '../kdb/ordered-names.ts';
-import type { StoredKey } from '../ports.ts';
+import type { OrderedNames } from '../kdb/ordered-names.ts';
 import type { JournalEntry, JournalLine, Write } from './journal-lines.ts';
 import type { OpenedJournal } from './journal.ts';
 import { keyOfRecord, recordOf } from './key-record.ts';
+import { createKeyState } from './key-state.ts';
 import type { LmdbFile } from './lmdb-file.ts';
-import { namesIn, recordIn, writeRecords } from './record-file.ts';
-import { createRecentKeys } from './recent-keys.ts';
+import { writeRecords } from './record-file.ts';
 import type { Changes, Committer } from './write-queue.ts';
 import { slicesOf } from './write-slices.ts';
 
@@ -29,19 +27,8 @@ export async function openJournaledKeys(
   { journal, entries }: OpenedJournal,
   failed: (failure: unknown) => Error,
 ): Promise<JournaledKeys> {
-  let names = orderedNames(namesIn(file));
-  let recent = createRecentKeys();
+  const state = createKeyState(file);
   let emptyAt = JOURNAL_LIMIT;
-
-  function apply(entry: JournalEntry): void {
-    if ('set' in entry) {
-      names = withWrites(names, entry.set);
-      recent.set(entry.set);
-    } else {
-      recent.removeSubtree(entry.removeSubtree, names.under(entry.removeSubtree));
-      names = names.withoutSubtree(entry.removeSubtree);
-    }
-  }
 
   async function append(lines: Iterable<JournalLine>): Promise<void> {
     try {
@@ -53,10 +40,9 @@ export async function openJournaledKeys(
 
   async function appendAndApply(entry: JournalEntry): Promise<void> {
     await append([entry]);
-    apply(entry);
+    state.apply(entry);
   }
 
-  /** Everything is made beside what is read, slice by slice, and shown at once. */
   async function commitMany(changes: Changes): Promise<void> {
     const slices: (readonly Write[])[] = [];
     for (const slice of slicesOf(writesOf(changes))) {
@@ -65,21 +51,18 @@ export async function openJournaledKeys(
     }
     if (slices.length === 0) return;
     await append(linesOf(slices));
-    const layer = recent.layer();
-    let next = names;
+    const change = state.begin();
     for (const slice of slices) {
-      next = withWrites(next, slice);
-      layer.set(slice);
+      change.add(slice);
       await turnOfOthers();
     }
-    names = next;
-    layer.show();
+    change.show();
   }
 
   async function takeOver(): Promise<void> {
-    for (const writes of slicesOf(recent.writes())) await writeRecords(file, writes);
+    for (const writes of slicesOf(state.writes())) await writeRecords(file, writes);
     await journal.clear();
-    recent = createRecentKeys();
+    state.forgetWrites();
     emptyAt = JOURNAL_LIMIT;
   }
 
@@ -89,25 +72,21 @@ export async function openJournaledKeys(
     if (outcome.status === 'rejected') emptyAt = journal.length + JOURNAL_LIMIT;
   }
 
-  function get(name: KeyName): StoredKey | undefined {
-    const known = recent.get(name);
-    if (known === null || (known === undefined && recent.hasRemovedSubtrees && !names.has(name))) return undefined;
-    const record = known ?? recordIn(file, name);
-    return record === undefined ? undefined : keyOfRecord(record);
-  }
-
-  entries.forEach(apply);
+  for (const entry of entries) state.apply(entry);
   if (entries.length > 0) await tryTakeOver();
 
   return {
     get names() {
-      return names;
+      return state.names;
     },
-    get,
+    get(name) {
+      const record = state.record(name);
+      return record === undefined ? undefined : keyOfRecord(record);
+    },
     commit: (changes) => appendAndApply({ set: [...writesOf(changes)] }),
     commitMany,
     async removeSubtree(name) {
-      if (names.under(name).length > 0) await appendAndApply({ removeSubtree: name });
+      if (state.names.under(name).length > 0) await appendAndApply({ removeSubtree: name });
     },
     async settle() {
       if (journal.length >= emptyAt) await tryTakeOver();
@@ -122,10 +101,6 @@ export async function openJournaledKeys(
 
 function* writesOf(changes: Changes): Generator<Write> {
   for (const [name, key] of changes) yield [name, key === null ? null : recordOf(key)];
-}
-
-function withWrites(names: OrderedNames, writes: readonly Write[]): OrderedNames {
-  return writes.reduce((all, [name, record]) => (record === null ? all.without(name) : all.with(name)), names);
 }
 
 /** Only the last one is whole by itself. */

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -46,10 +46,29 @@ describe('the lmdb key store', () => {
 
   it('refuses data of a newer version and leaves it as it is', async () => {
     await (await openLmdbKeyStore({ directory })).close();
-    await rawPut('about', { schema: 2, id: 'x' });
+    await rawPut('about', { schema: 3, id: 'x' });
     const before = await readFile(path());
-    await expect(openLmdbKeyStore({ directory })).rejects.toThrow(/newer version \(schema 2, this program knows 1\)/);
+    await expect(openLmdbKeyStore({ directory })).rejects.toThrow(/newer version \(schema 3, this program knows 2\)/);
     expect((await readFile(path())).equals(before)).toBe(true);
+  });
+
+  it('brings a store of the first schema up to date, with what its journal holds', async () => {
+    const store = await openLmdbKeyStore({ directory });
+    await store.change((keys) => keys.put(key('user:/a'), empty));
+    await store.change((keys) => keys.put(key('user:/b'), empty));
+    const old = await mkdtemp(join(tmpdir(), 'elektra-left-'));
+    await cp(directory, old, { recursive: true });
+    await store.close();
+    await rename(await journalPath(old), join(old, `keys-${store.id}.journal`));
+    await rawPut('about', { schema: 1, id: store.id }, old);
+    for (const _start of ['first', 'second']) {
+      const upgraded = await openLmdbKeyStore({ directory: old });
+      expect(upgraded.id).toBe(store.id);
+      expect(upgraded.names(null)).toEqual(['user:/a', 'user:/b']);
+      await upgraded.close();
+    }
+    expect(await rawGet('about', old)).toEqual({ schema: 2, id: store.id, journal: store.id });
+    await rm(old, { recursive: true });
   });
 
   it('refuses the file of another program', async () => {
@@ -134,7 +153,7 @@ describe('the lmdb key store after a crash', () => {
   it('agrees with a map, whatever was done and however often it ended', { timeout: 60_000 }, async () => {
     const steps = fc.array(
       fc.record({
-        kind: fc.constantFrom('put', 'put', 'put', 'remove', 'subtree', 'crash', 'restart'),
+        kind: fc.constantFrom('put', 'put', 'put', 'many', 'remove', 'subtree', 'crash', 'restart'),
         name: keyNames,
       }),
       { maxLength: 12 },
@@ -147,6 +166,17 @@ describe('the lmdb key store after a crash', () => {
           if (kind === 'put') {
             expected.set(name, { value: `v${at}`, meta: {} });
             await store.change((keys) => keys.put(name, { value: `v${at}`, meta: {} }));
+          } else if (kind === 'many') {
+            const [first = name] = expected.keys();
+            const changes = new Map<KeyName, StoredKey | null>([[first, null]]).set(name, {
+              value: `v${at}`,
+              meta: {},
+            });
+            for (const [each, stored] of changes) {
+              if (stored === null) expected.delete(each);
+              else expected.set(each, stored);
+            }
+            await store.changeMany(changes);
           } else if (kind === 'remove') {
             expected.delete(name);
             await store.change((keys) => keys.remove(name));
@@ -197,6 +227,32 @@ describe('the lmdb key store after a crash', () => {
     await rm(left, { recursive: true });
   });
 
+  it('holds all of a large change or, when its end is torn, nothing of it', async () => {
+    const store = await openLmdbKeyStore({ directory });
+    await store.change((keys) => keys.put(key('user:/before'), empty));
+    const many = Array.from(
+      { length: 2500 },
+      (_each, at) => [key(`user:/k${at}`), { value: `${at}`, meta: {} }] as const,
+    );
+    const large = store.changeMany(new Map<KeyName, StoredKey | null>([[key('user:/before'), null], ...many]));
+    expect(store.names(null)).toEqual(['user:/before']);
+    await large;
+    expect(store.names(null)).toHaveLength(2500);
+    const whole = await mkdtemp(join(tmpdir(), 'elektra-left-'));
+    const torn = await mkdtemp(join(tmpdir(), 'elektra-left-'));
+    for (const copy of [whole, torn]) await cp(directory, copy, { recursive: true });
+    await store.close();
+    const { size } = await stat(await journalPath(torn));
+    await truncate(await journalPath(torn), size - 1);
+    const again = await openLmdbKeyStore({ directory: whole });
+    expect(again.names(null)).toEqual(store.names(null));
+    expect(again.get(key('user:/k2499'))?.value).toBe('2499');
+    const before = await openLmdbKeyStore({ directory: torn });
+    expect(before.names(null)).toEqual(['user:/before']);
+    await Promise.all([again.close(), before.close()]);
+    for (const copy of [whole, torn]) await rm(copy, { recursive: true });
+  });
+
   it('refuses a journal that is damaged before its end, and leaves it as it is', async () => {
     const store = await openLmdbKeyStore({ directory });
     for (const name of ['user:/a', 'user:/b']) await store.change((keys) => keys.put(key(name), empty));
@@ -218,8 +274,8 @@ function key(name: string): KeyName {
   return parseKeyName(name);
 }
 
-function path(): string {
-  return join(directory, 'keys.lmdb');
+function path(of = directory): string {
+  return join(of, 'keys.lmdb');
 }
 
 async function journalPath(of: string): Promise<string> {
@@ -227,10 +283,17 @@ async function journalPath(of: string): Promise<string> {
   return join(of, name ?? 'there is none');
 }
 
-async function rawPut(rawKey: string, value: unknown): Promise<void> {
-  const file = await openLmdbFile(path());
+async function rawPut(rawKey: string, value: unknown, of = directory): Promise<void> {
+  const file = await openLmdbFile(path(of));
   await file.put(rawKey, value);
   await file.close();
+}
+
+async function rawGet(rawKey: string, of: string): Promise<unknown> {
+  const file = await openLmdbFile(path(of));
+  const value = file.get(rawKey);
+  await file.close();
+  return value;
 }
 
 async function rawKeyCount(closeFirst: () => Promise<void>): Promise<number> {

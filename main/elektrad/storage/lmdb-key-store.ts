@@ -1,9 +1,9 @@
-import { mkdir, open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
 import type { KeyStore } from '../ports.ts';
 import { openJournal } from './journal.ts';
 import { openJournaledKeys, type JournaledKeys } from './journaled-keys.ts';
 import { openLmdbFile } from './lmdb-file.ts';
+import { journalPathOf, keysPathOf, syncDirectory } from './store-files.ts';
 import { storageFailed } from './storage-failed.ts';
 import { openAbout } from './store-about.ts';
 import { createWriteQueue } from './write-queue.ts';
@@ -15,17 +15,17 @@ import { createWriteQueue } from './write-queue.ts';
  */
 export async function openLmdbKeyStore({ directory }: { readonly directory: string }): Promise<KeyStore> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const path = join(directory, 'keys.lmdb');
+  const path = keysPathOf(directory);
   const opened: { close(): Promise<void> }[] = [];
   try {
     const file = await openLmdbFile(path);
     opened.push(file);
-    const id = await openAbout(file, path);
-    const { journal, entries } = await openJournal(join(directory, `keys-${id}.journal`));
+    const about = await openAbout(file, path);
+    const { journal, entries } = await openJournal(journalPathOf(directory, about));
     opened.push(journal);
     await syncDirectory(directory);
     const keys = await openJournaledKeys(file, { journal, entries }, (failure) => storageFailed(failure, directory));
-    return storeOn(keys, id, path);
+    return storeOn(keys, about.id, path);
   } catch (failure) {
     for (const each of opened.reverse()) await each.close();
     throw failure;
@@ -47,15 +47,4 @@ function storeOn(keys: JournaledKeys, id: string, file: string): KeyStore {
       await keys.close();
     },
   };
-}
-
-/** New files are there after a crash only when their directory is synced too. Windows cannot, and does it by itself. */
-async function syncDirectory(directory: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(directory);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

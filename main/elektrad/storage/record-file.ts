@@ -14,7 +14,13 @@ interface NamedRecord extends KeyRecord {
   readonly n?: KeyName;
 }
 
-export function recordIn(file: LmdbFile, name: KeyName): KeyRecord | undefined {
+/** What is read of an lmdb file, or of one moment of it. */
+export interface RecordReads {
+  get(key: string): unknown;
+  getKeys(): Iterable<string>;
+}
+
+export function recordIn(file: RecordReads, name: KeyName): KeyRecord | undefined {
   return file.get(lmdbKeyOf(name)) as KeyRecord | undefined;
 }
 
@@ -34,7 +40,7 @@ export async function writeRecords(
 }
 
 /** All names, in key order, which is nearly that of lmdb. */
-export function namesIn(file: LmdbFile): KeyName[] {
+export function namesIn(file: RecordReads): KeyName[] {
   const names: KeyName[] = [];
   for (const key of file.getKeys()) {
     const name = key.startsWith(HASHED) ? (file.get(key) as NamedRecord).n : key;

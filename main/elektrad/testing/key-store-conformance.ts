@@ -167,6 +167,22 @@ export function keyStoreConformance(name: string, open: () => Promise<OpenStore>
       await store.removeSubtree(key('user:/nothing'));
     });
 
+    it.each([0, 3, 3000])('takes %i changes at once, in their place among the others', async (size) => {
+      await put(store, 'user:/goes', text('1'));
+      const many = new Map<KeyName, StoredKey | null>([[key('user:/goes'), null]]);
+      for (let at = 0; at < size; at += 1) many.set(key(`user:/k${at}`), text(`${at}`));
+      const before = put(store, 'user:/k0', text('before'));
+      const changed = store.changeMany(many);
+      const after = store.change((keys) => keys.put(key('user:/seen'), keys.get(key('user:/k2')) ?? text('nothing')));
+      await Promise.all([before, changed, after]);
+      expect(store.names(null)).toHaveLength(Math.max(1, size) + 1);
+      expect(store.get(key('user:/goes'))).toBeUndefined();
+      expect(store.get(key('user:/k0'))).toEqual(text(size === 0 ? 'before' : '0'));
+      expect(store.get(key('user:/seen'))).toEqual(text(size === 0 ? 'nothing' : '2'));
+      await store.removeSubtree(key('user:/k1'));
+      expect(store.get(key('user:/k1'))).toBeUndefined();
+    });
+
     it('refuses changes after it was closed', async () => {
       const last = put(store, 'user:/a', text('1'));
       await store.close();
