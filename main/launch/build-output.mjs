@@ -11,6 +11,7 @@ import { LaunchError } from './launch-error.mjs';
  * @typedef {object} BuildOutput
  * @property {string} name the folder below dist/
  * @property {readonly string[]} sources files and folders its content depends on
+ * @property {(path: string) => boolean} [isSource] which of the files count; by default all but tests and what only they use
  * @property {(root: string, outputFolder: string) => Promise<void>} make fills the empty output folder
  */
 
@@ -62,13 +63,15 @@ export const buildOutput = async (root, output) => {
  */
 const sourceStamp = (root, output) => {
   const inputs = [...output.sources, 'package-lock.json', 'tsconfig.base.json', 'main/launch/build-output.mjs'];
-  return fingerprint(root, inputs, isSource);
+  return fingerprint(root, inputs, output.isSource ?? isProductSource);
 };
 
 /** @param {string} path */
-const isSource = (path) =>
+const isProductSource = (path) => isNoTest(path) && !/(^|\/)testing\//.test(path);
+
+/** @param {string} path */
+const isNoTest = (path) =>
   !/\.(test|spec|test-d)\.ts$/.test(path) &&
-  !/(^|\/)testing\//.test(path) &&
   (!path.startsWith('main/launch/') || path === 'main/launch/build-output.mjs');
 
 /** @type {BuildOutput} */
@@ -115,6 +118,17 @@ export const benchOutput = {
   name: 'bench',
   sources: ['e2e', 'shared'],
   make: (root, outputFolder) => bundle(root, ['e2e/bench/run.ts'], outputFolder),
+};
+
+/**
+ * What tests of the built product start beside it: the double of the field's elektrad.
+ * @type {BuildOutput}
+ */
+export const testingOutput = {
+  name: 'testing',
+  sources: ['main/testing', 'main/adapters/elektrad-client/testing', 'shared'],
+  isSource: isNoTest,
+  make: (root, outputFolder) => bundle(root, ['main/testing/children/field-elektrad.ts'], outputFolder),
 };
 
 /**

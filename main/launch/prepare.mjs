@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
-import { benchOutput, isBuilt, productOutputs } from './build-output.mjs';
+import { benchOutput, isBuilt, productOutputs, testingOutput } from './build-output.mjs';
 import { isInstalled } from './install-packages.mjs';
 import { LaunchError, stoppedBy } from './launch-error.mjs';
 import { inProject, projectRoot } from './project.mjs';
 import { stopSignals } from './run-command.mjs';
 
 /**
- * What can be prepared: the installed packages, and on top of them the product, and on top of that the bench.
- * @typedef {'packages' | 'product' | 'bench'} Preparation
+ * What can be prepared: the installed packages, and on top of them the product, and on top of that its tests or the bench.
+ * @typedef {'packages' | 'product' | 'tests' | 'bench'} Preparation
  */
 
 /**
@@ -16,7 +16,8 @@ import { stopSignals } from './run-command.mjs';
  */
 export const outputsOf = (preparation) => {
   if (preparation === 'packages') return [];
-  return preparation === 'bench' ? [...productOutputs, benchOutput] : productOutputs;
+  const onTop = { product: [], tests: [testingOutput], bench: [benchOutput] };
+  return [...productOutputs, ...onTop[preparation]];
 };
 
 /** @param {Preparation} preparation */

@@ -63,7 +63,7 @@ await runEntry(async () => {
   const suite = suites[name];
   if (!suite) throw new LaunchError(`There are no tests called ${name}: give fault, e2e, or nothing for all tests.`);
   const counts = await orFailed(async () => {
-    await prepare('product');
+    await prepare('tests');
     return suite(filters);
   });
   // The last line, alone: it is what is counted.

@@ -53,6 +53,7 @@ const files: Readonly<Record<string, string>> = {
   'vite.config.ts': `import { connect } from 'node:net';${waitAtGate('BUILD_GATE')}
     export default { base: './' };`,
   'shared/greeting.ts': "export const greeting: string = 'hello';",
+  'main/testing/children/field-elektrad.ts': "console.log('double');",
   'main/cli.ts': `import { greeting } from '#shared/greeting.ts';
     if (process.argv.includes('stay')) setInterval(() => undefined, 1_000);
     process.on('SIGTERM', () => { console.log('bye'); process.exit(3); });

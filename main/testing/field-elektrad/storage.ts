@@ -1,0 +1,57 @@
+import { STORED_NAMESPACES } from '#shared/model/namespace.ts';
+import { BUILT_IN_KEYS, READ_ONLY_MOUNT_POINTS } from './built-in-keys.ts';
+import { isInSubtree, merged, withKey, withoutKey, type FieldKey, type FieldKeys } from './field-key.ts';
+import { openStorageFile, type StorageFile } from './storage-file.ts';
+
+/** What is on the host's disk: the storage files, and what libelektra says of itself. */
+export interface Storage {
+  /** All keys there are now. */
+  everything(): FieldKeys;
+  /** The mount point that a key belongs to; null: it is stored nowhere (`proc:`, `default:`, cascading names). */
+  mountPointOf(name: string): string | null;
+  isReadOnly(mountPoint: string): boolean;
+  /** The files that `kdbGet` and `kdbSet` look at for a parent: that of its own mount point, and those of all below it. */
+  filesFor(parent: string): readonly StorageFile[];
+  files(): readonly StorageFile[];
+  /** Those of the keys that lie in the file. */
+  partOf(keys: FieldKeys, file: StorageFile): FieldKeys;
+  /** Another program of the host writes, as `kdb set` does. */
+  put(key: FieldKey): Promise<void>;
+  remove(name: string): Promise<void>;
+}
+
+interface StorageOptions {
+  readonly directory: string;
+  /** Besides the roots of `spec:`, `dir:`, `user:` and `system:`. */
+  readonly mountPoints: readonly string[];
+  readonly writeCost: number;
+}
+
+export function openStorage({ directory, mountPoints, writeCost }: StorageOptions): Storage {
+  const stored = [...STORED_NAMESPACES.map((namespace) => `${namespace}:/`), ...mountPoints];
+  const files = stored.map((mountPoint) => openStorageFile({ directory, mountPoint, writeCost }));
+  const deepestFirst = [...stored, ...READ_ONLY_MOUNT_POINTS].sort((a, b) => b.length - a.length);
+  const mountPointOf = (name: string) => deepestFirst.find((mountPoint) => isInSubtree(name, mountPoint)) ?? null;
+
+  async function rewrite(name: string, change: (keys: FieldKeys) => FieldKeys): Promise<void> {
+    const mountPoint = mountPointOf(name);
+    const file = files.find((each) => each.mountPoint === mountPoint);
+    if (file === undefined) throw new Error(`Nothing is mounted for ${name}.`);
+    (await file.prepare(change(file.keys))).commit();
+  }
+
+  return {
+    everything: () => files.reduce((keys, file) => merged(file.keys, keys), BUILT_IN_KEYS),
+    mountPointOf,
+    isReadOnly: (mountPoint) => READ_ONLY_MOUNT_POINTS.some((each) => each === mountPoint),
+    files: () => files,
+    filesFor(parent) {
+      if (parent.startsWith('/')) return files;
+      const own = mountPointOf(parent);
+      return files.filter(({ mountPoint }) => mountPoint === own || isInSubtree(mountPoint, parent));
+    },
+    partOf: (keys, file) => keys.filter(({ name }) => mountPointOf(name) === file.mountPoint),
+    put: (key) => rewrite(key.name, (keys) => withKey(keys, key)),
+    remove: (name) => rewrite(name, (keys) => withoutKey(keys, name)),
+  };
+}
