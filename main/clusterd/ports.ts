@@ -93,6 +93,13 @@ export interface KeyReading {
   readonly meta: Metadata;
 }
 
+/** A key as it is to be: its value (null: as it is), and these metakeys. */
+export interface KeyContent {
+  readonly name: string;
+  readonly value: string | null;
+  readonly meta: Metadata;
+}
+
 /** A key with the names of all its descendants and, where asked for, its children: complete, whatever the server leaves out. */
 export interface SubtreeReading extends KeyReading {
   /** The key itself (if it exists) and all its descendants, in key order. */
@@ -112,6 +119,8 @@ export interface Elektrad {
   read(name: string | null, levels: number, signal: AbortSignal): Promise<SubtreeReading>;
   /** In the order asked for. */
   readMany(names: readonly string[], signal: AbortSignal): Promise<readonly KeyReading[]>;
+  /** The same, in the order asked for, without those that are missing or that the elektrad cannot be asked for. */
+  readFound(names: readonly string[], signal: AbortSignal): Promise<readonly KeyReading[]>;
   find(pattern: string, signal: AbortSignal): Promise<readonly string[]>;
   /** Runs `work` when all earlier turns of this elektrad have ended. Everything that writes happens in a turn, checks included. */
   turn<T>(work: (turn: ElektradTurn) => Promise<T>, signal: AbortSignal): Promise<T>;
@@ -124,8 +133,15 @@ export interface ElektradTurn {
   /** Resolves to what was read back, which may be a normal form of what was sent. `before`: what this turn has read of the key already, to save a request. */
   set(name: string, value: string, before?: KeyReading): Promise<KeyReading>;
   setMeta(name: string, metakey: string, value: string | null): Promise<void>;
-  /** Removes exactly these keys, descendants not included, last one first. */
-  remove(names: readonly string[]): Promise<void>;
+  /** Throws, before anything is sent, what a write of these would end with: KEY_NAME_INVALID, VALUE_NOT_CARRIED, TOO_LARGE. */
+  requireCarried(keys: readonly KeyContent[]): Promise<void>;
+  /**
+   * Stores values and metadata of these keys, all of them or none, where the elektrad knows how to do that in one request. False: it does not, and
+   * nothing was sent. Metakeys that are not given stay as they are. After a failure some of the keys may be stored, if they did not fit into one request.
+   */
+  storeMany(keys: readonly (KeyContent & { readonly value: string })[]): Promise<boolean>;
+  /** Removes exactly these keys, descendants not included, last one first. `removed` is told how many are gone so far. */
+  remove(names: readonly string[], removed?: (count: number) => void): Promise<void>;
 }
 
 /** How to reach a host that is not registered, or not in this way yet. */

@@ -55,6 +55,7 @@ export const Configuration = z.strictObject({
 
 /** How far an act on many keys is. `done` of `total` keys are written and read back. */
 export const Progress = z.strictObject({ done: z.int(), total: z.int() });
+export type Progress = z.output<typeof Progress>;
 
 /** What clusterd may answer to a write of one key, besides how an instance fails. */
 const WRITE_ERRORS = [

@@ -100,11 +100,14 @@ export const ERROR_CATALOGUE = defineCatalogue({
   VERSION_CONFLICT: {
     status: 409,
     name: 'APIError',
-    summary: 'The key was changed since it was read. The data holds both values: take theirs, keep yours, or edit.',
+    summary: 'The key was changed since it was read. The data holds both sides: take theirs, keep yours, or edit.',
     data: z.strictObject({
       key: z.string(),
       theirs: KeyState,
-      yours: z.strictObject({ value: z.string() }).nullable(),
+      /** What was to be written, a metakey that was to go as null; null: the key was to be removed. */
+      yours: z
+        .strictObject({ value: z.string().optional(), meta: z.record(z.string(), z.string().nullable()).optional() })
+        .nullable(),
     }),
   },
   TARGET_EXISTS: {

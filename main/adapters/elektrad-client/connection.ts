@@ -1,7 +1,7 @@
 import { createHttp, type Http } from './http.ts';
 import { createRequests } from './requests.ts';
 import { createTurn } from './turn.ts';
-import { findNames, readKeys } from './reads.ts';
+import { findNames, readFound, readKeys } from './reads.ts';
 import { readSubtree } from './subtree.ts';
 import { asElektraError, TransportFailure } from './transport-failure.ts';
 import type { Turns } from './turns.ts';
@@ -46,6 +46,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     alive,
     read: (name, levels, signal) => readSubtree(requests, name, levels, signal),
     readMany: (names, signal) => readKeys(requests, names, signal),
+    readFound: (names, signal) => readFound(requests, names, signal),
     find: (pattern, signal) => findNames(requests, pattern, signal),
     turn: (work, signal) =>
       turns.run(async (turnSignal) => {

@@ -1,6 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { ELEKTRAD_READ_MANY_LIMIT, type ElektradNode } from '#shared/elektrad/contract.ts';
 import { ElektraError, isElektraError } from '#shared/errors/elektra-error.ts';
+import type { KeyName } from '#shared/model/key-name.ts';
+import { urlHazardOf } from '#shared/model/key-url.ts';
 import { isBinary, type Metadata } from '#shared/model/key.ts';
 import type { KeyReading } from '../../clusterd/ports.ts';
 import { parsedJson, protocolError, refusedAnswer, refusedQuestion, unnumberedWords } from './answers.ts';
@@ -43,6 +45,20 @@ export async function readKeys(
 ): Promise<readonly KeyReading[]> {
   if (names.length > 1 && (await announces(requests, 'read-many', signal))) return readBatches(requests, names, signal);
   return sideBySide(names, signal, async (name) => readingOf(name, await readNode(requests, name, 0, signal)));
+}
+
+/** The same without those that are missing, and those that the field's elektrad cannot be asked for. */
+export async function readFound(
+  requests: Requests,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly KeyReading[]> {
+  const askable = (await announces(requests, 'read-many', signal)) ? names : names.filter(isAskable);
+  return (await readKeys(requests, askable, signal)).filter(({ exists }) => exists);
+}
+
+function isAskable(name: string): boolean {
+  return urlHazardOf(name as KeyName) === null;
 }
 
 /** Runs `read` for each name, a few at a time. Results are in the order of the names. */

@@ -1,6 +1,6 @@
 import { isBelow, type KeyName } from '#shared/model/key-name.ts';
 import { isCancelled, throwIfAborted } from '#shared/contract/cancelled.ts';
-import { keyPath } from './key-address.ts';
+import { announces, keyPath } from './key-address.ts';
 import { pause } from './pause.ts';
 import { readKeys, readNode, sideBySide } from './reads.ts';
 import { conflictError } from './rejection.ts';
@@ -15,12 +15,18 @@ const SUBTREES_TO_LIST = 8;
  * Removes exactly these keys, the last one first, and looks afterwards which are still there: the field's elektrad answers 204 whatever it did. Those
  * are tried again. Keys below them that are not listed stay.
  */
-export async function removeKeys(names: readonly string[], means: WriteMeans): Promise<void> {
+export async function removeKeys(
+  names: readonly string[],
+  means: WriteMeans,
+  removed?: (count: number) => void,
+): Promise<void> {
   for (const name of names) requireStoredNamespace(name);
-  let left: readonly string[] = [...new Set(names)].reverse();
+  const all = [...new Set(names)].reverse();
+  let left = await removeSubtrees(all, means);
   let isBroken = false;
   for (let attempt = 1; left.length > 0; attempt += 1) {
-    const stopped = await removeOnce(left, means);
+    const gone = all.length - left.length;
+    const stopped = await removeOnce(left, means, (count) => removed?.(gone + count));
     left = await remaining(left, stopped, means);
     const [first] = left;
     if (first === undefined) return;
@@ -38,18 +44,41 @@ export async function removeKeys(names: readonly string[], means: WriteMeans): P
 }
 
 /** Null when every request was answered with success, otherwise how the first other one ended. Throws when Elektra refuses. */
-async function removeOnce(names: readonly string[], { requests, signal }: WriteMeans): Promise<SentWrite | null> {
-  for (const name of names) {
-    throwIfAborted(signal);
-    const path = await keyPath(requests, '/kdb', name, signal);
-    const sent = await sendWrite(requests, { method: 'DELETE', path }, name);
-    if (sent.outcome === 'rejected') {
-      requests.renewSession();
-      throw sent.error;
-    }
+async function removeOnce(
+  names: readonly string[],
+  means: WriteMeans,
+  removed: (count: number) => void,
+): Promise<SentWrite | null> {
+  for (const [at, name] of names.entries()) {
+    throwIfAborted(means.signal);
+    const sent = await sendRemoval(name, '', means);
     if (sent.outcome !== 'accepted') return sent;
+    removed(at + 1);
   }
   return null;
+}
+
+async function sendRemoval(name: string, query: string, { requests, signal }: WriteMeans): Promise<SentWrite> {
+  const path = (await keyPath(requests, '/kdb', name, signal)) + query;
+  const sent = await sendWrite(requests, { method: 'DELETE', path }, name);
+  if (sent.outcome !== 'rejected') return sent;
+  requests.renewSession();
+  throw sent.error;
+}
+
+/** Removes whole subtrees in one request each where the elektrad can; one that holds another key as well stays. Returns what is left. */
+async function removeSubtrees(names: readonly string[], means: WriteMeans): Promise<readonly string[]> {
+  const { requests, signal } = means;
+  const tops = topmost(names);
+  if (tops.length === names.length || tops.length > SUBTREES_TO_LIST) return names;
+  if (!(await announces(requests, 'recursive-delete', signal))) return names;
+  const wanted = new Set(names);
+  for (const top of tops) {
+    throwIfAborted(signal);
+    const { ls } = await readNode(requests, top, 0, signal);
+    if (ls.length > 1 && ls.every((name) => wanted.has(name))) await sendRemoval(top, '?recursive=1', means);
+  }
+  return remaining(names, null, means);
 }
 
 /** Those of the names that still exist. */

@@ -82,8 +82,9 @@ function isStored(
   shownBefore: string | null,
 ): boolean {
   if (content === write.wanted) return true;
-  if (content === null || write.wanted === null) return false;
-  if (isKnownNormalForm(write.wanted, content, reading.meta)) return true;
+  if (content === null) return false;
+  if (write.wanted !== null && isKnownNormalForm(write.wanted, content, reading.meta)) return true;
+  // In place of a metakey that was taken off shows what `spec:` says.
   return content !== write.old && content === shownBefore;
 }
 

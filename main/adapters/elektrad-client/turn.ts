@@ -4,7 +4,8 @@ import { readingOf, readKeys, readNode } from './reads.ts';
 import { removeKeys } from './removal.ts';
 import { readSubtree } from './subtree.ts';
 import type { WriteMeans } from './store-checked.ts';
-import { setMetakey, setValue } from './writes.ts';
+import { storeMany } from './store-many.ts';
+import { requireCarried, setMetakey, setValue } from './writes.ts';
 
 interface RunningTurn {
   readonly turn: ElektradTurn;
@@ -50,10 +51,19 @@ export function createTurn(means: WriteMeans): RunningTurn {
       const old = await current(name);
       await remembered(name, () => setMetakey(name, metakey, value, old, means));
     },
-    async remove(names) {
+    async requireCarried(keys) {
+      requireRunning();
+      await requireCarried(keys, means);
+    },
+    async storeMany(keys) {
+      requireRunning();
+      for (const { name } of keys) known.delete(name);
+      return storeMany(keys, means);
+    },
+    async remove(names, removed) {
       requireRunning();
       for (const name of names) known.delete(name);
-      await removeKeys(names, means);
+      await removeKeys(names, means, removed);
     },
   };
 

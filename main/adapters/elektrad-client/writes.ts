@@ -2,7 +2,7 @@ import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { isBinary } from '#shared/model/key.ts';
 import { tryParseKeyName } from '#shared/model/key-name.ts';
 import { isStoredNamespace, namespaceOf } from '#shared/model/namespace.ts';
-import type { KeyReading } from '../../clusterd/ports.ts';
+import type { KeyContent, KeyReading } from '../../clusterd/ports.ts';
 import { keyPath, nameError } from './key-address.ts';
 import { readingOf, readNode } from './reads.ts';
 import { sendWrite } from './send-write.ts';
@@ -63,6 +63,22 @@ export async function setMetakey(
     },
     means,
   );
+}
+
+/** Throws what a write of these would end with before anything is sent. */
+export async function requireCarried(
+  keys: readonly KeyContent[],
+  { requests, limits, signal }: WriteMeans,
+): Promise<void> {
+  for (const { name, value, meta } of keys) {
+    requireStoredNamespace(name);
+    await keyPath(requests, '/kdb', name, signal);
+    if (value !== null) requireCarriable(name, value, limits.valueBytes);
+    for (const [metakey, text] of Object.entries(meta)) {
+      canonicalMetakey(metakey);
+      requireCarriable(name, text, limits.valueBytes);
+    }
+  }
 }
 
 /** `proc:` kills the field's elektrad; `default:` and cascading names are accepted and never stored. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { KeyVersion } from '#shared/model/key.ts';
 import type { KeyReading } from '../ports.ts';
 import { createFakeDigest } from '../testing/fake-digest.ts';
-import { keyVersion, sameValue } from './key-version.ts';
+import { keyVersion, sameMetakeys, sameValue } from './key-version.ts';
 
 const digest = createFakeDigest();
 
@@ -42,6 +42,16 @@ describe('keyVersion', () => {
         expect(sameValue(keyVersion(a, digest), { ...a, meta }, digest)).toBe(true);
         expect(sameValue(keyVersion(a, digest), { ...a, value: `${a.value}!` }, digest)).toBe(false);
         expect(sameValue(keyVersion(a, digest), { name: a.name, exists: false, meta: {} }, digest)).toBe(false);
+      }),
+    );
+  });
+
+  it('still names the same metakeys, present or absent, when only others or the value changed', () => {
+    const some = fc.subarray(['type', 'check/range', 'description', 'x']);
+    fc.assert(
+      fc.property(reading, reading, some, (a, b, metakeys) => {
+        const equal = metakeys.every((metakey) => a.meta[metakey] === b.meta[metakey]);
+        expect(sameMetakeys(keyVersion(a, digest), b, metakeys, digest)).toBe(equal);
       }),
     );
   });

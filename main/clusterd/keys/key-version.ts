@@ -4,6 +4,7 @@ import type { Digest, KeyReading } from '../ports.ts';
 /** Characters of each metakey's part of a version: 6 of its name, 10 of its value. */
 const META_NAME = 6;
 const META_VALUE = 10;
+const PARTS = new RegExp(`.{${META_NAME + META_VALUE}}`, 'g');
 
 /** The value part of a key that is not there, so that "based on its absence" can be said. */
 const ABSENT = 'absent';
@@ -16,12 +17,16 @@ export function keyVersion(reading: KeyReading, digest: Digest): KeyVersion {
   if (!reading.exists) return ABSENT as KeyVersion;
   const metakeys = Object.keys(reading.meta).sort();
   if (metakeys.length === 0) return valueVersion(reading, digest) as KeyVersion;
-  const parts = metakeys.map(
-    (metakey) =>
-      digest.keyed(`n${metakey}`).slice(0, META_NAME) +
-      digest.keyed(`m${metakey}\0${reading.meta[metakey] ?? ''}`).slice(0, META_VALUE),
-  );
+  const parts = metakeys.map((metakey) => metakeyVersion(metakey, reading.meta[metakey] ?? '', digest));
   return `${valueVersion(reading, digest)}.${parts.join('')}` as KeyVersion;
+}
+
+function metakeyVersion(metakey: string, text: string, digest: Digest): string {
+  return nameHash(metakey, digest) + digest.keyed(`m${metakey}\0${text}`).slice(0, META_VALUE);
+}
+
+function nameHash(metakey: string, digest: Digest): string {
+  return digest.keyed(`n${metakey}`).slice(0, META_NAME);
 }
 
 function valueVersion(reading: KeyReading, digest: Digest): string {
@@ -32,6 +37,24 @@ function valueVersion(reading: KeyReading, digest: Digest): string {
 export function sameValue(basedOn: KeyVersion, reading: KeyReading, digest: Digest): boolean {
   const now = reading.exists ? valueVersion(reading, digest) : ABSENT;
   return basedOn.split('.', 1)[0] === now;
+}
+
+/** Whether a version still fits these metakeys, present or not, whatever became of the rest of the key. */
+export function sameMetakeys(
+  basedOn: KeyVersion,
+  reading: KeyReading,
+  metakeys: Iterable<string>,
+  digest: Digest,
+): boolean {
+  const parts = basedOn.split('.', 2)[1]?.match(PARTS) ?? [];
+  return [...metakeys].every((metakey) => {
+    const hash = nameHash(metakey, digest);
+    const then = parts.find((part) => part.startsWith(hash));
+    const now = Object.hasOwn(reading.meta, metakey)
+      ? metakeyVersion(metakey, reading.meta[metakey] ?? '', digest)
+      : undefined;
+    return then === now;
+  });
 }
 
 /** A key as callers see it. */

@@ -1,5 +1,5 @@
 import { ElektraError } from '#shared/errors/elektra-error.ts';
-import { tryParseKeyName, type KeyName } from '#shared/model/key-name.ts';
+import { isAtOrBelow, tryParseKeyName, type KeyName } from '#shared/model/key-name.ts';
 import { isStoredNamespace, namespaceOf, STORED_NAMESPACES } from '#shared/model/namespace.ts';
 
 /**
@@ -9,11 +9,11 @@ import { isStoredNamespace, namespaceOf, STORED_NAMESPACES } from '#shared/model
 export function readableName(text: string): string {
   const parsed = tryParseKeyName(text);
   if (parsed.ok) {
-    if (namespaceOf(parsed.name) === 'cascading') throw invalid(text, `A cascading name cannot be read. ${WHICH}`);
+    if (namespaceOf(parsed.name) === 'cascading') throw invalidName(text, `A cascading name cannot be read. ${WHICH}`);
     return parsed.name;
   }
   if (isStoredNamespace(namespaceOf(text)) && !text.includes('\0')) return text;
-  throw invalid(text, parsed.problem.message);
+  throw invalidName(text, parsed.problem.message);
 }
 
 const WHICH = `Begin it with one of ${STORED_NAMESPACES.map((namespace) => `${namespace}:/`).join(' ')}`;
@@ -24,16 +24,45 @@ const WHICH = `Begin it with one of ${STORED_NAMESPACES.map((namespace) => `${na
  */
 export function writableName(text: string): KeyName {
   const parsed = tryParseKeyName(text);
-  if (!parsed.ok) throw invalid(text, parsed.problem.message);
+  if (!parsed.ok) throw invalidName(text, parsed.problem.message);
   if (isStoredNamespace(namespaceOf(parsed.name))) return parsed.name;
-  throw invalid(text, `Nothing is stored in this namespace. ${WHICH}`);
+  throw invalidName(text, `Nothing is stored in this namespace. ${WHICH}`);
 }
+
+/**
+ * The canonical name of a key at or below `parent` that is to be written: relative to it (the empty text is the parent itself), as old clients send
+ * it, or whole. @throws ElektraError KEY_NAME_INVALID
+ */
+export function nameAtOrBelow(parent: KeyName, text: string): KeyName {
+  if (text === '') return parent;
+  const isWhole = !text.startsWith('/') && namespaceOf(text) !== null;
+  const name = writableName(isWhole ? text : `${parent}/${text}`);
+  if (isAtOrBelow(name, parent)) return name;
+  throw invalidName(
+    text,
+    `The key ${name} is not below ${parent}. Write it relative to ${parent}, or as a name below it.`,
+  );
+}
+
+/**
+ * The canonical name of a metakey, without `meta:/`. The field's elektrad stores some bad ones under an empty name, with a success answer.
+ * @throws ElektraError KEY_NAME_INVALID
+ */
+export function metakeyName(text: string): string {
+  const parsed = tryParseKeyName(text.startsWith(META) ? text : META + text);
+  if (!parsed.ok) throw invalidName(text, parsed.problem.message);
+  const metakey = parsed.name.slice(META.length);
+  if (metakey === '') throw invalidName(text, 'A metakey has a name. Write for example check/range.');
+  return metakey;
+}
+
+const META = 'meta:/';
 
 /** The name of a key that is to be removed: it may be one that only a look at the database could have produced. */
 export function removableName(text: string): string {
   return tryParseKeyName(text).ok ? writableName(text) : readableName(text);
 }
 
-function invalid(key: string, reason: string): ElektraError {
+export function invalidName(key: string, reason: string): ElektraError {
   return new ElektraError('KEY_NAME_INVALID', reason, { data: { key, reason } });
 }

@@ -1,5 +1,6 @@
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import type { KeyReading } from '../ports.ts';
+import type { KeyChange } from './write-key.ts';
 
 /** Elektra leaves these two to whoever edits, so they are honoured here. @throws ElektraError KEY_RESTRICTED */
 export function refuseRestricted(act: 'write' | 'remove', keys: readonly KeyReading[]): void {
@@ -13,6 +14,23 @@ export function refuseRestricted(act: 'write' | 'remove', keys: readonly KeyRead
       data: { key: restricted.name, restriction },
     },
   );
+}
+
+/**
+ * Refuses to change restricted keys, but for their restrictions themselves: otherwise none could ever be taken off.
+ * @throws ElektraError KEY_RESTRICTED
+ */
+export function refuseRestrictedWrites(changes: readonly KeyChange[]): void {
+  refuseRestricted(
+    'write',
+    changes.filter(changesMore).map(({ before }) => before),
+  );
+}
+
+function changesMore({ before, after }: KeyChange): boolean {
+  if (after.value !== null && after.value !== before.value) return true;
+  const metakeys = [...Object.keys(before.meta), ...Object.keys(after.meta)];
+  return metakeys.some((each) => before.meta[each] !== after.meta[each] && !each.startsWith('restrict/'));
 }
 
 /** @throws ElektraError VALUE_NOT_CARRIED when one of the keys would lose its value by being written anew. */

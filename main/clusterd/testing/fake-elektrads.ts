@@ -19,6 +19,8 @@ export interface FakeHost {
   version: ElektradVersion;
   up: boolean;
   fail: (request: string, name: string) => void;
+  /** Whether it can store many keys in one request. */
+  storesMany: boolean;
 }
 
 /** An `Elektrads` over maps: what clusterd's own rules can be tested with, without sockets. */
@@ -41,6 +43,7 @@ export function createFakeElektrads(): FakeElektrads {
       version: { api: 1, elektra: { version: '0.11.0', major: 0, minor: 11, micro: 0 } },
       up: true,
       fail: () => undefined,
+      storesMany: false,
     };
     hosts.set(canonical, created);
     return created;
@@ -72,8 +75,21 @@ export function createFakeElektrads(): FakeElektrads {
           meta: value === null ? others : { ...others, [metakey]: value },
         });
       },
-      async remove(names) {
-        for (const name of [...names].reverse()) reach(url, 'remove', name, signal).keys.delete(name);
+      async requireCarried(keys) {
+        for (const { name, value, meta } of keys) requireNoZero(name, [value ?? '', ...Object.values(meta)]);
+      },
+      async storeMany(keys) {
+        if (!host(url).storesMany) return false;
+        const stored = reach(url, 'storeMany', keys[0]?.name ?? '', signal).keys;
+        for (const { name, value, meta } of keys)
+          stored.set(name, { value, meta: { ...stored.get(name)?.meta, ...meta } });
+        return true;
+      },
+      async remove(names, removed) {
+        for (const [at, name] of [...names].reverse().entries()) {
+          reach(url, 'remove', name, signal).keys.delete(name);
+          removed?.(at + 1);
+        }
       },
     };
   }
@@ -87,8 +103,12 @@ export function createFakeElektrads(): FakeElektrads {
       },
       read: async (name, levels, signal) => subtree(reach(url, 'read', name ?? '/', signal), name, levels),
       readMany: async (names, signal) => names.map((name) => reading(reach(url, 'read', name, signal), name)),
+      async readFound(names, signal) {
+        return names.map((name) => reading(reach(url, 'read', name, signal), name)).filter(({ exists }) => exists);
+      },
       async find(pattern, signal) {
-        return namesOf(reach(url, 'find', pattern, signal)).filter((name) => name.includes(pattern));
+        const expression = new RegExp(pattern);
+        return namesOf(reach(url, 'find', pattern, signal)).filter((name) => expression.test(name));
       },
       turn(work, signal) {
         const queue = turns.get(id) ?? createTurns();
@@ -109,6 +129,11 @@ export function createFakeElektrads(): FakeElektrads {
     },
     close: async () => undefined,
   };
+}
+
+function requireNoZero(key: string, texts: readonly string[]): void {
+  if (!texts.some((text) => text.includes('\0'))) return;
+  throw new ElektraError('VALUE_NOT_CARRIED', undefined, { data: { key, reason: 'U+0000' } });
 }
 
 function namesOf({ keys }: FakeHost): string[] {

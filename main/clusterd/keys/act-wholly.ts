@@ -1,0 +1,125 @@
+import type { Progress } from '#shared/clusterd/keys.ts';
+import { throwIfAborted } from '#shared/contract/cancelled.ts';
+import { ElektraError, isElektraError } from '#shared/errors/elektra-error.ts';
+import type { ElektradTurn, KeyReading, Log } from '../ports.ts';
+import { readMirrored } from './mirrored.ts';
+import { percentReporter } from './progress.ts';
+import { putBack } from './put-back.ts';
+import { specFirst } from './spec-first.ts';
+import { writeKey, type KeyChange } from './write-key.ts';
+import { writeSteps } from './write-steps.ts';
+
+/** How many keys are named in a message; the log has them all. */
+const NAMED = 10;
+
+/** How many keys go in one request where the elektrad takes many; between two of them the act can be cancelled. */
+const AT_ONCE = 500;
+
+/** An act on many keys: first all writes, then all removals. */
+export interface WholeAct {
+  readonly writes: readonly KeyChange[];
+  /** Keys as they are now. */
+  readonly removes: readonly KeyReading[];
+}
+
+/** What an act on many keys needs besides them. */
+export interface Acting {
+  /** Called just before the first write. */
+  readonly begin: () => void;
+  /** Whoever asked for it still wants it; looked at between two writes. Not between removals: these go to their end. */
+  readonly wanted: AbortSignal;
+  readonly report?: ((part: Progress) => void) | undefined;
+  readonly log: Log;
+}
+
+/**
+ * Does an act on many keys wholly, or puts back what was done of it. Everything that could forbid it is checked before.
+ * @throws ElektraError of what failed, naming what could not be put back; CancelledError when it is not wanted any more
+ */
+export async function actWholly(
+  turn: ElektradTurn,
+  { writes, removes }: WholeAct,
+  { begin, wanted, report, log }: Acting,
+): Promise<void> {
+  const changes = specFirst(writes.map((change) => ({ ...change, name: change.before.name })));
+  await turn.requireCarried(changes.map(({ after }) => after));
+  const progress = percentReporter(changes.length + removes.length, report);
+  const touched = new Map<string, KeyReading>();
+  const touch = (keys: readonly KeyReading[]) => keys.forEach((key) => touched.set(key.name, key));
+  let done = 0;
+  const advance = (count: number) => {
+    done += count;
+    progress(done);
+    throwIfAborted(wanted);
+  };
+  advance(0);
+  begin();
+  try {
+    for (let from = 0; from < changes.length; from += AT_ONCE) {
+      await writeChunk(turn, changes.slice(from, from + AT_ONCE), touch, advance);
+    }
+    if (removes.length === 0) return;
+    touch(removes);
+    await turn.remove(
+      removes.map(({ name }) => name),
+      (count) => progress(done + count),
+    );
+  } catch (error) {
+    throw withNamed(error, await putBack(turn, [...touched.values()], log));
+  }
+}
+
+/** Notes each key before it is touched, and how many more are done after each write. */
+async function writeChunk(
+  turn: ElektradTurn,
+  changes: readonly KeyChange[],
+  touch: (keys: readonly KeyReading[]) => void,
+  advance: (count: number) => void,
+): Promise<void> {
+  let open = changes.filter(({ before, after }) => writeSteps(before, after).length > 0);
+  advance(changes.length - open.length);
+  const adding = open.filter(onlyAdds);
+  if (adding.length > 1) {
+    touch(adding.map(({ before }) => before));
+    if (await turn.storeMany(await newContents(turn, adding))) {
+      advance(adding.length);
+      open = open.filter((change) => !onlyAdds(change));
+    }
+  }
+  for (const change of open) {
+    touch([change.before]);
+    await writeKey(turn, change);
+    advance(1);
+  }
+}
+
+type AddingChange = KeyChange & { readonly after: { readonly value: string } };
+
+/** Other keys go in steps: the elektrad's own act on many keys takes nothing off. */
+function onlyAdds(change: KeyChange): change is AddingChange {
+  const { before, after } = change;
+  return after.value !== null && Object.keys(before.meta).every((metakey) => Object.hasOwn(after.meta, metakey));
+}
+
+/** The values, and the metadata that differs and that does not come from `spec:` anyway. */
+async function newContents(turn: ElektradTurn, changes: readonly AddingChange[]) {
+  const arriving = changes.map(({ after }) => ({ ...after, exists: true }));
+  const mirrored = await readMirrored(turn, arriving);
+  return changes.map(({ before, after }, at) => {
+    const fromSpec = mirrored(arriving[at] ?? before);
+    const isNew = ([metakey, text]: [string, string]) => before.meta[metakey] !== text && !fromSpec.has(metakey);
+    return { ...after, meta: Object.fromEntries(Object.entries(after.meta).filter(isNew)) };
+  });
+}
+
+/** The error to throw once everything is as it was; where that is not so, it names what is not. */
+function withNamed(error: unknown, failed: readonly string[]): unknown {
+  if (failed.length === 0 || !isElektraError(error)) return error;
+  const message = `${error.message} What was done before could not be put back for: ${named(failed)}`;
+  return new ElektraError(error.code, message, { data: error.data as never, cause: error });
+}
+
+function named(names: readonly string[]): string {
+  const more = names.length - NAMED;
+  return more > 0 ? `${names.slice(0, NAMED).join(', ')}, and ${more} more` : names.join(', ');
+}

@@ -1,0 +1,44 @@
+import type { ClusterdContract } from '#shared/clusterd/contract.ts';
+import type { InputOf } from '#shared/contract/operation.ts';
+import type { KeyName } from '#shared/model/key-name.ts';
+import type { ElektradTurn } from '../ports.ts';
+import type { WholeAct } from './act-wholly.ts';
+import { afterMetadata, givenMetadata, type MetadataChange } from './metadata.ts';
+import { nameAtOrBelow } from './names.ts';
+import { readBatches } from './read-batches.ts';
+import { refuseNotCarried, refuseRestrictedWrites } from './restrictions.ts';
+
+type Configurations = InputOf<ClusterdContract['keys.setAll']>['configurations'];
+
+interface GivenKey {
+  readonly value: string;
+  readonly meta: MetadataChange;
+}
+
+/**
+ * What is given for each key at or below `parent`, by canonical names. Of two entries for one key the later counts.
+ * @throws ElektraError KEY_NAME_INVALID, VALUE_NOT_CARRIED
+ */
+export function givenKeys(parent: KeyName, configurations: Configurations): ReadonlyMap<string, GivenKey> {
+  const given = new Map<string, GivenKey>();
+  for (const { key, value, meta = {} } of configurations) {
+    const name = nameAtOrBelow(parent, key);
+    const entries = Object.entries(meta).map(([metakey, text]) => ({ key: metakey, value: text }));
+    given.set(name, { value: value ?? '', meta: givenMetadata(name, entries) });
+  }
+  return given;
+}
+
+/** Metakeys that are not given stay as they are. @throws ElektraError KEY_RESTRICTED, VALUE_NOT_CARRIED */
+export async function planSetAll(turn: ElektradTurn, given: ReadonlyMap<string, GivenKey>): Promise<WholeAct> {
+  const readings = await readBatches(turn, [...given.keys()]);
+  refuseNotCarried(readings);
+  const writes = readings.flatMap((before) => {
+    const key = given.get(before.name);
+    if (key === undefined) return [];
+    const { name, meta } = before;
+    return [{ before, after: { name, value: key.value, meta: afterMetadata(meta, key.meta) } }];
+  });
+  refuseRestrictedWrites(writes);
+  return { writes, removes: [] };
+}

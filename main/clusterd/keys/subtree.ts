@@ -1,0 +1,28 @@
+import { parentOf, tryParseKeyName } from '#shared/model/key-name.ts';
+import type { ElektradTurn, KeyReading } from '../ports.ts';
+import { readBatches } from './read-batches.ts';
+import { refuseRestricted } from './restrictions.ts';
+
+/** A key and everything below it, read inside the turn. */
+export async function readSubtree(turn: ElektradTurn, name: string): Promise<readonly KeyReading[]> {
+  const { names } = await turn.read(name);
+  return (await readBatches(turn, names)).filter((reading) => reading.exists);
+}
+
+/** A restriction on removal counts for everything below the key that has it. @throws ElektraError KEY_RESTRICTED */
+export async function refuseRestrictedRemoval(
+  turn: ElektradTurn,
+  top: string,
+  keys: readonly KeyReading[],
+): Promise<void> {
+  if (keys.length === 0) return;
+  refuseRestricted('remove', keys);
+  refuseRestricted('remove', await turn.readMany(ancestorsOf(top)));
+}
+
+function ancestorsOf(name: string): readonly string[] {
+  const parsed = tryParseKeyName(name);
+  const ancestors: string[] = [];
+  for (let at = parsed.ok ? parentOf(parsed.name) : null; at !== null; at = parentOf(at)) ancestors.push(at);
+  return ancestors;
+}

@@ -1,0 +1,80 @@
+import { ElektraError } from '#shared/errors/elektra-error.ts';
+import {
+  isAtOrBelow,
+  isBelow,
+  KeyNameProblem,
+  parseKeyName,
+  replacePrefix,
+  type KeyName,
+} from '#shared/model/key-name.ts';
+import type { ElektradTurn } from '../ports.ts';
+import type { WholeAct } from './act-wholly.ts';
+import { invalidName } from './names.ts';
+import { missing } from './missing.ts';
+import { refuseNotCarried, refuseRestrictedWrites } from './restrictions.ts';
+import { readSubtree, refuseRestrictedRemoval } from './subtree.ts';
+
+/** A subtree that gets another name, or a second one. */
+export interface Transfer {
+  readonly source: KeyName;
+  readonly target: KeyName;
+  /** Replaces what is at the target: keys there that the source has not are removed. */
+  readonly force: boolean;
+  /** A copy, not a move. */
+  readonly keepsSource: boolean;
+}
+
+/**
+ * What has to be written and removed so that a subtree is at the target, because the field's own move loses keys: the target is whole before the
+ * first key of the source goes. A copy may go below its own source, but replaces nothing there.
+ * @throws ElektraError KEY_NAME_INVALID, KEY_NOT_FOUND, TARGET_EXISTS, KEY_RESTRICTED, VALUE_NOT_CARRIED
+ */
+export async function planTransfer(turn: ElektradTurn, transfer: Transfer): Promise<WholeAct> {
+  const { source, target, force, keepsSource } = transfer;
+  refuseOverlap(transfer);
+  const subtree = await readSubtree(turn, source);
+  if (subtree.length === 0) {
+    throw new ElektraError('KEY_NOT_FOUND', `There is no key ${source}, nor any below it.`, { data: { key: source } });
+  }
+  if (!keepsSource) await refuseRestrictedRemoval(turn, source, subtree);
+  refuseNotCarried(subtree);
+  const contents = subtree.map((key) => ({ ...key, value: key.value ?? '', name: renamed(key.name, source, target) }));
+
+  const replaced = await readSubtree(turn, target);
+  const [taken] = replaced;
+  if (taken !== undefined && (!force || isBelow(target, source))) {
+    throw new ElektraError('TARGET_EXISTS', `There is ${taken.name} already. Choose another name.`, {
+      data: { key: taken.name },
+    });
+  }
+  refuseNotCarried(replaced);
+  const before = new Map(replaced.map((key) => [key.name, key]));
+  const arriving = new Set<string>(contents.map(({ name }) => name));
+  const extra = replaced.filter(({ name }) => !arriving.has(name));
+  await refuseRestrictedRemoval(turn, target, extra);
+  const writes = contents.map((after) => ({ before: before.get(after.name) ?? missing(after.name), after }));
+  refuseRestrictedWrites(writes);
+  return {
+    writes,
+    removes: keepsSource ? extra : [...extra, ...subtree],
+  };
+}
+
+function refuseOverlap({ source, target, keepsSource }: Transfer): void {
+  if (keepsSource ? isAtOrBelow(source, target) : isAtOrBelow(target, source) || isAtOrBelow(source, target)) {
+    const reason = keepsSource
+      ? 'A key cannot be copied onto itself, nor onto a key that is above it.'
+      : 'A key cannot be moved into itself, nor onto a key that is above it.';
+    throw invalidName(target, reason);
+  }
+}
+
+/** Elektra stores some names that its own rules forbid; these can only be removed. */
+function renamed(name: string, source: KeyName, target: KeyName): KeyName {
+  try {
+    if (parseKeyName(name) === name) return replacePrefix(name as KeyName, source, target);
+    throw invalidName(name, `${name} is not how Elektra spells this name.`);
+  } catch (problem) {
+    throw problem instanceof KeyNameProblem ? invalidName(name, `${name}: ${problem.message}`) : problem;
+  }
+}

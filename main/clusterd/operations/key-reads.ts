@@ -1,0 +1,31 @@
+import type { keyOperations } from '#shared/clusterd/keys.ts';
+import type { Handlers } from '#shared/contract/operation.ts';
+import type { Fleet } from '../instances/fleet.ts';
+import { keyState } from '../keys/key-version.ts';
+import { readableName } from '../keys/names.ts';
+import { keyNode } from '../keys/node.ts';
+import { searchKeys } from '../keys/search.ts';
+import { subtreeWithheldFrom, withheldFrom } from '../keys/withheld.ts';
+import type { Ports } from '../ports.ts';
+
+type KeyReads = Pick<typeof keyOperations, 'keys.read' | 'keys.readMany' | 'keys.find'>;
+
+export function keyReadHandlers(fleet: Fleet, { digest }: Pick<Ports, 'digest'>): Handlers<KeyReads> {
+  return {
+    async 'keys.read'({ id, key, preload, children }, { signal, caller }) {
+      const name = key === undefined || key === '/' ? null : readableName(key);
+      const reading = await fleet.reach(id, (elektrad) => elektrad.read(name, children ? preload + 1 : 0, signal));
+      return keyNode(subtreeWithheldFrom(caller)(reading), digest);
+    },
+
+    async 'keys.readMany'({ id, keys }, { signal, caller }) {
+      const names = keys.map(readableName);
+      const readings = await fleet.reach(id, (elektrad) => elektrad.readMany(names, signal));
+      return { keys: readings.map(withheldFrom(caller)).map((reading) => keyState(reading, digest)) };
+    },
+
+    async 'keys.find'({ id, ...search }, call) {
+      return fleet.reach(id, (elektrad) => searchKeys(elektrad, search, call));
+    },
+  };
+}

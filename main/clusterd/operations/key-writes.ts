@@ -1,0 +1,54 @@
+import type { keyOperations } from '#shared/clusterd/keys.ts';
+import type { Handlers } from '#shared/contract/operation.ts';
+import { ElektraError } from '#shared/errors/elektra-error.ts';
+import type { Fleet } from '../instances/fleet.ts';
+import { actWholly } from '../keys/act-wholly.ts';
+import { keyVersion } from '../keys/key-version.ts';
+import { missing } from '../keys/missing.ts';
+import { removableName, writableName } from '../keys/names.ts';
+import { refuseChangedValue } from '../keys/refuse-changed.ts';
+import { refuseRestricted } from '../keys/restrictions.ts';
+import { readSubtree, refuseRestrictedRemoval } from '../keys/subtree.ts';
+import { untilBegun } from '../keys/until-begun.ts';
+import type { Ports } from '../ports.ts';
+
+type KeyWrites = Pick<typeof keyOperations, 'keys.set' | 'keys.remove'>;
+
+/** Acts on one key, or that go to their end once they have begun. */
+export function keyWriteHandlers(fleet: Fleet, { digest, log }: Pick<Ports, 'digest' | 'log'>): Handlers<KeyWrites> {
+  return {
+    async 'keys.set'({ id, key, value, basedOn, mustBeNew }, { signal }) {
+      const name = writableName(key);
+      return fleet.reach(id, (elektrad) =>
+        elektrad.turn(async (turn) => {
+          const [before = missing(name)] = await turn.readMany([name]);
+          if (mustBeNew && before.exists) throw taken(name);
+          refuseChangedValue(basedOn, before, { value }, digest);
+          refuseRestricted('write', [before]);
+          const after = await turn.set(name, value, before);
+          return { created: !before.exists, value: after.value ?? '', version: keyVersion(after, digest) };
+        }, signal),
+      );
+    },
+
+    async 'keys.remove'({ id, key, basedOn }, { signal }) {
+      const name = removableName(key);
+      return fleet.reach(id, (elektrad) =>
+        untilBegun(signal, (cancellable, begin) =>
+          elektrad.turn(async (turn) => {
+            const subtree = await readSubtree(turn, name);
+            refuseChangedValue(basedOn, subtree.find((each) => each.name === name) ?? missing(name), null, digest);
+            await refuseRestrictedRemoval(turn, name, subtree);
+            await actWholly(turn, { writes: [], removes: subtree }, { begin, wanted: cancellable, log });
+            return {};
+          }, cancellable),
+        ),
+      );
+    },
+  };
+}
+
+function taken(key: string): ElektraError {
+  const message = `There is ${key} already. Choose another name, or edit that key.`;
+  return new ElektraError('TARGET_EXISTS', message, { data: { key } });
+}
