@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
+import { elektrad } from './elektrad.ts';
 import { forwardRead } from './forward-read.ts';
 import { forwardWrite } from './forward-write.ts';
 import type { Bench } from './harness/bench.ts';
 import { tableOf, writeResults, type BenchResult } from './harness/report.ts';
 import { runAsLimit } from './limits/start-limit.ts';
 
-const BENCHES: readonly Bench[] = [forwardRead, forwardWrite];
+const BENCHES: readonly Bench[] = [elektrad, forwardRead, forwardWrite];
 
 async function runBenches(names: readonly string[]): Promise<void> {
   const unknown = names.find((name) => !BENCHES.some((bench) => bench.name === name));

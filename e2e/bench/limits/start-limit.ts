@@ -1,4 +1,5 @@
 import { runProcess, type RunningProcess } from '../../fixtures/running-process.ts';
+import { runBareElektrad, type BareElektradOptions } from './bare-elektrad.ts';
 import { runBareProxy, type BareProxyOptions } from './bare-proxy.ts';
 import { runBareWriter, type BareWriterOptions } from './bare-writer.ts';
 
@@ -7,6 +8,7 @@ const VARIABLE = 'ELEKTRA_WEB_BENCH_LIMIT';
 
 /** Which program, and what it is told. */
 type Limit =
+  | { readonly kind: 'elektrad'; readonly options: BareElektradOptions }
   | { readonly kind: 'proxy'; readonly options: BareProxyOptions }
   | { readonly kind: 'writer'; readonly options: BareWriterOptions };
 
@@ -27,7 +29,8 @@ export async function runAsLimit(): Promise<boolean> {
   const told = process.env[VARIABLE];
   if (told === undefined) return false;
   const limit = JSON.parse(told) as Limit;
-  if (limit.kind === 'proxy') await runBareProxy(limit.options);
+  if (limit.kind === 'elektrad') await runBareElektrad(limit.options);
+  else if (limit.kind === 'proxy') await runBareProxy(limit.options);
   else await runBareWriter(limit.options);
   return true;
 }
