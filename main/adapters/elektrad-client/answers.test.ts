@@ -25,7 +25,9 @@ describe('an answer that refuses', () => {
     ['a page of something else', answered(400, '<html>Bad Request</html>'), 'INSTANCE_PROTOCOL'],
     ['half of a JSON text', answered(400, '{"error":'), 'INSTANCE_PROTOCOL'],
     ['an error in another form', answered(400, '{"error":{"code":"X"}}'), 'INSTANCE_PROTOCOL'],
-    ['a sign-in', answered(401, words('Sign in.')), 'INSTANCE_PROTOCOL'],
+    ['a sign-in', answered(401, words('Sign in.')), 'INSTANCE_CREDENTIALS'],
+    ['a sign-in of a proxy', answered(407), 'INSTANCE_CREDENTIALS'],
+    ['credentials that are not enough', answered(403), 'INSTANCE_CREDENTIALS'],
     ['a redirect', answered(301, '', { location: 'http://elsewhere/' }), 'INSTANCE_PROTOCOL'],
     ['a request that is too large', answered(413, words('Too large.')), 'TOO_LARGE'],
     ['a name that is too long', answered(431), 'TOO_LARGE'],
@@ -46,7 +48,7 @@ describe('an answer that refuses', () => {
   it('names where a redirect leads, and what was asked for', () => {
     const redirect = refusedAnswer(answered(302, '', { location: 'https://host/login' }), HOST, KEY);
     expect(redirect.message).toContain('https://host/login');
-    expect(refusedAnswer(answered(401), HOST, KEY).message).toContain('sign-in');
+    expect(refusedAnswer(answered(407), HOST, KEY).data).toEqual({ host: HOST, by: 'proxy' });
   });
 });
 

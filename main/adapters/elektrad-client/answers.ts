@@ -25,6 +25,7 @@ export function protocolError(host: string, reason: string, cause?: unknown): El
 export function refusedAnswer(answer: HttpAnswer, host: string, key: string | null): ElektraError {
   const { status } = answer;
   const words = wordsOf(answer);
+  if (isSignIn(status)) return credentialsRefused(status, host);
   if (status === 413) return tooLarge(words ?? `${host} takes no request as large as this.`);
   if (status === 414 || status === 431) return tooLarge(`The name of the key is longer than ${host} takes.`);
   if (isStrange(status)) return protocolError(host, strangeness(answer));
@@ -43,9 +44,20 @@ export function refusedQuestion(answer: HttpAnswer, host: string, key: string): 
 
 /** The same for `/version`. It asks for nothing that could be refused, so only Elektra's numbered words show that an elektrad answers at all. */
 export function refusedVersion(answer: HttpAnswer, host: string): ElektraError {
+  if (isSignIn(answer.status)) return credentialsRefused(answer.status, host);
   const words = wordsOf(answer);
   const isElektras = words !== null && words !== unnumberedWords(answer);
   return isElektras ? rejectionOf(words, null) : protocolError(host, strangeness(answer));
+}
+
+/** The host, or a server in front of it, wants credentials or others than these (401, 403), or its proxy does (407). */
+export function credentialsRefused(status: number, host: string): ElektraError<'INSTANCE_CREDENTIALS'> {
+  const by = status === 407 ? 'proxy' : 'host';
+  const message =
+    by === 'proxy'
+      ? `The proxy in front of ${host} asks for a sign-in (407). Let clusterd through there without one.`
+      : `${host} does not accept the credentials of this instance, or wants some (${status}).`;
+  return new ElektraError('INSTANCE_CREDENTIALS', message, { data: { host, by } });
 }
 
 /** What an elektrad says that is none of Elektra's numbered errors, or null. */
@@ -67,7 +79,11 @@ function wordsOf({ status, text }: HttpAnswer): string | null {
 }
 
 function isStrange(status: number): boolean {
-  return status < 400 || [401, 403, 404, 405, 407].includes(status);
+  return status < 400 || status === 404 || status === 405;
+}
+
+function isSignIn(status: number): boolean {
+  return status === 401 || status === 403 || status === 407;
 }
 
 function strangeness({ status, headers }: HttpAnswer): string {
@@ -76,7 +92,6 @@ function strangeness({ status, headers }: HttpAnswer): string {
     const named = typeof target === 'string' ? target.slice(0, 300) : 'nowhere';
     return `it redirects (${status}) to ${named}; give that address instead if it is the right one`;
   }
-  if (status === 401 || status === 403 || status === 407) return `it asks for a sign-in (${status})`;
   if (status === 404 || status === 405) {
     return `it knows no such request (${status}); the path of the address may be wrong`;
   }

@@ -1,5 +1,8 @@
+import { credentialsRefused } from './answers.ts';
 import { createHttp, type Http } from './http.ts';
-import { createRequests } from './requests.ts';
+import type { HttpAnswer } from './collect-answer.ts';
+import type { Dial } from './dial.ts';
+import { createRequests, GATEWAY_STATUS } from './requests.ts';
 import { createTurn } from './turn.ts';
 import { findNames, readFound, readKeys } from './reads.ts';
 import { readSubtree } from './subtree.ts';
@@ -19,6 +22,9 @@ export interface Connection {
 
 export interface ConnectionOptions {
   readonly host: string;
+  readonly dial: Dial;
+  /** Headers that go with each request, names and values in turn. */
+  readonly authorization: () => Promise<readonly string[]>;
   /** See SessionOptions. */
   readonly cookie: string | null;
   readonly savedCookie: string | null;
@@ -37,7 +43,7 @@ const UNROUTED_PATH = '/elektra-web/alive';
 const ALIVE_BYTES = 65_536;
 
 export function createConnection(options: ConnectionOptions): Connection {
-  const { host, turns, timeouts, limits, log, clock } = options;
+  const { host, dial, turns, timeouts, limits, log, clock } = options;
   const requests = createRequests(options);
   let watch: Http | null = null;
 
@@ -67,14 +73,23 @@ export function createConnection(options: ConnectionOptions): Connection {
   /** Over a connection of its own: the others may all be taken by requests that wait behind a long write. */
   async function alive(signal: AbortSignal): Promise<number> {
     const { connectMs, aliveMs } = timeouts;
-    watch ??= createHttp({ host, connections: 1, connectMs: Math.min(connectMs, aliveMs), answerBytes: ALIVE_BYTES });
+    watch ??= createHttp({ dial, connections: 1, connectMs: Math.min(connectMs, aliveMs), answerBytes: ALIVE_BYTES });
+    const headers = [...(await options.authorization())];
     const startedAt = performance.now();
     try {
-      await watch.exchange({ method: 'GET', path: UNROUTED_PATH, headers: [], limitMs: aliveMs, signal });
+      const answer = await watch.exchange({ method: 'GET', path: UNROUTED_PATH, headers, limitMs: aliveMs, signal });
+      requireLife(answer);
     } catch (error) {
       if (!(error instanceof TransportFailure && error.kind === 'too-large')) throw asElektraError(error, host);
     }
     return performance.now() - startedAt;
+  }
+
+  /** Whatever comes from the host is a sign of life, but that it does not know the credentials any more; its proxy speaks of the host. */
+  function requireLife({ status }: HttpAnswer): void {
+    if (status === 401 || (dial.isProxyAsked && status === 407)) throw credentialsRefused(status, host);
+    if (!dial.isProxyAsked || !GATEWAY_STATUS.includes(status)) return;
+    throw new TransportFailure('unreachable', `its proxy cannot reach it (${status})`, { sent: true });
   }
 
   return {

@@ -1,7 +1,9 @@
 import { ElektraError } from '#shared/errors/elektra-error.ts';
-import { parseHost, type Host } from '#shared/model/host.ts';
+import { canonicalHost, parseHost } from '#shared/model/host.ts';
 import type { Elektrads, ElektradTarget } from '../../clusterd/ports.ts';
+import { createAuthorization } from './authorization.ts';
 import { createConnection, type Connection } from './connection.ts';
+import { createDial } from './dial.ts';
 import { DEFAULT_LIMITS, DEFAULT_TIMEOUTS, type ElektradsOptions } from './elektrads-options.ts';
 import { createProbe } from './probe.ts';
 import { createTurns, type Turns } from './turns.ts';
@@ -24,13 +26,16 @@ export function createElektrads(options: ElektradsOptions): Elektrads {
   let isClosed = false;
 
   function connect(target: ElektradTarget, turns: Turns): Kept {
+    const { connection } = target;
     const host = requireHost(target.host);
     const entry: Kept = {
       target,
       turns,
       connection: createConnection({
-        host: host.url,
-        cookie: target.session ?? probe.takeSession(host.canonical),
+        host,
+        dial: createDial(host, connection),
+        authorization: createAuthorization(() => entry.target.readCredentials()),
+        cookie: target.session ?? probe.takeSession(canonicalHost(host, connection.proxy)),
         savedCookie: target.session,
         turns,
         clock,
@@ -45,7 +50,7 @@ export function createElektrads(options: ElektradsOptions): Elektrads {
     return entry;
   }
 
-  /** The turns go on in one line: what was begun at the old host ends there before anything begins at the new one. */
+  /** The turns go on in one line: what was begun in the old way ends so before anything begins at the new one. */
   function replace(old: Kept, target: ElektradTarget): Kept {
     const entry = connect(target, old.turns);
     retiring.add(old.connection);
@@ -67,7 +72,7 @@ export function createElektrads(options: ElektradsOptions): Elektrads {
       if (isClosed) throw new Error('The elektrads were used after they were closed.');
       const entry = kept.get(target.id);
       if (entry === undefined) return connect(target, createTurns(limits.waitingTurns)).connection.elektrad;
-      if (entry.target.host !== target.host) return replace(entry, target).connection.elektrad;
+      if (!isReachedAlike(entry.target, target)) return replace(entry, target).connection.elektrad;
       entry.target = target;
       return entry.connection.elektrad;
     },
@@ -77,7 +82,7 @@ export function createElektrads(options: ElektradsOptions): Elektrads {
       kept.delete(id);
       await drop(entry, 'The instance was removed.');
     },
-    probe: ({ host }, signal) => probe.run(requireHost(host), signal),
+    probe: (target, signal) => probe.run({ ...target, host: requireHost(target.host) }, signal),
     async close() {
       isClosed = true;
       const entries = [...kept.values()];
@@ -89,9 +94,16 @@ export function createElektrads(options: ElektradsOptions): Elektrads {
   };
 }
 
-function requireHost(text: string): Host {
+function isReachedAlike(a: ElektradTarget, b: ElektradTarget): boolean {
+  if (a.host !== b.host || a.credentialsId !== b.credentialsId) return false;
+  const [was, is] = [a.connection, b.connection];
+  return was === is || (was.ca === is.ca && was.pinnedCertificate === is.pinnedCertificate && was.proxy === is.proxy);
+}
+
+/** The address as given, without a closing slash. */
+function requireHost(text: string): string {
   const parsed = parseHost(text);
-  if (parsed.ok) return parsed.host;
+  if (parsed.ok) return parsed.host.url;
   const reason = parsed.problem.message;
   throw new ElektraError('INSTANCE_HOST_INVALID', reason, { data: { host: text, reason } });
 }

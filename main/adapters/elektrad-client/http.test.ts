@@ -1,10 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer as createHttpsServer } from 'node:https';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DIRECTLY } from '#shared/model/connection-change.ts';
+import { createDial } from './dial.ts';
 import { createHttp } from './http.ts';
 import { createClientUnderTest, UNWATCHED, type ClientUnderTest, directly } from './testing/client-under-test.ts';
 import { answer, startFieldServer, type FieldServer } from './testing/field-server.ts';
@@ -231,44 +228,6 @@ describe('a host', () => {
       message: expect.stringContaining('TLS'),
     });
   });
-
-  it('with a certificate that nobody vouches for is refused, and the reason named', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'elektra-web-'));
-    const files = { key: join(folder, 'key.pem'), cert: join(folder, 'cert.pem') };
-    const request = [
-      'req',
-      '-x509',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:prime256v1',
-      '-nodes',
-      '-days',
-      '2',
-    ];
-    execFileSync('openssl', [...request, '-keyout', files.key, '-out', files.cert, '-subj', '/CN=localhost'], {
-      stdio: 'ignore',
-    });
-    let requests = 0;
-    const server = createHttpsServer(
-      { key: readFileSync(files.key), cert: readFileSync(files.cert) },
-      (_request, response) => {
-        requests += 1;
-        response.end('{}');
-      },
-    );
-    rmSync(folder, { recursive: true });
-    await listening(server);
-    stops.push(async () => {
-      server.closeAllConnections();
-      await closed(server);
-    });
-    const host = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const refused = { code: 'INSTANCE_UNREACHABLE', message: expect.stringContaining('self-signed') };
-    await expect(read(host)).rejects.toMatchObject(refused);
-    await expect(client.elektrads.probe(directly(host), UNWATCHED)).rejects.toMatchObject(refused);
-    expect(requests).toBe(0);
-  });
 });
 
 describe('the question whether the process is alive', () => {
@@ -292,7 +251,7 @@ describe('the question whether the process is alive', () => {
 
   it('is answered by whatever HTTP answer', async () => {
     const server = await field();
-    for (const status of [200, 301, 401, 500, 503]) {
+    for (const status of [200, 301, 403, 500, 503]) {
       server.fault((_request, response) => {
         answer(response, status, 'x'.repeat(status === 200 ? 100_000 : 0));
         return true;
@@ -314,7 +273,12 @@ describe('the question whether the process is alive', () => {
 describe('a request that still waits for its connection', () => {
   it('does not leave for the process that has taken the place of the one it was meant for', async () => {
     const server = await field();
-    const http = createHttp({ host: server.url, connections: 1, connectMs: 500, answerBytes: 1000 });
+    const http = createHttp({
+      dial: createDial(server.url, DIRECTLY),
+      connections: 1,
+      connectMs: 500,
+      answerBytes: 1000,
+    });
     stops.push(() => http.destroy());
     const exchange = () => http.exchange({ method: 'GET', path: '/version', headers: [], limitMs: 5000 });
     server.fault(async () => {

@@ -2,6 +2,7 @@ import { Pool } from 'undici';
 import { createAbortListeners } from './abort-listeners.ts';
 import { collectAnswer, type HttpAnswer } from './collect-answer.ts';
 import { createDeadlines } from './deadlines.ts';
+import type { Dial } from './dial.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
@@ -15,7 +16,7 @@ export interface HttpRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** One host. Nothing of the answer is followed or interpreted: no redirects, no cookies, no proxy of the environment. */
+/** One host. Nothing of the answer is followed or interpreted: no redirects, no cookies; no proxy but that of the instance. */
 export interface Http {
   /**
    * Rejects with TransportFailure or CancelledError; as broken and not sent when the other side closed a connection after the call and before
@@ -29,8 +30,7 @@ export interface Http {
 }
 
 interface HttpOptions {
-  /** An absolute URL without a closing slash. Its base path is kept letter by letter. */
-  readonly host: string;
+  readonly dial: Dial;
   readonly connections: number;
   readonly connectMs: number;
   readonly answerBytes: number;
@@ -44,10 +44,15 @@ interface HttpOptions {
 /** How long an unused connection is kept. A server that announces less is believed. */
 const KEEP_ALIVE_MS = 60_000;
 
-export function createHttp({ host, connections, connectMs, answerBytes, onDisconnect }: HttpOptions): Http {
-  const pool = new Pool(new URL(host).origin, {
+export function createHttp({ dial, connections, connectMs, answerBytes, onDisconnect }: HttpOptions): Http {
+  const pool = new Pool(dial.origin, {
     connections,
-    connect: { timeout: connectMs },
+    connect: (_options, callback) => {
+      dial.open(connectMs).then(
+        (socket) => callback(null, socket),
+        (error: Error) => callback(error, null),
+      );
+    },
     keepAliveTimeout: KEEP_ALIVE_MS,
     keepAliveMaxTimeout: KEEP_ALIVE_MS,
     // collectAnswer limits the time of the whole exchange instead of the pauses within it.
@@ -62,16 +67,16 @@ export function createHttp({ host, connections, connectMs, answerBytes, onDiscon
     if (!isOurs) closedByOther += 1;
     if (!isOurs || pool.stats.connected === 0) onDisconnect?.();
   });
-  const basePath = /^[a-z]+:\/\/[^/]*(.*)$/i.exec(host)?.[1] ?? '';
   return {
-    exchange({ method, path, headers, body, limitMs, signal }) {
+    exchange({ method, path, headers: own, body, limitMs, signal }) {
+      const headers = dial.headers.length === 0 ? own : [...dial.headers, ...own];
       const before = closedByOther;
       // undici would send what still waits over a new connection, to a process that may be another one by now.
       const mayLeave = () => before === closedByOther;
       return new Promise((resolve, reject) => {
         // `dispatch` instead of `request`: half of the work per small answer, because no stream is made for its body.
         pool.dispatch(
-          { method, path: basePath + path, headers, body: body ?? null },
+          { method, path: dial.pathFor(dial.basePath + path), headers, body: body ?? null },
           collectAnswer({ answerBytes, limitMs, signal, deadlines, whenAborted, mayLeave, resolve, reject }),
         );
       });

@@ -1,19 +1,21 @@
 import axios, { AxiosError, isAxiosError } from 'axios';
-import type { CanonicalHost, Host } from '#shared/model/host.ts';
-import type { Elektrads, Random } from '../../clusterd/ports.ts';
+import { canonicalHost, type CanonicalHost } from '#shared/model/host.ts';
+import type { Elektrads, ProbeTarget, Random } from '../../clusterd/ports.ts';
 import { abortable } from './abortable.ts';
+import { authorizationOf } from './authorization.ts';
 import type { HttpAnswer, HttpHeaders } from './collect-answer.ts';
+import { createDial, type Dial } from './dial.ts';
+import { dialledTransport } from './dialled-transport.ts';
 import type { Limits, Timeouts } from './elektrads-options.ts';
 import { createProbedSessions } from './probed-sessions.ts';
 import type { Opened } from './session.ts';
 import { asElektraError, failureOf, TransportFailure } from './transport-failure.ts';
 import { versionOf } from './version-answer.ts';
-import { watchedTransport } from './watched-transport.ts';
 
 /** Asks hosts that are not registered for their version. */
 export interface Probe {
-  run(host: Host, signal: AbortSignal): ReturnType<Elektrads['probe']>;
-  /** Hands over the session that probing has opened at a host, if any. */
+  run(target: ProbeTarget, signal: AbortSignal): ReturnType<Elektrads['probe']>;
+  /** Hands over the session that probing has opened at a host (with its proxy), if any. */
   takeSession(host: CanonicalHost): string | null;
   /** Breaks off what is under way. */
   close(): void;
@@ -32,13 +34,20 @@ export function createProbe({ random, timeouts, limits }: ProbeOptions): Probe {
   const sessions = createProbedSessions(limits.probedHosts, () => random.secret());
   const closing = new AbortController();
 
-  async function run(host: Host, signal: AbortSignal): ReturnType<Elektrads['probe']> {
-    const asked = sessions.ask(host.canonical, (cookie) => askVersion(host.url, cookie, timeouts, closing.signal));
+  async function run(target: ProbeTarget, signal: AbortSignal): ReturnType<Elektrads['probe']> {
+    const { host, connection, credentials } = target;
+    const dial = createDial(host, connection);
+    const question = { host, dial, authorization: authorizationOf(credentials) };
+    const asked = sessions.ask(
+      canonicalHost(host, connection.proxy),
+      JSON.stringify([host, connection, credentials]),
+      (cookie) => askVersion(question, cookie, timeouts, closing.signal),
+    );
     try {
       const { version, latencyMs } = await abortable(asked, timeouts.readMs, signal);
       return { version, latencyMs };
     } catch (error) {
-      throw asElektraError(error, host.url);
+      throw asElektraError(error, host);
     }
   }
 
@@ -49,20 +58,33 @@ export function createProbe({ random, timeouts, limits }: ProbeOptions): Probe {
   };
 }
 
-async function askVersion(host: string, cookie: string, timeouts: Timeouts, closing: AbortSignal): Promise<Opened> {
-  const { connectMs, readMs } = timeouts;
+interface Question {
+  readonly host: string;
+  readonly dial: Dial;
+  readonly authorization: string | null;
+}
+
+async function askVersion(
+  { host, dial, authorization }: Question,
+  cookie: string,
+  { connectMs, readMs }: Timeouts,
+  closing: AbortSignal,
+): Promise<Opened> {
   const overdue = AbortSignal.timeout(readMs);
-  const unconnected = new AbortController();
-  const connecting = setTimeout(() => unconnected.abort(), connectMs);
   const startedAt = performance.now();
   try {
     const { status, headers, data } = await axios.get<string>(`${host}/version`, {
-      ...watchedTransport(host, () => clearTimeout(connecting)),
-      signal: AbortSignal.any([closing, overdue, unconnected.signal]),
+      ...dialledTransport(dial, connectMs),
+      signal: AbortSignal.any([closing, overdue]),
       proxy: false,
       maxRedirects: 0,
       maxContentLength: VERSION_BYTES,
-      headers: { Cookie: `session=${cookie}`, Accept: '*/*', 'Accept-Encoding': 'identity' },
+      headers: {
+        ...(authorization === null ? {} : { Authorization: authorization }),
+        Cookie: `session=${cookie}`,
+        Accept: '*/*',
+        'Accept-Encoding': 'identity',
+      },
       responseType: 'text',
       decompress: false,
       transformResponse: (body: string) => body,
@@ -71,13 +93,8 @@ async function askVersion(host: string, cookie: string, timeouts: Timeouts, clos
     const answer: HttpAnswer = { status, headers: headersOf(headers), text: data };
     return versionOf(answer, host, performance.now() - startedAt);
   } catch (error) {
-    if (unconnected.signal.aborted) {
-      throw new TransportFailure('unreachable', 'no connection came about in time', { sent: false });
-    }
     if (overdue.aborted) throw new TransportFailure('timeout', 'no answer in time', { sent: true, limit: readMs });
     throw isAxiosError(error) ? probeFailure(error) : error;
-  } finally {
-    clearTimeout(connecting);
   }
 }
 
@@ -87,7 +104,9 @@ function headersOf(headers: object): HttpHeaders {
   );
 }
 
-function probeFailure(error: AxiosError): TransportFailure {
-  if (error.code !== AxiosError.ERR_BAD_RESPONSE) return failureOf(error, true);
-  return new TransportFailure('protocol', 'its answer to /version is far too large', { sent: true, cause: error });
+/** The AxiosError itself goes no further: it holds the request with its credentials. */
+function probeFailure({ code, message, cause }: AxiosError): TransportFailure {
+  if (code !== AxiosError.ERR_BAD_RESPONSE)
+    return failureOf(cause ?? Object.assign(new Error(message), { code }), true);
+  return new TransportFailure('protocol', 'its answer to /version is far too large', { sent: true });
 }

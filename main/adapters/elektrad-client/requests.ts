@@ -1,5 +1,6 @@
 import { createHttp, type HttpRequest } from './http.ts';
 import type { HttpAnswer } from './collect-answer.ts';
+import type { Dial } from './dial.ts';
 import type { Limits, Timeouts } from './elektrads-options.ts';
 import { createSession, type Opened } from './session.ts';
 import { asElektraError, TransportFailure } from './transport-failure.ts';
@@ -31,6 +32,9 @@ export interface Requests {
 
 interface RequestsOptions {
   readonly host: string;
+  readonly dial: Dial;
+  /** Headers that go with each request, names and values in turn. */
+  readonly authorization: () => Promise<readonly string[]>;
   /** The cookie to begin with, and the one that is stored already. */
   readonly cookie: string | null;
   readonly savedCookie: string | null;
@@ -42,13 +46,13 @@ interface RequestsOptions {
 }
 
 const JSON_BODY = ['content-type', 'application/json'];
-const GATEWAY_STATUS: readonly number[] = [502, 503, 504];
+export const GATEWAY_STATUS: readonly number[] = [502, 503, 504];
 
 export function createRequests(options: RequestsOptions): Requests {
   const { host, clock, timeouts, limits } = options;
   const { readMs, writeMs } = timeouts;
   const http = createHttp({
-    host,
+    dial: options.dial,
     connections: limits.requests,
     connectMs: timeouts.connectMs,
     answerBytes: limits.answerBytes,
@@ -61,6 +65,7 @@ export function createRequests(options: RequestsOptions): Requests {
     idleMs: timeouts.sessionIdleMs,
     requests: limits.requests,
     newCookie: options.newCookie,
+    authorization: options.authorization,
     save: options.saveSession,
     open: (headers) => againIf(isBroken, () => open(headers)),
   });

@@ -184,6 +184,7 @@ describe('createSession', () => {
       idleMs: 1,
       requests,
       newCookie: () => `cookie-${++cookies}`,
+      authorization: async () => [],
       save: async () => undefined,
       open,
     });

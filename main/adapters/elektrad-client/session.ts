@@ -43,6 +43,8 @@ interface SessionOptions {
   readonly idleMs: number;
   readonly requests: number;
   readonly newCookie: () => string;
+  /** Headers that go with each request of a session, names and values in turn. */
+  readonly authorization: () => Promise<readonly string[]>;
   /** Must have stored the cookie when it resolves. */
   readonly save: (cookie: string) => Promise<void>;
   readonly open: (headers: string[]) => Promise<Opened>;
@@ -111,7 +113,7 @@ export function createSession(options: SessionOptions): Session {
     if (value !== saved) await options.save(value);
     saved = value;
     cookie = value;
-    headers = ['cookie', `session=${value}`];
+    headers = [...(await options.authorization()), 'cookie', `session=${value}`];
   }
 
   return {

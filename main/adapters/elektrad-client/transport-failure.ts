@@ -16,6 +16,8 @@ interface Details {
   /** Milliseconds for `timeout`, bytes for `too-large`. */
   readonly limit?: number;
   readonly cause?: unknown;
+  /** What callers get instead of the error that `kind` stands for. */
+  readonly error?: ElektraError;
 }
 
 /** Why there is no answer. Stays inside this folder: callers get the ElektraError it stands for. */
@@ -24,12 +26,14 @@ export class TransportFailure extends Error {
   readonly kind: FailureKind;
   readonly sent: boolean;
   readonly limit: number;
+  readonly error: ElektraError | undefined;
 
-  constructor(kind: FailureKind, reason: string, { sent, limit = 0, cause }: Details) {
+  constructor(kind: FailureKind, reason: string, { sent, limit = 0, cause, error }: Details) {
     super(reason, cause === undefined ? undefined : { cause });
     this.kind = kind;
     this.sent = sent;
     this.limit = limit;
+    this.error = error;
   }
 }
 
@@ -39,11 +43,13 @@ export function overdue(limitMs: number, sent: boolean): TransportFailure {
 
 /** What Node's or undici's error means here. `sent` as in TransportFailure. */
 export function failureOf(error: unknown, sent: boolean): TransportFailure {
+  if (error instanceof TransportFailure) return error;
   const { kind, reason } = plainReason(error);
   return new TransportFailure(kind === 'broken' && !sent ? 'unreachable' : kind, reason, { sent, cause: error });
 }
 
 export function errorOfFailure(failure: TransportFailure, host: string): ElektraError {
+  if (failure.error !== undefined) return failure.error;
   const details = { cause: failure.cause ?? failure };
   switch (failure.kind) {
     case 'unreachable':

@@ -1,0 +1,114 @@
+import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import type { ConnectionOptions } from '#shared/model/instance.ts';
+import { plainReason } from './plain-reason.ts';
+import { createTrust, type Trust } from './trust.ts';
+import { failureOf, TransportFailure } from './transport-failure.ts';
+import { openTunnel } from './tunnel.ts';
+import { untilReady } from './until-ready.ts';
+
+/**
+ * How one host is reached: directly or through a proxy, and which certificate it has to show. An https host behind a proxy is reached through a tunnel,
+ * so the proxy sees names and sizes only. The requests to an http host go to the proxy itself (RFC 9112, 3.2.2), which reads all of them.
+ */
+export interface Dial {
+  /** Of the server that connections lead to: the host, or its proxy. */
+  readonly origin: string;
+  /** As given, without a closing slash. */
+  readonly basePath: string;
+  /** What is asked for: the path of the host's, or, of a proxy that is asked itself, the whole address. */
+  pathFor(path: string): string;
+  /** Go with each request, names and values in turn. */
+  readonly headers: readonly string[];
+  /** Whether the proxy may answer in the host's place. */
+  readonly isProxyAsked: boolean;
+  /** A connection over which a request may leave: what it has to prove is proven. Rejects with TransportFailure. */
+  open(connectMs: number): Promise<Socket>;
+}
+
+/** @throws ElektraError INVALID_INPUT when `connection.ca` is no certificate authority. */
+export function createDial(host: string, connection: ConnectionOptions): Dial {
+  const target = new URL(host);
+  const proxy = connection.proxy === null ? null : new URL(connection.proxy);
+  const trust = isTls(target) ? createTrust(host, connection) : null;
+  const isProxyAsked = proxy !== null && trust === null;
+  return {
+    origin: isProxyAsked ? proxy.origin : target.origin,
+    basePath: /^[a-z]+:\/\/[^/]*(.*)$/i.exec(host)?.[1] ?? '',
+    pathFor: isProxyAsked ? (path) => `http://${target.host}${path}` : (path) => path,
+    headers: isProxyAsked ? ['host', target.host] : [],
+    isProxyAsked,
+    open: (connectMs) => withinLimit(connectMs, (opened) => openTo({ host, target, proxy, trust }, opened)),
+  };
+}
+
+interface Way {
+  readonly host: string;
+  readonly target: URL;
+  readonly proxy: URL | null;
+  readonly trust: Trust | null;
+}
+
+/** `opened` is told of every socket on the way. */
+async function openTo({ host, target, proxy, trust }: Way, opened: (socket: Socket) => void): Promise<Socket> {
+  const first = await (proxy === null ? openPlain(target, opened) : openProxy(proxy, opened));
+  if (trust === null) return first;
+  if (proxy !== null) await openTunnel(first, addressOf(target), host);
+  const socket = connectTls({ ...trust.options, socket: first });
+  opened(socket);
+  await untilReady(socket, 'secureConnect');
+  trust.judge(socket);
+  return socket;
+}
+
+async function openPlain(url: URL, opened: (socket: Socket) => void): Promise<Socket> {
+  const { host, port } = addressOf(url);
+  const socket = connectTcp({ host, port, keepAlive: true, noDelay: true });
+  opened(socket);
+  await untilReady(socket, 'connect');
+  return socket;
+}
+
+/** A proxy at https:// is known by the system's certificate authorities; the instance's own is for the instance. */
+async function openProxy(proxy: URL, opened: (socket: Socket) => void): Promise<Socket> {
+  try {
+    const plain = await openPlain(proxy, opened);
+    if (!isTls(proxy)) return plain;
+    const { host } = addressOf(proxy);
+    const socket = connectTls({ socket: plain, host, servername: host, ALPNProtocols: ['http/1.1'] });
+    opened(socket);
+    await untilReady(socket, 'secureConnect');
+    return socket;
+  } catch (cause) {
+    const reason = `its proxy ${proxy.host} cannot be used: ${plainReason(cause).reason}`;
+    throw new TransportFailure('unreachable', reason, { sent: false, cause });
+  }
+}
+
+async function withinLimit(
+  connectMs: number,
+  open: (opened: (socket: Socket) => void) => Promise<Socket>,
+): Promise<Socket> {
+  const sockets: Socket[] = [];
+  const overdue = new TransportFailure('unreachable', 'no connection came about in time', { sent: false });
+  const give = (error: Error) => sockets.toReversed().forEach((socket) => socket.destroy(error));
+  const timer = setTimeout(() => give(overdue), connectMs);
+  try {
+    return await open((socket) => sockets.push(socket));
+  } catch (error) {
+    const failure = failureOf(error, false);
+    give(failure);
+    throw failure;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function isTls(url: URL): boolean {
+  return url.protocol === 'https:';
+}
+
+function addressOf(url: URL): { readonly host: string; readonly port: number } {
+  const usual = isTls(url) ? 443 : 80;
+  return { host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port === '' ? usual : Number(url.port) };
+}

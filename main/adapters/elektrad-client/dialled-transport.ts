@@ -1,0 +1,32 @@
+import { request as httpRequest, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import type { AxiosRequestConfig } from 'axios';
+import type { Dial } from './dial.ts';
+
+type OnAnswer = (answer: IncomingMessage) => void;
+
+/** Makes axios use the connections of a dial, one per request. They are ready when they come: TLS, tunnel and certificate included. */
+export function dialledTransport(dial: Dial, connectMs: number): AxiosRequestConfig {
+  return {
+    transport: {
+      request(options: RequestOptions, onAnswer: OnAnswer): ClientRequest {
+        const send = options.protocol === 'https:' ? httpsRequest : httpRequest;
+        return send(
+          {
+            ...options,
+            agent: undefined,
+            path: dial.pathFor(options.path ?? '/'),
+            createConnection(_options, onConnection) {
+              dial.open(connectMs).then(
+                (socket) => onConnection(null, socket),
+                (error: Error) => onConnection(error, undefined as never),
+              );
+              return undefined;
+            },
+          },
+          onAnswer,
+        );
+      },
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { request } from 'node:http';
+import type { Socket } from 'node:net';
+import { isIPv6 } from 'node:net';
+import { credentialsRefused } from './answers.ts';
+import { TransportFailure } from './transport-failure.ts';
+
+/**
+ * Asks a proxy, to which the socket leads, for a tunnel (RFC 9110, 9.3.6). Nothing of the instance's secrets is sent: they go through the tunnel.
+ * Rejects with TransportFailure or the socket's error.
+ */
+export function openTunnel(
+  socket: Socket,
+  { host, port }: { readonly host: string; readonly port: number },
+  instanceHost: string,
+): Promise<void> {
+  const authority = `${isIPv6(host) ? `[${host}]` : host}:${port}`;
+  return new Promise((resolve, reject) => {
+    const asked = request({
+      method: 'CONNECT',
+      path: authority,
+      headers: { host: authority },
+      setHost: false,
+      createConnection: () => socket,
+    });
+    asked.once('error', reject);
+    asked.once('connect', ({ statusCode = 0 }, _socket, head) => {
+      if (statusCode < 200 || statusCode >= 300) reject(refusal(statusCode, instanceHost));
+      else if (head.length > 0) reject(failure('its proxy sends something before it is asked'));
+      else resolve();
+    });
+    asked.end();
+  });
+}
+
+function refusal(status: number, host: string): TransportFailure {
+  if (status === 407) {
+    const error = credentialsRefused(status, host);
+    return new TransportFailure('unreachable', error.message, { sent: false, error });
+  }
+  if (status >= 500) return failure(`its proxy cannot reach it (${status})`);
+  return failure(`its proxy does not let clusterd through to it (${status})`);
+}
+
+function failure(reason: string): TransportFailure {
+  return new TransportFailure('unreachable', reason, { sent: false });
+}
