@@ -1,6 +1,4 @@
 import { isCancelled } from '#shared/contract/cancelled.ts';
-import { isConnectionLost } from '#shared/contract/connection-lost.ts';
-import type { ErrorCode } from '#shared/errors/catalogue.ts';
 import { isElektraError } from '#shared/errors/elektra-error.ts';
 import type { InstanceId } from '#shared/model/instance.ts';
 import { useClient } from '../api/clusterd-client.ts';
@@ -8,17 +6,7 @@ import { usePlatform } from '../composables/use-platform.ts';
 import { useDraftsStore, type Draft } from '../stores/drafts-store.ts';
 import { useSavesStore } from '../stores/saves-store.ts';
 import { useValuesStore } from '../stores/values-store.ts';
-
-/** Codes that say: this value is refused. Anything else leaves open what another attempt would bring. */
-const REFUSALS: readonly ErrorCode[] = [
-  'ELEKTRA_REJECTED',
-  'KEY_RESTRICTED',
-  'VALUE_NOT_CARRIED',
-  'TOO_LARGE',
-  'INVALID_INPUT',
-  'KEY_NAME_INVALID',
-  'FORBIDDEN',
-];
+import { failedOutcome, isInterrupted } from './refusal.ts';
 
 /** Saves what was typed into a key. It counts as saved when clusterd has read it back; what was typed is kept until then. */
 export function useSaveValue() {
@@ -56,12 +44,11 @@ export function useSaveValue() {
       saves.set(id, key, { phase: 'conflict', theirs: error.data.theirs });
       return;
     }
-    if (isCancelled(error) || isConnectionLost(error) || isElektraError(error, 'INSTANCE_TIMEOUT')) {
+    if (isInterrupted(error)) {
       await settleByReading(id, key, draft, error);
       return;
     }
-    const refused = isElektraError(error) && REFUSALS.includes(error.code);
-    saves.set(id, key, { phase: refused ? 'rejected' : 'failed', error });
+    saves.set(id, key, failedOutcome(error));
   }
 
   /** Whether an interrupted write arrived is unknown until the key is read. */

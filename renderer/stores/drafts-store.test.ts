@@ -51,12 +51,29 @@ describe('unsaved values', () => {
     expect(drafts.count('i2')).toBe(1);
   });
 
-  it.each(['not json', '{"a":1}', '[["k",{"value":1}]]'])(
+  it('of metadata and of lists are kept, carried over and dropped with those of values', () => {
+    const tab = new MemoryStorage();
+    const drafts = createTestWorld({ tab }).run(useDraftsStore);
+    const meta = { changes: { type: 'short', order: null }, base: { type: null, order: '1' } };
+    const list = { items: [{ from: null, value: 'x' }], base: [] };
+    drafts.meta.set('i1', 'user:/a', meta);
+    drafts.lists.set('i1', 'user:/a/b', list);
+    drafts.move('i1', 'user:/a', 'user:/z');
+    const reloaded = createTestWorld({ tab }).run(useDraftsStore);
+    expect(reloaded.meta.get('i1', 'user:/z')).toEqual(meta);
+    expect(reloaded.lists.get('i1', 'user:/z/b')).toEqual(list);
+    expect([reloaded.has('i1', 'user:/z/b'), reloaded.has('i1', 'user:/a')]).toEqual([true, false]);
+    expect(reloaded.count('i1')).toBe(2);
+    reloaded.drop('i1', 'user:/z');
+    expect(reloaded.count('i1')).toBe(0);
+  });
+
+  it.each(['not json', '{"a":1}', '[["i1 k",{"value":1}]]'])(
     'of another version of the page are passed over: %s',
     (kept) => {
       const tab = new MemoryStorage();
       tab.setItem('elektra-web.drafts', kept);
-      expect(createTestWorld({ tab }).run(useDraftsStore).drafts.size).toBe(0);
+      expect(createTestWorld({ tab }).run(useDraftsStore).count('i1')).toBe(0);
     },
   );
 });

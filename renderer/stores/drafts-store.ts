@@ -1,10 +1,11 @@
 import { defineStore } from 'pinia';
-import { ref, shallowReactive } from 'vue';
+import { ref } from 'vue';
 import { z } from 'zod';
 import { KeyVersion } from '#shared/model/key.ts';
 import { usePlatform } from '../composables/use-platform.ts';
-import { isAtOrBelowText } from './key-text.ts';
-import { parseJson } from './parse-json.ts';
+import { createKeptDrafts } from './kept-drafts.ts';
+import { ListDraft } from './list-draft.ts';
+import { MetaDraft } from './meta-draft.ts';
 
 const ENTRY = 'elektra-web.drafts';
 
@@ -18,75 +19,43 @@ const Draft = z.object({
 });
 export type Draft = Readonly<z.output<typeof Draft>>;
 
-const KeptDrafts = z.array(z.tuple([z.string(), Draft]));
-
-/** Unsaved values of all keys of all instances. They survive navigation, a lost connection and a reload of the tab. */
+/** What is unsaved of all keys of all instances: values, metadata, lists. It survives navigation, a lost connection and a reload of the tab. */
 export const useDraftsStore = defineStore('drafts', () => {
-  const platform = usePlatform();
-  const drafts = shallowReactive(new Map<string, Draft>(restore(platform.tab.getItem(ENTRY))));
+  const storage = usePlatform().tab;
   /** False when the browser refuses to store them: they then end with the page. */
   const surviveReload = ref(true);
-
-  function get(instanceId: string, key: string): Draft | undefined {
-    return drafts.get(entryOf(instanceId, key));
-  }
-
-  function set(instanceId: string, key: string, draft: Draft): void {
-    drafts.set(entryOf(instanceId, key), draft);
-    keep();
-  }
-
-  function discard(instanceId: string, key: string): void {
-    if (drafts.delete(entryOf(instanceId, key))) keep();
-  }
+  const values = createKeptDrafts<Draft>({
+    entry: ENTRY,
+    schema: Draft,
+    storage,
+    surviveReload,
+    mayLeavePage: ({ secret }) => !secret,
+  });
+  const open = { storage, surviveReload, mayLeavePage: () => true };
+  const meta = createKeptDrafts<MetaDraft>({ ...open, entry: `${ENTRY}.metadata`, schema: MetaDraft });
+  const lists = createKeptDrafts<ListDraft>({ ...open, entry: `${ENTRY}.lists`, schema: ListDraft });
+  const all = [values, meta, lists];
 
   /** Carries what is unsaved at and below a name over to its new one. */
   function move(instanceId: string, from: string, to: string): void {
-    for (const [key, draft] of at(instanceId, from)) {
-      drafts.delete(entryOf(instanceId, key));
-      drafts.set(entryOf(instanceId, to + key.slice(from.length)), draft);
-    }
-    keep();
+    all.forEach((drafts) => drafts.move(instanceId, from, to));
   }
 
   /** Forgets what is unsaved at and below a name whose keys are gone. */
   function drop(instanceId: string, name: string): void {
-    for (const [key] of at(instanceId, name)) drafts.delete(entryOf(instanceId, key));
-    keep();
+    all.forEach((drafts) => drafts.drop(instanceId, name));
   }
 
-  function at(instanceId: string, name: string): readonly (readonly [string, Draft])[] {
-    const prefix = `${instanceId} `;
-    return [...drafts]
-      .filter(([entry]) => entry.startsWith(prefix) && isAtOrBelowText(entry.slice(prefix.length), name))
-      .map(([entry, draft]) => [entry.slice(prefix.length), draft] as const);
+  /** Whether anything of a key is unsaved. */
+  function has(instanceId: string, key: string): boolean {
+    return all.some((drafts) => drafts.get(instanceId, key) !== undefined);
   }
 
-  /** How many unsaved values an instance has. */
+  /** How many keys of an instance have something unsaved. */
   function count(instanceId: string): number {
-    return [...drafts.keys()].filter((entry) => entry.startsWith(`${instanceId} `)).length;
+    return new Set(all.flatMap((drafts) => drafts.keys(instanceId))).size;
   }
 
-  function keep(): void {
-    try {
-      platform.tab.setItem(ENTRY, JSON.stringify([...drafts].filter(([, draft]) => !draft.secret)));
-      surviveReload.value = true;
-    } catch {
-      // Storage that is full or forbidden: the page says that a reload would lose them.
-      surviveReload.value = false;
-    }
-  }
-
-  return { drafts, surviveReload, get, set, discard, move, drop, count };
+  const { get, set, discard } = values;
+  return { surviveReload, get, set, discard, meta, lists, move, drop, has, count };
 });
-
-/** An instance id holds no blank. */
-function entryOf(instanceId: string, key: string): string {
-  return `${instanceId} ${key}`;
-}
-
-function restore(text: string | null): readonly (readonly [string, Draft])[] {
-  if (text === null) return [];
-  const parsed = KeptDrafts.safeParse(parseJson(text));
-  return parsed.success ? parsed.data : [];
-}

@@ -7,9 +7,12 @@ import { canonicalHost } from '#shared/model/host.ts';
 import { changedConnection } from '#shared/model/connection-change.ts';
 import { InstanceId, type Instance } from '#shared/model/instance.ts';
 import { compareKeyNames } from '#shared/model/key-order.ts';
-import { KeyVersion, type KeyState, type Metadata } from '#shared/model/key.ts';
+import type { KeyState, Metadata } from '#shared/model/key.ts';
 import type { Role } from '#shared/contract/roles.ts';
+import { keyTransfersOf } from './fake-key-transfers.ts';
+import { keyWritesOf } from './fake-key-writes.ts';
 import type { ClusterdHandlers } from './fake-send.ts';
+import { fakeVersion, isSameValue } from './fake-version.ts';
 
 interface StoredKey {
   readonly value?: string;
@@ -27,6 +30,16 @@ export class FakeClusterd {
   readonly hosts = new Set<string>();
   /** Called before a write is stored; throws what Elektra would say. */
   beforeSet: (key: string, value: string, call: Call) => void | Promise<void> = () => undefined;
+  /** The same for metadata; null is a metakey that is to go. */
+  beforeSetMeta: (
+    key: string,
+    meta: Readonly<Record<string, string | null>>,
+    call: Pick<Call, 'signal'>,
+  ) => void | Promise<void> = () => undefined;
+  /** Called before keys are moved or copied; throws what clusterd would say. */
+  beforeTransfer: (key: string, target: string, call: Pick<Call, 'signal'>) => void | Promise<void> = () => undefined;
+  /** Called after each part of a search. */
+  whileFinding: (call: Pick<Call, 'signal'>) => void | Promise<void> = () => undefined;
   /** What Elektra makes of a value. */
   normalise = (value: string): string => value;
   readonly handlers: ClusterdHandlers;
@@ -48,9 +61,8 @@ export class FakeClusterd {
 
   state(key: string): KeyState {
     const stored = this.keys.get(key);
-    if (stored === undefined) return { key, exists: false, meta: {}, version: KeyVersion.parse('absent') };
-    const version = KeyVersion.parse(encodeURIComponent(JSON.stringify(stored)).replace(/[^A-Za-z0-9]/g, '_'));
-    return { key, exists: true, ...stored, version };
+    const version = fakeVersion(stored);
+    return stored === undefined ? { key, exists: false, meta: {}, version } : { key, exists: true, ...stored, version };
   }
 
   names(below?: string): string[] {
@@ -187,30 +199,15 @@ function handlersOf(fake: FakeClusterd): ClusterdHandlers {
     'keys.set': async ({ key, value, basedOn, mustBeNew }, call) => {
       const before = fake.state(key);
       if (mustBeNew && before.exists) throw new ElektraError('TARGET_EXISTS', undefined, { data: { key } });
-      if (basedOn !== undefined && basedOn !== before.version) {
+      if (!isSameValue(basedOn, fake.keys.get(key))) {
         throw new ElektraError('VERSION_CONFLICT', undefined, { data: { key, theirs: before, yours: { value } } });
       }
       await fake.beforeSet(key, value, call);
       fake.keys.set(key, { value: fake.normalise(value), meta: before.meta });
       return { created: !before.exists, value: fake.normalise(value), version: fake.state(key).version };
     },
+    ...keyWritesOf(fake),
     'keys.remove': async (input) => removeKeys(input),
-    'keys.move': async ({ key, target }) => {
-      if (fake.keys.has(target)) throw new ElektraError('TARGET_EXISTS', undefined, { data: { key: target } });
-      for (const name of fake.names(key)) {
-        const stored = fake.keys.get(name);
-        fake.keys.delete(name);
-        if (stored) fake.keys.set(target + name.slice(key.length), stored);
-      }
-      return {};
-    },
-    'keys.find': async ({ query }) => {
-      if (query.includes('(((')) {
-        throw new ElektraError('QUERY_INVALID', 'missing )', { data: { query, reason: 'missing )' } });
-      }
-      const insensitive = query.startsWith('(?i)');
-      const expression = new RegExp(query.replace('(?i)', ''), insensitive ? 'i' : '');
-      return fake.names().filter((name) => expression.test(name));
-    },
+    ...keyTransfersOf(fake),
   };
 }

@@ -1,6 +1,6 @@
-import type { Send } from '#shared/contract/client.ts';
+import type { CallOptions, Send } from '#shared/contract/client.ts';
 import { ConnectionLostError } from '#shared/contract/connection-lost.ts';
-import type { Handlers } from '#shared/contract/operation.ts';
+import type { Handlers, Operation } from '#shared/contract/operation.ts';
 import { mayUse, type Role } from '#shared/contract/roles.ts';
 import { untilAborted } from '#shared/contract/until-aborted.ts';
 import { clusterdContract, type ClusterdContract } from '#shared/clusterd/contract.ts';
@@ -29,11 +29,7 @@ export function createFakeSend(handlers: Partial<ClusterdHandlers>, roleOf: () =
     inputsOf: (wanted) => fake.calls.filter(({ operation }) => operation === wanted).map(({ input }) => input),
   };
 
-  async function send(
-    name: string,
-    input: unknown,
-    { signal }: { readonly signal?: AbortSignal } = {},
-  ): Promise<Reply> {
+  async function send(name: string, input: unknown, { signal, onPart }: CallOptions = {}): Promise<Reply> {
     fake.calls.push({ operation: name, input, signal });
     const operation = clusterdContract[name as keyof ClusterdContract];
     const handler = handlers[name as keyof ClusterdContract] as AnyHandler | undefined;
@@ -42,7 +38,8 @@ export function createFakeSend(handlers: Partial<ClusterdHandlers>, roleOf: () =
     const role = roleOf();
     try {
       if (!mayUse(role, operation.role)) throw new ElektraError(role === null ? 'UNAUTHENTICATED' : 'FORBIDDEN');
-      const call = { caller: null, requestId: 'r1', signal: signal ?? new AbortController().signal };
+      const report = onPart && ((part: unknown) => onPart(structuredClone(partOf(operation, part))));
+      const call = { caller: null, requestId: 'r1', signal: signal ?? new AbortController().signal, report };
       const answer = handler(operation.input.parse(structuredClone(input)), call);
       const value = await untilAborted(answer, signal);
       return { ok: true, value: structuredClone(operation.output.parse(value)) };
@@ -53,4 +50,9 @@ export function createFakeSend(handlers: Partial<ClusterdHandlers>, roleOf: () =
   }
 
   return fake;
+}
+
+function partOf(operation: Operation, part: unknown): unknown {
+  if (operation.parts === undefined) throw new Error('The operation has no parts.');
+  return operation.parts.parse(part);
 }
