@@ -1,75 +1,201 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Progress } from '#shared/clusterd/keys.ts';
 import { CancelledError } from '#shared/contract/cancelled.ts';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { HOST, withInstance, type WithInstance } from '../testing/with-instance.ts';
 
 const rejected = () => new ElektraError('ELEKTRA_REJECTED', 'Elektra refused it: a file cannot be parsed');
 
-describe('acts on a subtree happen wholly or are put back', () => {
-  const SUBTREE = { 'user:/from': '0', 'user:/from/a': '1', 'user:/from/a/b': '2', 'user:/from/c': '3' };
-  const plain = (keys: WithInstance['keys']) =>
-    Object.fromEntries([...keys].sort().map(([name, { value }]) => [name, value]));
+const SUBTREE = { 'user:/from': '0', 'user:/from/a': '1', 'user:/from/a/b': '2', 'user:/from/c': '3' };
+type Keys = Record<string, { readonly value?: string; readonly meta: Record<string, string> }>;
 
-  /** Fails the n-th request that changes something, once. */
-  function failNth(test: WithInstance, nth: number): void {
-    let count = 0;
-    test.elektrads.host(HOST).fail = (request) => {
-      if (request === 'read') return;
-      count += 1;
-      if (count === nth) throw new ElektraError('INSTANCE_UNREACHABLE', 'cut');
-    };
-  }
+/** What every act is tried on: a subtree with metadata, and a target of which some keys are in the source and some are not. */
+const BEFORE: Keys = {
+  'user:/from': { value: '0', meta: {} },
+  'user:/from/a': { value: '1', meta: { type: 'long', 'check/range': '1-9' } },
+  'user:/from/a/b': { value: '2', meta: { description: 'd' } },
+  'user:/other/a': { value: 'x', meta: { type: 'string', order: '1' } },
+  'user:/other/z': { value: 'y', meta: { example: 'e' } },
+};
+const at = (to: string): Keys =>
+  Object.fromEntries(
+    Object.entries(BEFORE)
+      .filter(([name]) => name.startsWith('user:/from'))
+      .map(([name, key]) => [name.replace('user:/from', to), key]),
+  );
+const below = (top: string): Keys =>
+  Object.fromEntries(Object.entries(BEFORE).filter(([name]) => name.startsWith(top)));
 
-  it.each([['keys.remove'], ['keys.move']] as const)('%s, cut at every single request in turn', async (operation) => {
-    for (let nth = 1; ; nth += 1) {
-      const test = await withInstance(SUBTREE);
-      failNth(test, nth);
-      const act =
-        operation === 'keys.remove'
-          ? test.call('keys.remove', { id: test.id, key: 'user:/from' })
-          : test.call('keys.move', { id: test.id, key: 'user:/from', target: 'user:/to' });
-      const outcome = await act.then(
-        () => 'done',
-        (error: unknown) => error,
-      );
-      if (outcome === 'done') {
-        expect(nth).toBeGreaterThan(4);
-        expect(Object.keys(plain(test.keys))).toEqual(
-          operation === 'keys.remove' ? [] : ['user:/to', 'user:/to/a', 'user:/to/a/b', 'user:/to/c'],
-        );
-        return;
-      }
-      expect(outcome).toMatchObject({ code: 'INSTANCE_UNREACHABLE' });
-      expect(plain(test.keys)).toEqual(SUBTREE);
-    }
-  });
+interface Act {
+  readonly name: string;
+  readonly run: (
+    test: WithInstance,
+    call?: { signal: AbortSignal; report?: (part: Progress) => void },
+  ) => Promise<unknown>;
+  readonly after: Keys;
+}
 
-  it.each([['keys.remove'], ['keys.move']] as const)(
-    '%s, when its caller goes away at every single request in turn',
-    async (operation) => {
+const ACTS: readonly Act[] = [
+  {
+    name: 'remove',
+    run: ({ call, id }, given) => call('keys.remove', { id, key: 'user:/from' }, given),
+    after: below('user:/other'),
+  },
+  {
+    name: 'move',
+    run: ({ call, id }, given) => call('keys.move', { id, key: 'user:/from', target: 'user:/to' }, given),
+    after: { ...below('user:/other'), ...at('user:/to') },
+  },
+  {
+    name: 'move over another',
+    run: ({ call, id }, given) =>
+      call('keys.move', { id, key: 'user:/from', target: 'user:/other', force: true }, given),
+    after: at('user:/other'),
+  },
+  {
+    name: 'copy',
+    run: ({ call, id }, given) => call('keys.copy', { id, key: 'user:/from', target: 'system:/to' }, given),
+    after: { ...BEFORE, ...at('system:/to') },
+  },
+  {
+    name: 'copy over another',
+    run: ({ call, id }, given) =>
+      call('keys.copy', { id, key: 'user:/from', target: 'user:/other', force: true }, given),
+    after: { ...below('user:/from'), ...at('user:/other') },
+  },
+  {
+    name: 'set all',
+    run: ({ call, id }, given) =>
+      call(
+        'keys.setAll',
+        {
+          id,
+          key: 'user:/from',
+          configurations: [
+            { key: 'a', value: '20', meta: { 'check/range': '10-30', example: '11' } },
+            { key: 'new/one', value: null },
+            { key: 'user:/from/a/b', value: 'two' },
+            { key: '', value: '0' },
+          ],
+        },
+        given,
+      ),
+    after: {
+      ...BEFORE,
+      'user:/from/a': { value: '20', meta: { type: 'long', 'check/range': '10-30', example: '11' } },
+      'user:/from/new/one': { value: '', meta: {} },
+      'user:/from/a/b': { value: 'two', meta: { description: 'd' } },
+    },
+  },
+  {
+    name: 'set many metakeys',
+    run: ({ call, id }, given) =>
+      call(
+        'keys.setMetaMany',
+        {
+          id,
+          name: 'user:/from/a',
+          meta: [
+            { key: 'type', value: 'enum' },
+            { key: 'check/range' },
+            { key: 'check/enum', value: '#0' },
+            { key: 'check/enum/#0', value: '1' },
+          ],
+        },
+        given,
+      ),
+    after: {
+      ...BEFORE,
+      'user:/from/a': { value: '1', meta: { type: 'enum', 'check/enum': '#0', 'check/enum/#0': '1' } },
+    },
+  },
+];
+
+async function withKeys(keys: Keys, storesMany = false): Promise<WithInstance> {
+  const test = await withInstance();
+  for (const [name, key] of Object.entries(keys)) test.keys.set(name, key);
+  test.elektrads.host(HOST).storesMany = storesMany;
+  return test;
+}
+
+const stored = (test: WithInstance): Keys => Object.fromEntries(test.keys);
+
+describe.each(ACTS.flatMap((act) => [false, true].map((storesMany) => ({ ...act, storesMany }))))(
+  '$name, the elektrad stores many at once: $storesMany',
+  ({ run, after, storesMany }) => {
+    it('does what it says, and tells how far it is', async () => {
+      const test = await withKeys(BEFORE, storesMany);
+      const parts: Progress[] = [];
+      await run(test, { signal: new AbortController().signal, report: (part) => parts.push(part) });
+      expect(stored(test)).toEqual(after);
+      const done = parts.map((part) => part.done);
+      expect(done).toEqual([...done].sort((a, b) => a - b));
+      if (parts.length > 0) expect(parts.at(-1)?.done).toBe(parts.at(-1)?.total);
+    });
+
+    it('leaves all as it was when any request but a read fails', async () => {
       for (let nth = 1, isOver = false; !isOver; nth += 1) {
-        const test = await withInstance(SUBTREE);
+        const test = await withKeys(BEFORE, storesMany);
+        let count = 0;
+        test.elektrads.host(HOST).fail = (request) => {
+          count += request === 'read' ? 0 : 1;
+          if (request !== 'read' && count === nth) throw rejected();
+        };
+        const outcome = await run(test).catch((error: unknown) => error);
+        isOver = count < nth;
+        expect(stored(test)).toEqual(isOver ? after : BEFORE);
+        if (!isOver) expect(outcome).toMatchObject({ code: 'ELEKTRA_REJECTED' });
+        if (isOver) expect(nth).toBeGreaterThan(1);
+      }
+    });
+
+    it('leaves all as it was, or is done, when its caller goes away at any request', async () => {
+      for (let nth = 1, isOver = false; !isOver; nth += 1) {
+        const test = await withKeys(BEFORE, storesMany);
         const caller = new AbortController();
         let count = 0;
         test.elektrads.host(HOST).fail = () => {
           count += 1;
           if (count === nth) caller.abort();
         };
-        const input = { id: test.id, key: 'user:/from', target: 'user:/to' };
-        const call = { signal: caller.signal };
-        const act =
-          operation === 'keys.move'
-            ? test.call(operation, input, call)
-            : test.call(operation, { id: test.id, key: 'user:/from' }, call);
-        await act.catch((error: unknown) => expect(error).toBeInstanceOf(CancelledError));
-        const names = Object.keys(plain(test.keys));
-        const whole = operation === 'keys.move' ? Object.keys(SUBTREE).map((name) => name.replace('from', 'to')) : [];
-        expect([Object.keys(SUBTREE), whole]).toContainEqual(names);
+        const isDone = await run(test, { signal: caller.signal }).then(
+          () => true,
+          (error: unknown) => {
+            expect(error).toBeInstanceOf(CancelledError);
+            return false;
+          },
+        );
+        expect(stored(test)).toEqual(isDone ? after : BEFORE);
         isOver = !caller.signal.aborted;
       }
-    },
-  );
+    });
+  },
+);
+
+describe('an act on many keys', () => {
+  const plain = (keys: WithInstance['keys']) =>
+    Object.fromEntries([...keys].sort().map(([name, { value }]) => [name, value]));
+
+  it('is given up when its caller cancels while it writes, however many keys are left', async () => {
+    const test = await withInstance();
+    const configurations = Array.from({ length: 300 }, (_, index) => ({ key: `k${index}`, value: 'x' }));
+    const caller = new AbortController();
+    const parts: Progress[] = [];
+    const report = (part: Progress) => {
+      parts.push(part);
+      if (part.done >= 100) caller.abort();
+    };
+    const call = test.call(
+      'keys.setAll',
+      { id: test.id, key: 'user:/a', configurations },
+      { signal: caller.signal, report },
+    );
+    await expect(call).rejects.toBeInstanceOf(CancelledError);
+    expect(test.keys.size).toBe(0);
+    expect(parts.at(-1)).toEqual({ done: 102, total: 300 });
+    expect(parts.length).toBeLessThanOrEqual(35);
+  });
 
   it('writes nothing anew that a refused removal left as it was', async () => {
     const test = await withInstance(SUBTREE);

@@ -66,6 +66,20 @@ describe('writeSteps', () => {
     );
   });
 
+  it('turns a check off before it changes what the check reads, and on when all of it is there', () => {
+    const enumOf = (...elements: string[]) => ({
+      type: 'enum',
+      'check/enum': `#${elements.length - 1}`,
+      ...Object.fromEntries(elements.map((element, at) => [`check/enum/#${at}`, element])),
+    });
+    const before = { name: NAME, exists: true, value: 'a', meta: enumOf('a', 'b') };
+    const steps = writeSteps(before, { name: NAME, value: 'a', meta: { ...enumOf('c', 'a'), description: 'd' } });
+    expect(steps.map((step) => (step.kind === 'meta' ? `${step.metakey}=${step.value}` : step.value))).toEqual([
+      ...['type=null', 'check/enum=null', 'check/enum/#0=null', 'check/enum/#1=null'],
+      ...['description=d', 'check/enum/#1=a', 'check/enum/#0=c', 'check/enum=#1', 'type=enum'],
+    ]);
+  });
+
   it('writes one metakey over in one step, and never takes off what cannot be', () => {
     const before = { name: NAME, exists: true, value: '5', meta: { type: 'long', 'check/length/max': '9', x: '1' } };
     const over = { name: NAME, value: '5', meta: { ...before.meta, 'check/length/max': '8' } };

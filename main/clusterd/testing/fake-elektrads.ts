@@ -70,8 +70,7 @@ export function createFakeElektrads(): FakeElektrads {
         const { keys } = reach(url, 'setMeta', name, signal);
         const { [metakey]: _old, ...others } = keys.get(name)?.meta ?? {};
         keys.set(name, {
-          value: '',
-          ...keys.get(name),
+          ...(keys.get(name) ?? { value: '' }),
           meta: value === null ? others : { ...others, [metakey]: value },
         });
       },
