@@ -43,6 +43,7 @@ export function openHandle(
 
   function get(keySet: KeySet, parent: string): string | null {
     if (namespaceOf(parent) === 'meta') return 'C01320 Interface - parentKey with meta:/ name passed to kdbGet';
+    keySet.keys = storage.withBuiltIn(keySet.keys, parent);
     for (const file of storage.filesFor(parent)) {
       // A file that is gone is no news, so that its old keys go on being shown.
       if (!file.exists || seen.get(file) === file.generation) continue;
@@ -93,7 +94,7 @@ export function openHandle(
   }
 
   async function write(keySet: KeySet, changes: readonly Change[]): Promise<SetResult> {
-    if (machine.meetsOtherWriter()) {
+    if (machine.interference.isLocked()) {
       return {
         outcome: 'refused',
         words: 'C01100 Resource - Conflict because other process writes to configuration indicated by a lock file',
@@ -102,7 +103,7 @@ export function openHandle(
     const normalForms = changes.flatMap(({ changed }) => changed).flatMap(normalForm);
     const prepared: Prepared[] = [];
     for (const { file, keys } of changes) prepared.push(await file.prepare(normalForms.reduce(withKnownKey, keys)));
-    await machine.beforeCommit();
+    await machine.interference.beforeCommit();
     machine.life.requireAlive();
     if (changes.some(({ file, seen: before }) => file.exists && file.generation !== before)) {
       for (const each of prepared) each.discard();

@@ -3,11 +3,11 @@ import { mkdtempSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createGate, type Gate } from '../../adapters/elektrad-client/testing/gate.ts';
 import type { FieldKey } from './field-key.ts';
 import { createFieldLog, type FieldEvent, type FieldLog } from './field-log.ts';
+import { createInterference, type Hold } from './interference.ts';
 import type { KdbCommand, Machine } from './machine.ts';
-import { createProcessLife } from './process-life.ts';
+import { createProcessLife, type ProcessLife } from './process-life.ts';
 import { serveField, type FieldServer } from './serve.ts';
 import { createSessions, type SessionReport, type Sessions } from './sessions.ts';
 import { openStorage, type Storage } from './storage.ts';
@@ -47,7 +47,9 @@ export interface FieldElektrad {
   /** Why the process is dead; null: it lives. */
   death(): string | null;
   /** Holds the next write when its file is written and has not taken its place. */
-  holdNextWrite(): Pick<Gate, 'reached' | 'open'>;
+  holdNextWrite(): Hold;
+  /** Holds the making of sessions, until `count` of them wait and the test lets them go on. */
+  holdSessions(count: number): Hold;
   /** Kills the process: connections break, nothing listens. */
   kill(): Promise<void>;
   /** A new process at the same address over the same storage, after the end of the old one. */
@@ -59,6 +61,7 @@ interface Running {
   readonly server: FieldServer;
   readonly sessions: Sessions;
   readonly storage: Storage;
+  readonly life: ProcessLife;
 }
 
 export async function createFieldElektrad(options: FieldElektradOptions = {}): Promise<FieldElektrad> {
@@ -66,7 +69,7 @@ export async function createFieldElektrad(options: FieldElektradOptions = {}): P
   const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'field-elektrad-'));
   await mkdir(directory, { recursive: true });
   const log = createFieldLog(options.onEvent);
-  const beforeCommit: (() => Promise<void>)[] = [];
+  const interference = createInterference(() => conflictShare > 0 && random() < conflictShare);
   let death: string | null = null;
   let handles = 0;
   let running = await start(options.port ?? 0);
@@ -77,27 +80,21 @@ export async function createFieldElektrad(options: FieldElektradOptions = {}): P
     if (storage.files().every(({ exists }) => !exists)) for (const key of options.keys ?? []) await storage.put(key);
     const life = createProcessLife({
       endurance: options.endurance ?? randomInt(4, 20),
-      onEnd(reason) {
+      onCrash(reason) {
         death = reason;
         log.add({ event: 'died', reason });
         void server.destroy();
       },
     });
-    const machine: Machine = {
-      storage,
-      life,
-      log,
-      now,
-      meetsOtherWriter: () => conflictShare > 0 && random() < conflictShare,
-      beforeCommit: async () => beforeCommit.shift()?.(),
-    };
+    const machine: Machine = { storage, life, log, now, interference };
     const sessions = createSessions(machine, () => (handles += 1));
     const server = await serveField(machine, sessions, at);
-    return { server, sessions, storage };
+    return { server, sessions, storage, life };
   }
 
   async function kill(): Promise<void> {
     death ??= 'killed';
+    running.life.end();
     await running.server.destroy();
   }
 
@@ -107,16 +104,15 @@ export async function createFieldElektrad(options: FieldElektradOptions = {}): P
     kdb: {
       set: (name, value, meta = {}) => running.storage.put({ name, value, meta }),
       remove: (name) => running.storage.remove(name),
-      setDuringNextWrite: (name, value) => void beforeCommit.push(() => running.storage.put({ name, value, meta: {} })),
+      setDuringNextWrite: (name, value) =>
+        interference.duringNextWrite(() => running.storage.put({ name, value, meta: {} })),
+      lockDuringNextWrite: () => interference.lockDuringNextWrite(),
     },
     sessions: () => running.sessions.report(),
     stored: () => running.storage.files().flatMap(({ keys }) => keys),
     death: () => death,
-    holdNextWrite() {
-      const gate = createGate();
-      beforeCommit.push(() => gate.pass());
-      return gate;
-    },
+    holdNextWrite: () => interference.holdNextWrite(),
+    holdSessions: (count) => interference.holdSessions(count),
     kill,
     async restart() {
       await kill();

@@ -1,7 +1,9 @@
 /** The life of one process of the double: what happens when it ends, and what makes it end. */
 export interface ProcessLife {
-  /** Ends it at once. */
+  /** It crashes. */
   die(reason: string): never;
+  /** It is killed from outside. */
+  end(): void;
   /** To be asked after every pause: a dead process does nothing more. */
   requireAlive(): void;
   /**
@@ -17,22 +19,25 @@ export class ProcessEnded extends Error {}
 interface ProcessLifeOptions {
   /** How many simultaneous new keys of different sessions it survives. */
   readonly endurance: number;
-  readonly onEnd: (reason: string) => void;
+  readonly onCrash: (reason: string) => void;
 }
 
-export function createProcessLife({ endurance, onEnd }: ProcessLifeOptions): ProcessLife {
+export function createProcessLife({ endurance, onCrash }: ProcessLifeOptions): ProcessLife {
   const creating = new Map<symbol, number>();
   let damage = 0;
   let ended = false;
 
   function die(reason: string): never {
     ended = true;
-    onEnd(reason);
+    onCrash(reason);
     throw new ProcessEnded(reason);
   }
 
   return {
     die,
+    end() {
+      ended = true;
+    },
     requireAlive() {
       if (ended) throw new ProcessEnded();
     },

@@ -54,6 +54,7 @@ export function createSessions(machine: Machine, nextNumber: () => number): Sess
   async function open(cookie: string): Promise<Session> {
     // The copy takes a while, in which other requests with the same cookie come to the same conclusion.
     await setImmediate();
+    await machine.interference.beforeSession();
     machine.life.requireAlive();
     const number = nextNumber();
     const opened = openHandle(machine, number);

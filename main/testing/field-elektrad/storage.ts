@@ -9,7 +9,8 @@ export interface Storage {
   everything(): FieldKeys;
   /** The mount point that a key belongs to; null: it is stored nowhere (`proc:`, `default:`, cascading names). */
   mountPointOf(name: string): string | null;
-  isReadOnly(mountPoint: string): boolean;
+  /** What libelektra says of itself as it always is, whatever was written there, if the parent's mount points hold it. */
+  withBuiltIn(keys: FieldKeys, parent: string): FieldKeys;
   /** The files that `kdbGet` and `kdbSet` look at for a parent: that of its own mount point, and those of all below it. */
   filesFor(parent: string): readonly StorageFile[];
   files(): readonly StorageFile[];
@@ -43,7 +44,14 @@ export function openStorage({ directory, mountPoints, writeCost }: StorageOption
   return {
     everything: () => files.reduce((keys, file) => merged(file.keys, keys), BUILT_IN_KEYS),
     mountPointOf,
-    isReadOnly: (mountPoint) => READ_ONLY_MOUNT_POINTS.some((each) => each === mountPoint),
+    withBuiltIn(keys, parent) {
+      const isWritten = READ_ONLY_MOUNT_POINTS.some((each) => isInSubtree(parent, each));
+      if (!isWritten) return keys;
+      return merged(
+        BUILT_IN_KEYS,
+        keys.filter(({ name }) => !READ_ONLY_MOUNT_POINTS.some((each) => isInSubtree(name, each))),
+      );
+    },
     files: () => files,
     filesFor(parent) {
       if (parent.startsWith('/')) return files;
