@@ -1,6 +1,6 @@
 import { onScopeDispose, shallowRef, watch, type Ref } from 'vue';
 import { isCancelled } from '#shared/contract/cancelled.ts';
-import type { OutputOf } from '#shared/contract/operation.ts';
+import type { CallInputOf, OutputOf } from '#shared/contract/operation.ts';
 import type { ClusterdContract } from '#shared/clusterd/contract.ts';
 import { isElektraError } from '#shared/errors/elektra-error.ts';
 import { parseHost, type HostProblem } from '#shared/model/host.ts';
@@ -20,32 +20,34 @@ export type HostCheck =
     }
   | { readonly phase: 'failed'; readonly error: unknown };
 
+export type HostToTest = CallInputOf<ClusterdContract['instances.testHost']>;
+
 /**
- * Checks a host while it is typed: the spelling at once, the host itself after a pause. Only the newest text is asked for. The text in `known`
- * (the host of the instance being edited) is not asked for.
+ * Checks a host while it is typed: the spelling at once, the host itself after a pause. Only the newest of what `wanted` says is asked for, and nothing
+ * while it is null.
  */
-export function useHostCheck(host: Ref<string>, known = ''): Readonly<Ref<HostCheck>> {
+export function useHostCheck(host: Ref<string>, wanted: () => HostToTest | null = () => ({ host: host.value })) {
   const client = useClient();
   const check = shallowRef<HostCheck>({ phase: 'idle' });
   let timer: ReturnType<typeof setTimeout> | undefined;
   let controller: AbortController | null = null;
 
-  watch(host, begin, { immediate: true });
+  watch(wanted, begin, { immediate: true });
   onScopeDispose(stop);
 
-  function begin(text: string): void {
+  function begin(asked: HostToTest | null): void {
     stop();
-    if (text.trim() === '' || text.trim() === known) {
+    if (asked === null || asked.host.trim() === '') {
       check.value = { phase: 'idle' };
       return;
     }
-    const parsed = parseHost(text);
+    const parsed = parseHost(asked.host);
     if (!parsed.ok) {
       check.value = { phase: 'invalid', problem: parsed.problem };
       return;
     }
     check.value = { phase: 'checking' };
-    timer = setTimeout(() => void ask(parsed.host.url), PAUSE_MS);
+    timer = setTimeout(() => void ask({ ...asked, host: parsed.host.url }), PAUSE_MS);
   }
 
   function stop(): void {
@@ -54,16 +56,16 @@ export function useHostCheck(host: Ref<string>, known = ''): Readonly<Ref<HostCh
     controller = null;
   }
 
-  async function ask(url: string): Promise<void> {
-    const asked = new AbortController();
-    controller = asked;
-    const outcome = await outcomeOf(url, asked.signal);
-    if (outcome !== null && controller === asked) check.value = outcome;
+  async function ask(asked: HostToTest): Promise<void> {
+    const current = new AbortController();
+    controller = current;
+    const outcome = await outcomeOf(asked, current.signal);
+    if (outcome !== null && controller === current) check.value = outcome;
   }
 
-  async function outcomeOf(url: string, signal: AbortSignal): Promise<HostCheck | null> {
+  async function outcomeOf(asked: HostToTest, signal: AbortSignal): Promise<HostCheck | null> {
     try {
-      return { phase: 'reached', reached: await client.call('instances.testHost', { host: url }, { signal }) };
+      return { phase: 'reached', reached: await client.call('instances.testHost', asked, { signal }) };
     } catch (error) {
       if (isCancelled(error)) return null;
       if (isElektraError(error, 'INSTANCE_ALREADY_EXISTS') && error.data) {
@@ -73,5 +75,5 @@ export function useHostCheck(host: Ref<string>, known = ''): Readonly<Ref<HostCh
     }
   }
 
-  return check;
+  return check as Readonly<Ref<HostCheck>>;
 }

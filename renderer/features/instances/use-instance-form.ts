@@ -1,8 +1,16 @@
 import { computed, reactive, ref, shallowRef, toRef } from 'vue';
+import type { Credentials } from '#shared/model/credentials.ts';
 import { InstanceName, VISIBILITIES, type Instance, type Visibility } from '#shared/model/instance.ts';
 import { useAddInstance } from '../../actions/use-add-instance.ts';
 import { useEditInstance } from '../../actions/use-edit-instance.ts';
-import { useHostCheck } from '../../composables/use-host-check.ts';
+import { useHostCheck, type HostToTest } from '../../composables/use-host-check.ts';
+import {
+  connectionChangeOf,
+  connectionFieldsOf,
+  credentialsOf,
+  credentialsProblem,
+  mayKeep,
+} from './connection-fields.ts';
 import { nameFromHost } from './host-words.ts';
 
 /** The fields of an instance, for a new one or for one that is changed, with what saving them needs. */
@@ -16,7 +24,12 @@ export function useInstanceForm(instance: Instance | undefined, host: string) {
     visibility: String(instance?.visibility ?? 'user'),
     tags: (instance?.tags ?? []).join(', '),
   });
-  const check = useHostCheck(toRef(fields, 'host'), instance?.host);
+  const connection = reactive(connectionFieldsOf(instance));
+  /** The credentials as they stood when their fields were left: half of a password is not tried at a host. */
+  const tried = shallowRef<Credentials | undefined>(undefined);
+  const check = useHostCheck(toRef(fields, 'host'), hostToTest);
+  const keepable = computed(() => mayKeep(instance, fields.host, connection.proxy));
+  const connectionProblem = computed(() => credentialsProblem(connection));
   const busy = ref(false);
   const failure = shallowRef<unknown>(null);
   /** Nobody has to think of a name: until one is typed the host gives it. */
@@ -26,12 +39,29 @@ export function useInstanceForm(instance: Instance | undefined, host: string) {
     name.value !== '' && !InstanceName.safeParse(name.value).success ? 'invalid' : null,
   );
 
+  /** What is asked of the host; an instance that is changed is asked only for what is new, or is known to be wrong. */
+  function hostToTest(): HostToTest | null {
+    const change = connectionChangeOf(connection, instance?.connection);
+    const more = {
+      ...(Object.keys(change).length === 0 ? {} : { connection: change }),
+      ...(tried.value === undefined ? {} : { credentials: tried.value }),
+    };
+    if (instance === undefined) return { host: fields.host, ...more };
+    const isNew = fields.host.trim() !== instance.host || Object.keys(more).length > 0;
+    return isNew || isRefused(instance) ? { id: instance.id, host: fields.host, ...more } : null;
+  }
+
+  function tryCredentials(): void {
+    tried.value = connectionProblem.value === null ? credentialsOf(connection) : undefined;
+  }
+
   /** Adding is never stopped by a host that is away; only what can never work is. */
   const isComplete = computed(
     () =>
       fields.host.trim() !== '' &&
       name.value !== '' &&
       nameProblem.value === null &&
+      connectionProblem.value === null &&
       check.value.phase !== 'invalid' &&
       check.value.phase !== 'duplicate',
   );
@@ -51,6 +81,7 @@ export function useInstanceForm(instance: Instance | undefined, host: string) {
         visibility: VISIBILITIES.find((level) => level === fields.visibility) ?? ('user' satisfies Visibility),
         tags: tagsOf(fields.tags),
         force: isAgainstCheck.value,
+        ...connectionEntered(),
       };
       return instance === undefined ? await add(entered) : await change({ id: instance.id, ...entered });
     } catch (error) {
@@ -61,7 +92,36 @@ export function useInstanceForm(instance: Instance | undefined, host: string) {
     }
   }
 
-  return { fields, check, busy, failure, suggestedName, nameProblem, isComplete, isAgainstCheck, submit };
+  function connectionEntered() {
+    const change = connectionChangeOf(connection, instance?.connection);
+    const credentials = instance === undefined && connection.kind === 'none' ? undefined : credentialsOf(connection);
+    return {
+      ...(Object.keys(change).length === 0 ? {} : { connection: change }),
+      ...(credentials === undefined ? {} : { credentials }),
+    };
+  }
+
+  return {
+    fields,
+    connection,
+    keepable,
+    connectionProblem,
+    tryCredentials,
+    check,
+    busy,
+    failure,
+    suggestedName,
+    nameProblem,
+    isComplete,
+    isAgainstCheck,
+    submit,
+  };
+}
+
+/** Whether the last that was seen of an instance is something that this form can mend. */
+function isRefused({ seen }: Instance): boolean {
+  const refusals = ['CERTIFICATE_UNTRUSTED', 'CERTIFICATE_CHANGED', 'INSTANCE_CREDENTIALS'];
+  return seen.lastError !== null && refusals.includes(seen.lastError.code);
 }
 
 /** Tags as they are typed, separated by commas; each once. */
