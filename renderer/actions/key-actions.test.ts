@@ -8,7 +8,7 @@ import { useValuesStore } from '../stores/values-store.ts';
 import { createTestWorld } from '../testing/test-world.ts';
 import { useCreateKey } from './use-create-key.ts';
 import { useNewArrayElement } from './use-new-array-element.ts';
-import { useRemoveKey } from './use-remove-key.ts';
+import { useRemoveKeys } from './use-remove-keys.ts';
 import { useRenameKey } from './use-rename-key.ts';
 
 async function opened(names: readonly string[], role: 'viewer' | 'operator' = 'operator') {
@@ -25,7 +25,7 @@ async function opened(names: readonly string[], role: 'viewer' | 'operator' = 'o
     values: useValuesStore(),
     create: useCreateKey(),
     element: useNewArrayElement(selected),
-    removal: useRemoveKey(),
+    removal: useRemoveKeys(),
     renaming: useRenameKey(),
   }));
   await parts.session.load();
@@ -59,7 +59,7 @@ describe('a new key', () => {
     const { create, element, removal, renaming, selected } = await opened(['user:/a/#0'], 'viewer');
     selected.value = 'user:/a';
     expect([create, element, removal, renaming].map(({ available }) => available.value)).toEqual(Array(4).fill(false));
-    expect(removal.can('user:/a')).toBe(false);
+    expect(removal.can(['user:/a'])).toBe(false);
     expect(renaming.can('user:/a')).toBe(false);
   });
 });
@@ -99,7 +99,7 @@ describe('removing', () => {
   it('one key needs no question', async () => {
     const { removal, keys, clusterd, dialogs, drafts, id } = await opened(['user:/a', 'user:/ab']);
     drafts.set(id, 'user:/a', { value: 'x', base: '', secret: false });
-    expect(await removal.run(id, 'user:/a')).toBe('removed');
+    expect(await removal.run(id, ['user:/a'])).toBe('removed');
     expect(dialogs.current).toBeNull();
     expect(keys.names).toEqual(['user:/ab']);
     expect([...clusterd.keys.keys()]).toEqual(['user:/ab']);
@@ -108,45 +108,36 @@ describe('removing', () => {
 
   it('a subtree asks first, with the count', async () => {
     const { removal, clusterd, dialogs, keys, id } = await opened(['user:/a', 'user:/a/b', 'user:/a/c']);
-    expect(await removal.run(id, 'user:/a')).toBe('asked');
-    expect(dialogs.current).toEqual({ kind: 'remove-keys', name: 'user:/a', count: 3 });
+    expect(await removal.run(id, ['user:/a'])).toBe('asked');
+    expect(dialogs.current).toEqual({ kind: 'remove-keys', names: ['user:/a'], count: 3 });
     expect(clusterd.keys.size).toBe(3);
-    await removal.removeAll(id, 'user:/a');
+    await removal.removeAll(id, ['user:/a']);
     expect(keys.names).toEqual([]);
+  });
+
+  it('several keys asks once, and counts what lies below another of them once', async () => {
+    const { removal, dialogs, keys, id } = await opened(['user:/a', 'user:/a/b', 'user:/c', 'user:/d']);
+    expect(await removal.run(id, ['user:/c', 'user:/a/b', 'user:/a'])).toBe('asked');
+    expect(dialogs.current).toEqual({ kind: 'remove-keys', names: ['user:/a', 'user:/c'], count: 3 });
+    await removal.removeAll(id, ['user:/a', 'user:/c']);
+    expect(keys.names).toEqual(['user:/d']);
   });
 
   it('asks also for what somebody else put there since the names were read', async () => {
     const { removal, clusterd, dialogs, id } = await opened(['user:/a']);
     clusterd.set('user:/a/new', 'precious');
-    expect(await removal.run(id, 'user:/a')).toBe('asked');
+    expect(await removal.run(id, ['user:/a'])).toBe('asked');
     expect(dialogs.current).toMatchObject({ count: 2 });
   });
 
   it('nothing does nothing', async () => {
     const { removal, transport, id } = await opened([]);
-    expect(await removal.run(id, 'user:/a')).toBe('nothing');
+    expect(await removal.run(id, ['user:/a'])).toBe('nothing');
     expect(transport.inputsOf('keys.remove')).toEqual([]);
   });
 });
 
 describe('renaming', () => {
-  it('takes everything below along, unsaved values too', async () => {
-    const { renaming, keys, clusterd, drafts, id } = await opened(['user:/a', 'user:/a/b', 'user:/ab']);
-    drafts.set(id, 'user:/a/b', { value: 'x', base: '', secret: false });
-    await renaming.rename(id, 'user:/a', 'user:/z');
-    expect(keys.names).toEqual(['user:/ab', 'user:/z', 'user:/z/b']);
-    expect(keys.names).toEqual(clusterd.names());
-    expect(drafts.get(id, 'user:/z/b')?.value).toBe('x');
-  });
-
-  it('leaves everything as it is when the target exists', async () => {
-    const { renaming, keys, drafts, id } = await opened(['user:/a', 'user:/b']);
-    drafts.set(id, 'user:/a', { value: 'x', base: '', secret: false });
-    await expect(renaming.rename(id, 'user:/a', 'user:/b')).rejects.toMatchObject({ code: 'TARGET_EXISTS' });
-    expect(keys.names).toEqual(['user:/a', 'user:/b']);
-    expect(drafts.get(id, 'user:/a')?.value).toBe('x');
-  });
-
   it('is for keys and what is above keys, not for namespaces', async () => {
     const { renaming } = await opened(['user:/a/b']);
     expect(['user:/', 'user:/a', 'user:/a/b', 'user:/c', null].map((name) => renaming.can(name))).toEqual([

@@ -1,5 +1,5 @@
 import { treeIntent } from './tree-grid-keys.ts';
-import type { TreeIntent } from './tree-grid-keys.ts';
+import type { TreeAct, TreeIntent } from './tree-grid-keys.ts';
 import type { TreeRow } from './tree-grid-row.ts';
 import { actedOn, isSelected, rangeIds, withToggled } from './tree-grid-selection.ts';
 import type { TreeSelection } from './tree-grid-selection.ts';
@@ -18,9 +18,9 @@ export interface TreeActsContext<Row extends TreeRow> {
   readonly toggle: (row: Row, expanded: boolean) => void;
   readonly select: (row: Row, ids: readonly string[]) => void;
   readonly activate: (row: Row) => void;
-  readonly insert: (row: Row) => void;
-  readonly rename: (row: Row) => void;
-  readonly remove: (row: Row, ids: readonly string[]) => void;
+  readonly movable: () => boolean;
+  /** `ids` is what it is meant for: the selection when the row is in it, else the row alone. */
+  readonly act: (act: TreeAct, row: Row, ids: readonly string[]) => void;
 }
 
 export interface TreeActs {
@@ -48,14 +48,11 @@ export function createTreeActs<Row extends TreeRow>(context: TreeActsContext<Row
         return context.toggle(row, intent.expanded);
       case 'select':
         return intent.how === 'all' ? selectAll(row) : selectRow(row, intent.how === 'more');
-      case 'remove':
-        return context.remove(row, actedOn(context.selected(), row.id));
       case 'activate':
         return context.activate(row);
-      case 'insert':
-        return context.insert(row);
-      case 'rename':
-        return context.rename(row);
+      case 'transfer':
+      case 'act':
+        return context.act(intent.act, row, actedOn(context.selected(), row.id));
     }
   }
 
@@ -94,6 +91,9 @@ export function createTreeActs<Row extends TreeRow>(context: TreeActsContext<Row
         return;
       }
       const intent = treeIntent(event, rows, index, context.pageSize());
+      if (intent?.kind === 'transfer' && !context.movable()) {
+        return;
+      }
       if (intent) {
         event.preventDefault();
         typeAhead.end();

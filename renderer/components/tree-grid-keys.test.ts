@@ -39,8 +39,16 @@ describe('treeIntent', () => {
 
   it('leaves keys with Alt and unknown chords to others', () => {
     expect(press('ArrowDown', rows, 0, { altKey: true })).toBeUndefined();
-    expect(press('c', rows, 0, { ctrlKey: true })).toBeUndefined();
+    expect(press('k', rows, 0, { ctrlKey: true })).toBeUndefined();
+    expect(press('C', rows, 0, { ctrlKey: true, shiftKey: true })).toBeUndefined();
     expect(press('Tab', rows, 0)).toBeUndefined();
+  });
+
+  it('knows what is done to rows', () => {
+    const chords = ['c', 'x', 'v', 'D'].map((key) => press(key, rows, 0, { metaKey: true }));
+    expect(chords).toEqual(['copy', 'cut', 'paste', 'duplicate'].map((act) => ({ kind: 'transfer', act })));
+    const keys = ['Insert', 'F2', 'Delete', 'Escape'].map((key) => press(key, rows, 0));
+    expect(keys).toEqual(['insert', 'rename', 'remove', 'leave'].map((act) => ({ kind: 'act', act })));
   });
 
   it('never asks for a row that is not there', () => {

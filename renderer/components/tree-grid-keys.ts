@@ -2,12 +2,21 @@ import type { TreeRow } from './tree-grid-row.ts';
 
 export type TreeKey = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'>;
 
+/** What is done with keys to rows, by whoever owns them. `leave` is Escape. */
+export type TreeAct = 'insert' | 'rename' | 'remove' | 'leave' | TreeTransfer;
+/** Only of grids whose rows can be moved. */
+export type TreeTransfer = 'copy' | 'cut' | 'paste' | 'duplicate';
+
+const TRANSFERS: Readonly<Record<string, TreeTransfer>> = { c: 'copy', x: 'cut', v: 'paste', d: 'duplicate' };
+
 /** What a key asks of the grid. */
 export type TreeIntent =
   | { readonly kind: 'focus'; readonly index: number; readonly extend: boolean }
   | { readonly kind: 'toggle'; readonly expanded: boolean }
   | { readonly kind: 'select'; readonly how: 'one' | 'more' | 'all' }
-  | { readonly kind: 'activate' | 'insert' | 'rename' | 'remove' };
+  | { readonly kind: 'activate' }
+  | { readonly kind: 'transfer'; readonly act: TreeTransfer }
+  | { readonly kind: 'act'; readonly act: TreeAct };
 
 /**
  * The keyboard pattern of a tree grid whose rows take the focus.
@@ -36,11 +45,13 @@ export function treeIntent(
     case 'Enter':
       return { kind: 'activate' };
     case 'Insert':
-      return { kind: 'insert' };
+      return { kind: 'act', act: 'insert' };
     case 'F2':
-      return { kind: 'rename' };
+      return { kind: 'act', act: 'rename' };
     case 'Delete':
-      return { kind: 'remove' };
+      return { kind: 'act', act: 'remove' };
+    case 'Escape':
+      return { kind: 'act', act: 'leave' };
     case ' ':
       return { kind: 'select', how: 'one' };
     default: {
@@ -59,8 +70,10 @@ function withControl(event: TreeKey, count: number): TreeIntent | undefined {
     case 'Home':
     case 'End':
       return { kind: 'focus', index: event.key === 'Home' ? 0 : count - 1, extend: event.shiftKey };
-    default:
-      return undefined;
+    default: {
+      const act = event.shiftKey ? undefined : TRANSFERS[event.key.toLowerCase()];
+      return act && { kind: 'transfer', act };
+    }
   }
 }
 

@@ -78,14 +78,14 @@ describe('TreeGrid', () => {
   it('says what a key asks for', async () => {
     const { wrapper, row } = await show(tree);
     const limits = row('limits');
-    for (const key of ['ArrowLeft', 'Enter', 'Insert', 'F2', 'Delete', ' ']) {
+    for (const key of ['ArrowLeft', 'Enter', 'Insert', 'F2', 'Delete', 'Escape', ' ']) {
       await limits.trigger('keydown', { key });
     }
     expect(wrapper.emitted('toggle')).toEqual([[tree[0], false]]);
     expect(wrapper.emitted('activate')).toEqual([[tree[0]]]);
-    expect(wrapper.emitted('insert')).toEqual([[tree[0]]]);
-    expect(wrapper.emitted('rename')).toEqual([[tree[0]]]);
-    expect(wrapper.emitted('remove')).toEqual([[tree[0], ['limits']]]);
+    expect(wrapper.emitted('act')).toEqual(
+      ['insert', 'rename', 'remove', 'leave'].map((act) => [act, tree[0], ['limits']]),
+    );
     expect(wrapper.emitted('select')).toEqual([[tree[0], ['limits']]]);
   });
 
@@ -112,7 +112,37 @@ describe('TreeGrid', () => {
       ['timeout', 'listen'],
     ]);
     await row('listen').trigger('keydown', { key: 'Delete' });
-    expect(wrapper.emitted('remove')?.[0]?.[1]).toEqual(['listen']);
+    expect(wrapper.emitted('act')?.[0]?.[2]).toEqual(['listen']);
+  });
+
+  it('hands on cut, copy and paste of its selection only where rows can be moved', async () => {
+    const selected = new Set(['connections', 'timeout']);
+    const { wrapper, row } = await show(tree, { multiple: true, selected });
+    await row('limits').trigger('keydown', { key: 'ArrowDown' });
+    await row('connections').trigger('keydown', { key: 'c', ctrlKey: true });
+    expect(wrapper.emitted('act')).toBeUndefined();
+    expect(row('connections').attributes('draggable')).toBeUndefined();
+    await wrapper.setProps({ movable: true });
+    for (const key of ['c', 'x', 'v', 'd']) await row('connections').trigger('keydown', { key, ctrlKey: true });
+    expect(wrapper.emitted('act')).toEqual(
+      ['copy', 'cut', 'paste', 'duplicate'].map((act) => [act, tree[1], ['connections', 'timeout']]),
+    );
+  });
+
+  it('takes rows that are dragged onto another one, but not onto themselves', async () => {
+    const selected = new Set(['connections', 'timeout']);
+    const { wrapper, row } = await show(tree, { multiple: true, movable: true, selected });
+    const dataTransfer = { setData: vi.fn<(type: string, text: string) => void>() };
+    await row('timeout').trigger('dragstart', { dataTransfer });
+    expect(dataTransfer.setData).toHaveBeenCalledWith('text/plain', 'connections\ntimeout');
+    await row('connections').trigger('dragover', { dataTransfer });
+    expect(row('connections').classes()).not.toContain('tree-row-over');
+    await row('listen').trigger('dragover', { dataTransfer });
+    expect(row('listen').classes()).toContain('tree-row-over');
+    await row('listen').trigger('drop', { dataTransfer, ctrlKey: true });
+    await row('listen').trigger('drop', { dataTransfer });
+    expect(wrapper.emitted('drop')).toEqual([[tree[3], ['connections', 'timeout'], true]]);
+    expect(row('listen').classes()).not.toContain('tree-row-over');
   });
 
   it('keeps the keyboard focus when the focused row goes', async () => {

@@ -71,10 +71,10 @@ export const useKeysStore = defineStore('keys', () => {
     names.value = names.value.filter((other) => !isAtOrBelowText(other, name));
   }
 
-  /** Gives a key and all below it another name, after clusterd has. */
-  function move(from: string, to: string): void {
-    const moved = names.value.map((name) => (isAtOrBelowText(name, from) ? to + name.slice(from.length) : name));
-    names.value = moved.sort(compareKeyNames);
+  /** What there is at and below a name, as clusterd has just listed it. */
+  function put(name: string, found: readonly string[]): void {
+    const others = names.value.filter((other) => !isAtOrBelowText(other, name));
+    names.value = [...new Set([...others, ...found])].sort(compareKeyNames);
   }
 
   /** The key itself, if it exists, and all below it. */
@@ -82,7 +82,7 @@ export const useKeysStore = defineStore('keys', () => {
     return names.value.filter((other) => isAtOrBelowText(other, name));
   }
 
-  return { instanceId, names, listing, readAt, open, refresh, cancel, has, add, drop, move, subtree };
+  return { instanceId, names, listing, readAt, open, refresh, cancel, has, add, drop, put, subtree };
 });
 
 /** An elektrad lists in key order. Should one not, nothing may be shown twice or in the wrong place. */

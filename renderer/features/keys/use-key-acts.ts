@@ -1,90 +1,79 @@
-import { computed, shallowRef } from 'vue';
+import { computed } from 'vue';
 import { useI18n } from 'vue-i18n';
-import { Copy, Link, List, PencilLine, Plus, RotateCw, Trash2 } from '@lucide/vue';
-import { isCancelled } from '#shared/contract/cancelled.ts';
 import type { Instance } from '#shared/model/instance.ts';
-import { useCopyKeyName } from '../../actions/use-copy-key-name.ts';
-import { useCopyLink } from '../../actions/use-copy-link.ts';
-import { useCreateKey } from '../../actions/use-create-key.ts';
-import { useNewArrayElement } from '../../actions/use-new-array-element.ts';
-import { useRefreshKeys } from '../../actions/use-refresh-keys.ts';
-import { useRemoveKey } from '../../actions/use-remove-key.ts';
-import { useRenameKey } from '../../actions/use-rename-key.ts';
-import type { MenuEntry } from '../../components/menu-entry.ts';
+import { transferable } from '../../actions/key-targets.ts';
 import { useToasts } from '../../components/toast.ts';
+import { useRunningAct } from '../../composables/use-running-act.ts';
+import { useKeyClipboardStore } from '../../stores/key-clipboard-store.ts';
+import { keyMenu } from './key-menu.ts';
+import { useKeyActions } from './use-key-actions.ts';
 
-/** What can be done with the selected key, the same in the row's menu, in the panel's and by the keyboard. */
+/**
+ * What can be done with the chosen keys, the same in the row's menu, in the panel's, by the keyboard and by dragging. `selected` is the key that is
+ * shown, `chosen` are all that are selected. How an act goes, and why it did not happen, is in `act`.
+ */
 export function useKeyActs(
   instance: () => Instance,
   selected: () => string | null,
   select: (key: string | null) => void,
+  chosen: () => readonly string[] = () => [selected()].filter((key) => key !== null),
 ) {
   const { t } = useI18n();
+  const clipboard = useKeyClipboardStore();
   const toasts = useToasts();
-  /** Why the last act did not happen. */
-  const failure = shallowRef<unknown>(null);
-  const copyName = useCopyKeyName();
-  const copyLink = useCopyLink();
-  const create = useCreateKey();
-  const element = useNewArrayElement(selected);
-  const refresh = useRefreshKeys();
-  const removal = useRemoveKey();
-  const renaming = useRenameKey();
-
-  const entries = computed<readonly MenuEntry[]>(() => {
-    const key = selected();
-    const own: readonly MenuEntry[] = [
-      ...(create.available.value ? [{ id: 'new', label: create.label.value, icon: Plus, keys: 'Insert' }] : []),
-      ...(element.available.value ? [{ id: 'element', label: element.label.value, icon: List }] : []),
-      ...(renaming.can(key) ? [{ id: 'rename', label: renaming.label.value, icon: PencilLine, keys: 'F2' }] : []),
-    ];
-    const copies: readonly MenuEntry[] =
-      key === null
-        ? []
-        : [
-            { id: 'copy-name', label: copyName.label.value, icon: Copy },
-            { id: 'copy-link', label: copyLink.label.value, icon: Link },
-          ];
-    const rest: readonly MenuEntry[] = [
-      { id: 'refresh', label: refresh.label.value, icon: RotateCw },
-      ...(removal.can(key)
-        ? [
-            { separator: true } as const,
-            { id: 'remove', label: removal.label.value, icon: Trash2, keys: 'Delete', danger: true },
-          ]
-        : []),
-    ];
-    const divided = own.length > 0 ? [...own, { separator: true } as const] : own;
-    return [...divided, ...copies, ...rest];
-  });
+  const act = useRunningAct();
+  const actions = useKeyActions(selected);
+  const entries = computed(() => keyMenu(actions, selected(), chosen()));
 
   async function choose(id: string): Promise<void> {
     const key = selected();
-    if (id === 'new') await create.run(key);
-    else if (id === 'element') await element.run();
-    else if (id === 'refresh') await refresh.run();
+    const names = chosen();
+    if (id === 'new') await actions.create.run(key);
+    else if (id === 'element') await actions.element.run();
+    else if (id === 'refresh') await actions.refresh.run();
     else if (key === null) return;
-    else if (id === 'rename') await renaming.run(key);
-    else if (id === 'copy-name') await copyName.run(key);
-    else if (id === 'copy-link')
-      await copyLink.run({ name: 'instance', params: { id: instance().id }, query: { key } });
-    else if (id === 'remove') await remove(key);
+    else if (id === 'rename') await actions.renaming.run(key);
+    else if (id === 'copy-name') await actions.copyName.run(key);
+    else if (id === 'move') await actions.move.run(names);
+    else if (id === 'copy-link') await actions.copyLink.run(addressOf(key));
+    else await perform(id, key, names);
   }
 
-  async function remove(key: string): Promise<void> {
-    failure.value = null;
-    try {
-      if ((await removal.run(instance().id, key)) !== 'removed') return;
-      toasts.show(t('keys.removed', { name: key }));
-      if (selected() === key) select(null);
-    } catch (error) {
-      if (!isCancelled(error)) failure.value = error;
-    }
+  /** `id` is that of a menu entry or of a key that was pressed on the row of `key`; `names` is what it is meant for. */
+  async function perform(id: string, key: string, names: readonly string[]): Promise<void> {
+    if (id === 'insert' && actions.create.available.value) await actions.create.run(key);
+    else if (id === 'rename') await actions.renaming.run(key);
+    else if (id === 'cut') await actions.cut.run(names);
+    else if (id === 'copy') await actions.copy.run(names);
+    else if (id === 'leave' && clipboard.content?.mode === 'cut') clipboard.clear();
+    else if (id === 'paste') await paste(key);
+    else if (id === 'duplicate') await act.run((control) => actions.duplication.run(instance().id, names, control));
+    else if (id === 'remove') await act.run(() => remove(names));
   }
 
-  function insert(below: string): void {
-    if (create.available.value) void create.run(below);
+  async function paste(below: string): Promise<void> {
+    await act.run(async (control) => void (await actions.paste.run(instance().id, below, control)));
   }
 
-  return { entries, failure, choose, remove, insert, rename: (key: string) => void renaming.run(key) };
+  /** Rows were dragged onto the one of `below`. */
+  async function drop(below: string, names: readonly string[], copy: boolean): Promise<void> {
+    if (!actions.move.can(names)) return;
+    const { id } = instance();
+    const mode = copy ? 'copy' : 'move';
+    const placement = { mode, from: id, to: id, names: transferable(names), below } as const;
+    await act.run(async (control) => void (await actions.move.place(placement, control)));
+  }
+
+  async function remove(names: readonly string[]): Promise<void> {
+    if ((await actions.removal.run(instance().id, names)) !== 'removed') return;
+    toasts.show(t('keys.removed', { name: names[0] ?? '' }));
+    const key = selected();
+    if (key !== null && names.includes(key)) select(null);
+  }
+
+  function addressOf(key: string) {
+    return { name: 'instance', params: { id: instance().id }, query: { key } };
+  }
+
+  return { entries, act, failure: act.failure, choose, perform, paste, drop };
 }

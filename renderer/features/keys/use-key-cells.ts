@@ -4,6 +4,7 @@ import { isBinary, isSecret, type KeyState, type Metadata } from '#shared/model/
 import { namespaceOf } from '#shared/model/namespace.ts';
 import { splitKeyName } from '../../components/key-name-parts.ts';
 import { useDraftsStore } from '../../stores/drafts-store.ts';
+import { useKeyClipboardStore } from '../../stores/key-clipboard-store.ts';
 import { useKeysStore } from '../../stores/keys-store.ts';
 import { useSavesStore } from '../../stores/saves-store.ts';
 import { useValuesStore } from '../../stores/values-store.ts';
@@ -17,6 +18,8 @@ export interface NameInCell {
   readonly last: string;
   readonly isElement: boolean;
   readonly isDeprecated: boolean;
+  /** Waits to be moved away. */
+  readonly isCut: boolean;
   readonly tags: readonly ('array' | 'restricted' | 'secret' | 'binary' | 'deprecated')[];
 }
 
@@ -44,6 +47,7 @@ const NO_META: Metadata = {};
 /** What the cells of a row say. Made once for the grid: rows come and go by the hundred while it is scrolled. */
 export function useKeyCells() {
   const { t, locale } = useI18n();
+  const clipboard = useKeyClipboardStore();
   const drafts = useDraftsStore();
   const keys = useKeysStore();
   const saves = useSavesStore();
@@ -65,6 +69,7 @@ export function useKeyCells() {
       last,
       isElement: prefix.length === 0 && last.startsWith('#'),
       isDeprecated: tags.deprecated,
+      isCut: clipboard.isCut(keys.instanceId, id),
       tags: (Object.keys(tags) as (keyof typeof tags)[]).filter((tag) => tags[tag]),
     };
   }
@@ -104,6 +109,7 @@ export function useKeyCells() {
     if (phase === 'rejected' || phase === 'failed')
       return { text: t('keys.edit.notSaved'), tone: 'bad', mark: 'rejected' };
     if (id !== null && drafts.get(id, row.id) !== undefined) return { text: t('keys.edit.edited'), tone: 'wait' };
+    if (clipboard.isCut(id, row.id)) return { text: t('keys.edit.cut'), tone: 'plain' };
     const counted = keysIn(row);
     if (counted !== '') return { text: counted, tone: 'plain' };
     return { text: typeOf(values.states.get(row.id)?.meta ?? NO_META) ?? '', tone: 'plain', isType: true };

@@ -6,13 +6,23 @@ import { useKeysStore } from '../../stores/keys-store.ts';
 
 export type KeyNameCheck =
   | { readonly ok: true; readonly name: KeyName }
-  /** `words` is undefined while there is nothing to complain about yet. */
-  | { readonly ok: false; readonly words: string | undefined };
+  /** `words` is undefined while there is nothing to complain about yet. `taken` is a name that is fine but for what is there. */
+  | { readonly ok: false; readonly words: string | undefined; readonly taken?: KeyName };
 
-/** Whether a text names a key that can be made, as it is typed. `same` is allowed although it exists: the name before a rename. */
-export function useKeyNameCheck(text: Ref<string>, untouched: Ref<boolean>): ComputedRef<KeyNameCheck> {
+interface KeyNameRules {
+  /** Nobody has typed yet: what is offered is not complained about. */
+  readonly untouched: () => boolean;
+  /** By default: there is such a key. */
+  readonly isTaken?: (name: KeyName) => boolean;
+  /** A key that cannot come to lie below itself. */
+  readonly source?: string;
+}
+
+/** Whether a text names a key that can be made, as it is typed. */
+export function useKeyNameCheck(text: Ref<string>, rules: KeyNameRules): ComputedRef<KeyNameCheck> {
   const { t } = useI18n();
   const keys = useKeysStore();
+  const { untouched, isTaken = keys.has, source } = rules;
 
   return computed(() => {
     if (text.value.trim() === '') return { ok: false, words: undefined };
@@ -24,7 +34,12 @@ export function useKeyNameCheck(text: Ref<string>, untouched: Ref<boolean>): Com
     const { name } = parsed;
     if (!isStoredNamespace(namespaceOf(name))) return { ok: false, words: t('keys.nameProblem.notStored') };
     if (isReserved(name)) return { ok: false, words: t('keys.nameProblem.reserved') };
-    if (keys.has(name)) return { ok: false, words: untouched.value ? undefined : t('keys.nameProblem.exists') };
+    if (source !== undefined && name.startsWith(`${source}/`)) return { ok: false, words: t('keys.rename.inside') };
+    if (name === source || isTaken(name)) {
+      return untouched()
+        ? { ok: false, words: undefined }
+        : { ok: false, words: t('keys.nameProblem.exists'), taken: name };
+    }
     return { ok: true, name };
   });
 }

@@ -1,0 +1,26 @@
+import { defineStore } from 'pinia';
+import { shallowRef } from 'vue';
+import type { InstanceId } from '#shared/model/instance.ts';
+
+interface KeySelection {
+  readonly instanceId: InstanceId;
+  readonly names: ReadonlySet<string>;
+}
+
+/** Several keys that are selected at once. The address holds the one that is shown; it is one of them, or they do not count. */
+export const useKeySelectionStore = defineStore('key-selection', () => {
+  const chosen = shallowRef<KeySelection | null>(null);
+
+  function choose(instanceId: InstanceId, names: Iterable<string>): void {
+    chosen.value = { instanceId, names: new Set(names) };
+  }
+
+  /** What is selected while `shown` is the key in the address. */
+  function selected(instanceId: InstanceId, shown: string | null): ReadonlySet<string> {
+    if (shown === null) return new Set();
+    const several = chosen.value;
+    return several?.instanceId === instanceId && several.names.has(shown) ? several.names : new Set([shown]);
+  }
+
+  return { choose, selected };
+});
