@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 import type { KdbRun } from '../../over-kdb/ports.ts';
 
 export interface ProcessLimits {
@@ -50,7 +51,9 @@ export async function runLimited(
     child.on('error', (error) => end(notStarted(program, error)));
     child.on('close', (code, killedBy) => {
       if (killedBy !== null) failure ??= `it was ended by ${killedBy}`;
-      end({ code: failure === null ? code : null, stdout: stdout(), stderr: stderr(), failure });
+      // Elektra's own settings may ask for colours.
+      const said = stripVTControlCharacters(stderr());
+      end({ code: failure === null ? code : null, stdout: stdout(), stderr: said, failure });
     });
   });
 }
@@ -79,11 +82,12 @@ function killGroup(child: ChildProcess): void {
 
 function notStarted(program: string, error: unknown): KdbRun {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-  const reason =
-    code === 'ENOENT'
-      ? 'there is no such program'
-      : code === 'EACCES'
-        ? 'it is no program that this user may start'
-        : code;
-  return { code: null, stdout: '', stderr: '', failure: `${program} could not be started: ${reason}` };
+  const failure = `${program} could not be started: ${REASONS[code] ?? code}`;
+  return { code: null, stdout: '', stderr: '', failure };
 }
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such program',
+  EACCES: 'it is no program that this user may start',
+  E2BIG: 'the name is longer than a command line can be',
+};
