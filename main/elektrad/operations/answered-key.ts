@@ -6,16 +6,20 @@ import type { StoredKey } from '../ports.ts';
 /** What the field's elektrad sends in place of bytes. */
 const BINARY = '(binary)';
 
-interface AnsweredFields {
-  readonly value?: string;
-  readonly meta?: Metadata;
+interface Answered {
+  value?: string | undefined;
+  meta?: Metadata | undefined;
 }
 
-/** Value and metadata as the protocol has them: an empty value and empty metadata are left out, and `binary` tells what is no text. */
-export function answeredFields(name: KeyName, key: StoredKey, specification: Specification): AnsweredFields {
-  const meta = answeredMetadata(key, specification.metadataFor(name));
+/**
+ * Adds value and metadata as the protocol has them: an empty value and empty metadata are left out, and `binary` tells what is no text. Every read of
+ * every key goes through here, so nothing is copied.
+ */
+export function addFields(answered: Answered, name: KeyName, key: StoredKey, specification: Specification): void {
   const value = typeof key.value === 'string' ? key.value : key.value === null ? '' : BINARY;
-  return { ...(value === '' ? {} : { value }), ...(isEmpty(meta) ? {} : { meta }) };
+  if (value !== '') answered.value = value;
+  const meta = answeredMetadata(key, specification.metadataFor(name));
+  if (!isEmpty(meta)) answered.meta = meta;
 }
 
 function answeredMetadata({ value, meta }: StoredKey, specified: Metadata): Metadata {

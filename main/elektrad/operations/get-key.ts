@@ -4,7 +4,7 @@ import { baseNameOf, type KeyName } from '#shared/model/key-name.ts';
 import { readableName, ROOT } from '../kdb/given-name.ts';
 import { childrenIn } from '../kdb/key-tree.ts';
 import type { Specification } from '../kdb/specification.ts';
-import { answeredFields } from './answered-key.ts';
+import { addFields } from './answered-key.ts';
 import type { ReadContext } from './context.ts';
 import { createPace, type Pace } from './pace.ts';
 
@@ -49,13 +49,15 @@ async function addChildren(source: Source, part: Part, node: ElektradNode, level
     children.push(added instanceof Promise ? await added : added);
     if (source.pace.isDue()) await source.pace.rest();
   }
-  return { ...node, children };
+  node.children = children;
+  return node;
 }
 
 function nodeOf({ store, specification, names }: Source, { path, from, to }: Part): ElektradNode {
   const ls = names.slice(from, to);
   if (path === null) return { exists: false, name: '', path: ROOT, ls };
-  const key = names[from] === path ? store.get(path) : undefined;
-  const node = { exists: names[from] === path, name: baseNameOf(path), path, ls };
-  return key === undefined ? node : { ...node, ...answeredFields(path, key, specification) };
+  const node: ElektradNode = { exists: names[from] === path, name: baseNameOf(path), path, ls };
+  const key = node.exists ? store.get(path) : undefined;
+  if (key !== undefined) addFields(node, path, key, specification);
+  return node;
 }

@@ -1,7 +1,7 @@
 import type { Handler } from '#shared/contract/operation.ts';
 import type { ElektradContract, ElektradKey } from '#shared/elektrad/contract.ts';
 import { readableName, ROOT } from '../kdb/given-name.ts';
-import { answeredFields } from './answered-key.ts';
+import { addFields } from './answered-key.ts';
 import type { ReadContext } from './context.ts';
 import { createPace } from './pace.ts';
 
@@ -14,8 +14,9 @@ export function readMany({ store, specification, ticks }: ReadContext): Handler<
     for (const text of names) {
       const name = readableName(text);
       const key = name === null ? undefined : store.get(name);
-      if (name === null || key === undefined) keys.push({ name: name ?? ROOT, exists: false });
-      else keys.push({ name, exists: true, ...answeredFields(name, key, rules) });
+      const answered: ElektradKey = { name: name ?? ROOT, exists: key !== undefined };
+      if (name !== null && key !== undefined) addFields(answered, name, key, rules);
+      keys.push(answered);
       if (pace.isDue()) await pace.rest();
     }
     return { keys };

@@ -1,6 +1,7 @@
 import type { HttpBinding } from '#shared/contract/http-binding.ts';
 import type { Operation } from '#shared/contract/operation.ts';
-import { API_HEADERS, JSON_HEADERS, type Answer } from './answer.ts';
+import { API_HEADERS, JSON_HEADERS, type Answer, type RawHeaders } from './answer.ts';
+import { pacedJson } from './paced-json.ts';
 import { pageLinks } from './page-links.ts';
 
 /** What an encoder needs of the request it answers. */
@@ -11,7 +12,8 @@ export interface AnsweredRequest {
   sessionCookie(secret: string | null): string;
 }
 
-export type AnswerEncoder = (output: unknown, request: AnsweredRequest) => Answer;
+/** A promise only of what is too large to be written at once. */
+export type AnswerEncoder = (output: unknown, request: AnsweredRequest) => Answer | Promise<Answer<Buffer>>;
 
 type Output = Readonly<Record<string, unknown>>;
 
@@ -26,22 +28,31 @@ export function createAnswerEncoder({ http }: Operation): AnswerEncoder {
 
   return (value, request) => {
     const output = value as Output;
-    const answer = { status: statusOf(http.success, output), headers: baseHeaders, body: encodeBody(output) };
-    if (plain) return answer;
+    const status = statusOf(http.success, output);
+    const headers = plain ? baseHeaders : headersOf(output, request);
+    const body = encodeBody(output);
+    if (typeof body === 'string') return { status, headers, body };
+    return body.then((bytes) => ({ status, headers, body: bytes }));
+  };
+
+  function headersOf(output: Output, request: AnsweredRequest): RawHeaders {
     const headers = [...baseHeaders];
     if (etag !== undefined) addEntityTag(headers, output[etag]);
     if (cookie !== undefined) addCookie(headers, output[cookie], request);
     if (reply === 'page') addPage(headers, output, request.url);
-    return { ...answer, headers };
-  };
+    return headers;
+  }
 }
 
-function bodyEncoder(reply: NonNullable<HttpBinding['reply']>, cookie: string | undefined): (output: Output) => string {
+type BodyEncoder = (output: Output) => string | Promise<Buffer>;
+
+function bodyEncoder(reply: NonNullable<HttpBinding['reply']>, cookie: string | undefined): BodyEncoder {
+  const json = (value: unknown) => pacedJson(value, () => performance.now());
   if (reply === 'none') return () => '';
-  if (reply === 'page') return (output) => JSON.stringify(output.items);
-  if (typeof reply === 'object') return (output) => JSON.stringify(output[reply.field]);
-  if (cookie === undefined) return (output) => JSON.stringify(output);
-  return ({ [cookie]: _secret, ...output }) => JSON.stringify(output);
+  if (reply === 'page') return (output) => json(output.items);
+  if (typeof reply === 'object') return (output) => json(output[reply.field]);
+  if (cookie === undefined) return json;
+  return ({ [cookie]: _secret, ...output }) => json(output);
 }
 
 function statusOf(success: HttpBinding['success'], output: Output): number {

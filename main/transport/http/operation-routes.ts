@@ -73,7 +73,7 @@ function handlerOf(name: string, operation: Operation, path: string, context: Ro
   const encode = createAnswerEncoder(operation);
   const limit = isSignIn(operation) ? context.signInLimit : null;
 
-  function answerTo(result: Reply, request: FastifyRequest): Answer {
+  function answerTo(result: Reply, request: FastifyRequest): Answer | Promise<Answer<Buffer>> {
     if (!result.ok) return errorAnswer(result.error, formatError);
     return encode(result.value, {
       url: request.url,
@@ -81,13 +81,22 @@ function handlerOf(name: string, operation: Operation, path: string, context: Ro
     });
   }
 
-  /** Returns the status that went out. */
-  function send(result: Reply, request: FastifyRequest, reply: FastifyReply, parts: PartStream | null): number {
+  /** Returns the status that goes out. */
+  function send(
+    result: Reply,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    parts: PartStream | null,
+  ): number | Promise<number> {
     if (parts !== null && (parts.isBegun() || result.ok)) {
       parts.end(result);
       return 200;
     }
     const answer = answerTo(result, request);
+    return answer instanceof Promise ? answer.then((large) => sendNow(reply, large)) : sendNow(reply, answer);
+  }
+
+  function sendNow(reply: FastifyReply, answer: Answer<string | Buffer>): number {
     sender.send(reply, answer);
     return answer.status;
   }
@@ -98,18 +107,22 @@ function handlerOf(name: string, operation: Operation, path: string, context: Ro
     const input = decode(request as RequestParts);
     const signal = signalOf(request.raw.socket);
     // A connection that is gone already has no address any more.
-    const address = String(request.ip);
+    const address = limit === null ? '' : String(request.ip);
     limit?.begin(address);
     const parts = wantsParts(operation, request) ? createPartStream(reply, sender, formatError) : null;
     const call = { caller, requestId, signal, report: parts?.report };
+    const note = (status: number) => {
+      const ms = Math.round(performance.now() - started);
+      log.debug({ requestId, operation: name, caller: caller?.name, status, ms }, 'request');
+    };
     dispatcher
       .dispatch(name, input, call)
       .then((result) => {
         if (limit !== null) noteSignIn(limit, address, result);
         if (limit !== null && !result.ok) log.info({ requestId, address, code: result.error.code }, 'a sign-in failed');
-        const status = send(result, request, reply, parts);
-        const ms = Math.round(performance.now() - started);
-        log.debug({ requestId, operation: name, caller: caller?.name, status, ms }, 'request');
+        const sent = send(result, request, reply, parts);
+        if (sent instanceof Promise) return sent.then(note);
+        note(sent);
       })
       .catch((error: unknown) => {
         if (signal.aborted) return void reply.hijack();
