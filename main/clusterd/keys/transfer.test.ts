@@ -25,7 +25,7 @@ function expected(keys: Keys, source: string, target: string, force: boolean, ke
   const stays = (each: string) => !isAtOrBelow(each, target) && (keepsSource || !isAtOrBelow(each, source));
   return Object.fromEntries<Keys[string]>([
     ...Object.entries(keys).filter(([each]) => stays(each)),
-    ...moved.map(([each, content]) => [target + each.slice(source.length), content]),
+    ...moved.map(([each, content]) => [target + each.slice(source.length), content] as const),
   ]);
 }
 

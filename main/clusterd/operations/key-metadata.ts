@@ -22,7 +22,10 @@ interface Change {
   readonly mustExist: boolean;
 }
 
-export function metadataHandlers(fleet: Fleet, { digest, log }: Pick<Ports, 'digest' | 'log'>): Handlers<KeyMetadata> {
+export function metadataHandlers(
+  fleet: Pick<Fleet, 'reach'>,
+  { digest, log }: Pick<Ports, 'digest' | 'log'>,
+): Handlers<KeyMetadata> {
   async function change({ id, name: text, meta, basedOn, mustExist }: Change, signal: AbortSignal) {
     const name = writableName(text);
     const given = givenMetadata(name, meta);

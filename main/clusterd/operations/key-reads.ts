@@ -10,7 +10,7 @@ import type { Ports } from '../ports.ts';
 
 type KeyReads = Pick<typeof keyOperations, 'keys.read' | 'keys.readMany' | 'keys.find'>;
 
-export function keyReadHandlers(fleet: Fleet, { digest }: Pick<Ports, 'digest'>): Handlers<KeyReads> {
+export function keyReadHandlers(fleet: Pick<Fleet, 'reach'>, { digest }: Pick<Ports, 'digest'>): Handlers<KeyReads> {
   return {
     async 'keys.read'({ id, key, preload, children }, { signal, caller }) {
       const name = key === undefined || key === '/' ? null : readableName(key);

@@ -12,7 +12,7 @@ import type { ElektradTurn, Ports } from '../ports.ts';
 type KeyTransfers = Pick<typeof keyOperations, 'keys.move' | 'keys.copy' | 'keys.setAll'>;
 
 /** Acts that write many keys. Whoever cancels one, or goes away, finds nothing of it: what was written is put back. */
-export function keyTransferHandlers(fleet: Fleet, { log }: Pick<Ports, 'log'>): Handlers<KeyTransfers> {
+export function keyTransferHandlers(fleet: Pick<Fleet, 'reach'>, { log }: Pick<Ports, 'log'>): Handlers<KeyTransfers> {
   async function act(
     id: InstanceId,
     { signal, report }: Pick<Call<Progress>, 'signal' | 'report'>,

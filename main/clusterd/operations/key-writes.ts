@@ -15,7 +15,10 @@ import type { Ports } from '../ports.ts';
 type KeyWrites = Pick<typeof keyOperations, 'keys.set' | 'keys.remove'>;
 
 /** Acts on one key, or that go to their end once they have begun. */
-export function keyWriteHandlers(fleet: Fleet, { digest, log }: Pick<Ports, 'digest' | 'log'>): Handlers<KeyWrites> {
+export function keyWriteHandlers(
+  fleet: Pick<Fleet, 'reach'>,
+  { digest, log }: Pick<Ports, 'digest' | 'log'>,
+): Handlers<KeyWrites> {
   return {
     async 'keys.set'({ id, key, value, basedOn, mustBeNew }, { signal }) {
       const name = writableName(key);

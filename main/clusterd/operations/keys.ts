@@ -7,7 +7,10 @@ import { keyReadHandlers } from './key-reads.ts';
 import { keyTransferHandlers } from './key-transfers.ts';
 import { keyWriteHandlers } from './key-writes.ts';
 
-export function keyHandlers(fleet: Fleet, ports: Pick<Ports, 'digest' | 'log'>): Handlers<typeof keyOperations> {
+export function keyHandlers(
+  fleet: Pick<Fleet, 'reach'>,
+  ports: Pick<Ports, 'digest' | 'log'>,
+): Handlers<typeof keyOperations> {
   return {
     ...keyReadHandlers(fleet, ports),
     ...keyWriteHandlers(fleet, ports),
