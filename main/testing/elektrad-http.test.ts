@@ -5,12 +5,13 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { elektradContract } from '#shared/elektrad/contract.ts';
 import { createElektrad, type Elektrad } from '../elektrad/elektrad.ts';
 import { openLmdbKeyStore } from '../elektrad/storage/lmdb-key-store.ts';
-import { elektradConformance, RawBody, type ElektradRequest } from '../elektrad/testing/elektrad-conformance.ts';
+import { elektradConformance } from '../elektrad/testing/elektrad-conformance.ts';
 import { ourElektradConformance } from '../elektrad/testing/our-elektrad-conformance.ts';
 import { createDispatcher } from '../transport/dispatcher.ts';
 import { elektradErrorFormat } from '../transport/http/elektrad-errors.ts';
 import { createHttpServer, type HttpServer } from '../transport/http/http-server.ts';
 import { recordedLog } from '../transport/testing/recorded-log.ts';
+import { requestTo } from './request-to.ts';
 
 describe('over HTTP', () => {
   let directory: string;
@@ -45,19 +46,3 @@ const fieldUrl = process.env['ELEKTRAD_URL'] ?? '';
 describe.skipIf(fieldUrl === '')('at ELEKTRAD_URL (set it to the address of a running elektrad)', () => {
   elektradConformance(fieldUrl, async () => requestTo(fieldUrl));
 });
-
-/** Keeps the session that the field's elektrad opens with the first answer. */
-function requestTo(base: string): ElektradRequest {
-  let cookie = '';
-  return async (method, path, body) => {
-    const answer = await fetch(base + path, {
-      method,
-      redirect: 'error',
-      headers: cookie === '' ? {} : { cookie },
-      ...(body === undefined ? {} : { body: body instanceof RawBody ? body.text : JSON.stringify(body) }),
-    });
-    const [session = ''] = (answer.headers.get('set-cookie') ?? '').split(';');
-    if (session !== '') cookie = session;
-    return { status: answer.status, body: await answer.text() };
-  };
-}

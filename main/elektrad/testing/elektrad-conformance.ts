@@ -171,7 +171,8 @@ export function elektradConformance(name: string, connect: () => Promise<Elektra
         expect(status, body).toBe(200);
         return JSON.parse(body) as string[];
       };
-      const own = keys.at('/find').slice('user:'.length);
+      // Without the slash: the field's router takes // for a step in the path.
+      const own = keys.at('/find').slice('user:/'.length);
       expect(await find(`${own}/(one|two)$`)).toEqual([keys.at('/find/one'), keys.at('/find/two')]);
       expect(await find(`${own}/.ne`)).toEqual([keys.at('/find/One'), keys.at('/find/one')]);
       expect(await find(`${own}/nothing`)).toEqual([]);

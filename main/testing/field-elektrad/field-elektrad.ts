@@ -77,7 +77,7 @@ export async function createFieldElektrad(options: FieldElektradOptions = {}): P
 
   async function start(at: number): Promise<Running> {
     const storage = openStorage({ directory, mountPoints, writeCost });
-    if (storage.files().every(({ exists }) => !exists)) for (const key of options.keys ?? []) await storage.put(key);
+    if (storage.files().every(({ exists }) => !exists)) await storage.put(options.keys ?? []);
     const life = createProcessLife({
       endurance: options.endurance ?? randomInt(4, 20),
       onCrash(reason) {
@@ -102,10 +102,10 @@ export async function createFieldElektrad(options: FieldElektradOptions = {}): P
     url,
     log,
     kdb: {
-      set: (name, value, meta = {}) => running.storage.put({ name, value, meta }),
+      set: (name, value, meta = {}) => running.storage.put([{ name, value, meta }]),
       remove: (name) => running.storage.remove(name),
       setDuringNextWrite: (name, value) =>
-        interference.duringNextWrite(() => running.storage.put({ name, value, meta: {} })),
+        interference.duringNextWrite(() => running.storage.put([{ name, value, meta: {} }])),
       lockDuringNextWrite: () => interference.lockDuringNextWrite(),
     },
     sessions: () => running.sessions.report(),

@@ -1,6 +1,6 @@
 import { STORED_NAMESPACES } from '#shared/model/namespace.ts';
 import { BUILT_IN_KEYS, READ_ONLY_MOUNT_POINTS } from './built-in-keys.ts';
-import { isInSubtree, merged, withKey, withoutKey, type FieldKey, type FieldKeys } from './field-key.ts';
+import { isInSubtree, merged, withoutKey, type FieldKeys } from './field-key.ts';
 import { openStorageFile, type StorageFile } from './storage-file.ts';
 
 /** What is on the host's disk: the storage files, and what libelektra says of itself. */
@@ -17,7 +17,7 @@ export interface Storage {
   /** Those of the keys that lie in the file. */
   partOf(keys: FieldKeys, file: StorageFile): FieldKeys;
   /** Another program of the host writes, as `kdb set` does. */
-  put(key: FieldKey): Promise<void>;
+  put(keys: FieldKeys): Promise<void>;
   remove(name: string): Promise<void>;
 }
 
@@ -33,13 +33,6 @@ export function openStorage({ directory, mountPoints, writeCost }: StorageOption
   const files = stored.map((mountPoint) => openStorageFile({ directory, mountPoint, writeCost }));
   const deepestFirst = [...stored, ...READ_ONLY_MOUNT_POINTS].sort((a, b) => b.length - a.length);
   const mountPointOf = (name: string) => deepestFirst.find((mountPoint) => isInSubtree(name, mountPoint)) ?? null;
-
-  async function rewrite(name: string, change: (keys: FieldKeys) => FieldKeys): Promise<void> {
-    const mountPoint = mountPointOf(name);
-    const file = files.find((each) => each.mountPoint === mountPoint);
-    if (file === undefined) throw new Error(`Nothing is mounted for ${name}.`);
-    (await file.prepare(change(file.keys))).commit();
-  }
 
   return {
     everything: () => files.reduce((keys, file) => merged(file.keys, keys), BUILT_IN_KEYS),
@@ -59,7 +52,15 @@ export function openStorage({ directory, mountPoints, writeCost }: StorageOption
       return files.filter(({ mountPoint }) => mountPoint === own || isInSubtree(mountPoint, parent));
     },
     partOf: (keys, file) => keys.filter(({ name }) => mountPointOf(name) === file.mountPoint),
-    put: (key) => rewrite(key.name, (keys) => withKey(keys, key)),
-    remove: (name) => rewrite(name, (keys) => withoutKey(keys, name)),
+    async put(added) {
+      for (const file of files) {
+        const own = added.filter(({ name }) => mountPointOf(name) === file.mountPoint);
+        if (own.length > 0) (await file.prepare(merged(own, file.keys))).commit();
+      }
+    },
+    async remove(name) {
+      const file = files.find(({ mountPoint }) => mountPoint === mountPointOf(name));
+      if (file !== undefined) (await file.prepare(withoutKey(file.keys, name))).commit();
+    },
   };
 }
