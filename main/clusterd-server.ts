@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { CLUSTERD_API, clusterdContract } from '#shared/clusterd/contract.ts';
 import { createElektrads } from './adapters/elektrad-client/elektrads.ts';
 import { openNedbStore } from './adapters/nedb/nedb-store.ts';
-import { openEncryptedFile } from './adapters/secrets/encrypted-file.ts';
+import { chooseSecrets, type ChooseSecretsOptions } from './adapters/secrets/choose-secrets.ts';
 import type { Closers } from './closers.ts';
 import { createClusterd, type Clusterd } from './clusterd/clusterd.ts';
 import type { LocalElektrad } from './clusterd/instances/local.ts';
@@ -30,6 +30,8 @@ export interface ClusterdServerOptions extends ListenAt {
   /** True: nobody has to sign in. */
   readonly open: boolean;
   readonly trustedProxies: readonly string[];
+  /** Where credentials are kept. */
+  readonly secrets: Pick<ChooseSecretsOptions, 'wanted' | 'keyFile' | 'environmentKey'>;
 }
 
 export interface RunningClusterd {
@@ -49,12 +51,7 @@ export async function openClusterd(options: ClusterdServerOptions, log: Log, clo
   const store = await openNedbStore({ file: join(directory, 'registry.db'), log, clock });
   closers.add(() => store.close());
   const elektrads = createElektrads({ random, clock, log });
-  const secrets = await openEncryptedFile({
-    file: join(directory, 'secrets.json'),
-    keyFile: join(directory, 'secrets.key'),
-    environmentKey: process.env.ELEKTRA_WEB_SECRETS_KEY,
-    noKeychain: null,
-  });
+  const secrets = await orRefuse(chooseSecrets({ ...options.secrets, directory, log }));
   const clusterd = await createClusterd(
     { store, elektrads, secrets, clock, random, digest, log },
     { product, owner, open },

@@ -31,6 +31,8 @@ export interface ClusterdCommandOptions extends ListenOptions {
   readonly auth: boolean;
   readonly trustedProxy: readonly string[];
   readonly link: 'auto' | 'always' | 'never';
+  readonly secrets: 'auto' | 'keychain' | 'file';
+  readonly secretsKeyFile?: string;
 }
 
 export interface ElektradCommandOptions extends ListenOptions {
@@ -104,6 +106,22 @@ export const clusterdOptions: OptionGroup = (command) =>
       option('--link <when>', 'when to print a sign-in link (auto: on a terminal)', 'LINK')
         .choices(['auto', 'always', 'never'])
         .default('auto'),
+    )
+    .addOption(
+      option(
+        '--secrets <store>',
+        'where credentials are kept (auto: the keychain if it answers, else a file)',
+        'SECRETS',
+      )
+        .choices(['auto', 'keychain', 'file'])
+        .default('auto'),
+    )
+    .addOption(
+      option(
+        '--secrets-key-file <file>',
+        'the key of the encrypted file (default: beside it); the key itself may be in ELEKTRA_WEB_SECRETS_KEY',
+        'SECRETS_KEY_FILE',
+      ),
     );
 
 export const elektradOptions: OptionGroup = (command) =>

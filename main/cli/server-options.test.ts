@@ -15,7 +15,14 @@ const LISTEN = {
   logLevel: 'info',
   logFormat: 'json',
 } as const;
-const CLUSTERD: ClusterdCommandOptions = { ...LISTEN, port: 0, auth: true, trustedProxy: [], link: 'auto' };
+const CLUSTERD: ClusterdCommandOptions = {
+  ...LISTEN,
+  port: 0,
+  auth: true,
+  trustedProxy: [],
+  link: 'auto',
+  secrets: 'auto',
+};
 const ELEKTRAD: ElektradCommandOptions = { ...LISTEN, elektradPort: 0 };
 const TLS = { tlsCert: '/cert.pem', tlsKey: '/key.pem' };
 

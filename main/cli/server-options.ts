@@ -37,6 +37,11 @@ export async function clusterdServerOptions(options: ClusterdCommandOptions): Pr
     owner: `${userInfo().username}@${hostname()}`,
     open: !auth,
     trustedProxies: trustedProxy,
+    secrets: {
+      wanted: options.secrets,
+      keyFile: options.secretsKeyFile ?? null,
+      environmentKey: process.env.ELEKTRA_WEB_SECRETS_KEY,
+    },
   };
 }
 

@@ -56,9 +56,13 @@ function keyOf(text: string): Buffer | null {
 
 async function readPrivate(file: string): Promise<string | null> {
   try {
-    const { mode } = await stat(file);
-    // Windows keeps other permissions, and the profile's folder is its owner's there.
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+    const { mode, uid } = await stat(file);
+    // Windows keeps other permissions (and has no ids), and the profile's folder is its owner's there.
+    const self = process.getuid?.();
+    if (self !== undefined && uid !== self && uid !== 0) {
+      throw new StartRefused(`The key of the secrets belongs to somebody else: ${file} (user ${uid}).`);
+    }
+    if (self !== undefined && (mode & 0o077) !== 0) {
       throw new StartRefused(
         `The key of the secrets can be read by others: ${file} (mode ${(mode & 0o777).toString(8)}). If nobody had it, run: chmod 600 ${file}`,
       );

@@ -1,0 +1,41 @@
+import type { SecretsState } from '#shared/clusterd/secrets.ts';
+import { Silence } from './within-limit.ts';
+
+export type NoKeychain = NonNullable<SecretsState['noKeychain']>;
+type Reason = NoKeychain['reason'];
+
+const ADVICE: Readonly<Record<Reason, string>> = {
+  'not-installed':
+    'Install the headers of libsecret (libsecret-1-dev on Debian and Ubuntu), run npm rebuild keytar, and start again.',
+  absent: 'Start a secret service such as gnome-keyring in the session that starts clusterd, and start again.',
+  locked: 'Sign in to the desktop or unlock the keychain (gnome-keyring-daemon --unlock), and start again.',
+  silent:
+    'Look for a question of the keychain that waits for an answer, or start the secret service anew; then start again.',
+  failed: 'Look into the log of the secret service, set it right, and start again.',
+  chosen: 'Start with --secrets keychain, or without --secrets, so that the keychain is used.',
+};
+
+/** What libsecret says (GDBus and its own words, which it does not translate into codes). */
+const WORDS: readonly (readonly [RegExp, Reason])[] = [
+  [/locked|dismissed|\/collection\/|IsLocked|NoSuchObject/i, 'locked'],
+  [
+    /autolaunch|was not provided by any|ServiceUnknown|could not connect|connection refused|no such file|NameHasNoOwner/i,
+    'absent',
+  ],
+];
+
+/** Why there is no keychain, from what it threw; `reason` where that is known already. */
+export function noKeychain(reason: Reason | null, error: unknown): NoKeychain {
+  const message = error instanceof Error ? error.message : String(error);
+  const found = reason ?? (error instanceof Silence ? 'silent' : reasonIn(message));
+  return { reason: found, message, advice: ADVICE[found] };
+}
+
+/** The file was asked for. */
+export function keychainNotAsked(): NoKeychain {
+  return noKeychain('chosen', 'the file was chosen (--secrets file)');
+}
+
+function reasonIn(message: string): Reason {
+  return WORDS.find(([words]) => words.test(message))?.[1] ?? 'failed';
+}
