@@ -144,3 +144,28 @@ describe('a removal', () => {
     expect(deleted()).toEqual([]);
   });
 });
+
+describe('a removal where the elektrad removes subtrees', () => {
+  beforeEach(async () => {
+    await client.elektrads.close();
+    await server.kill();
+    server = await startFieldServer(['recursive-delete']);
+    for (const name of [...TREE, 'user:/ab']) server.keys.set(name, { value: '', meta: {} });
+    client = createClientUnderTest();
+    elektrad = client.connect(server.url);
+  });
+
+  it('of a whole one is one request', async () => {
+    const counts: number[] = [];
+    await elektrad.turn((turn) => turn.remove(TREE, (count) => counts.push(count)), UNWATCHED);
+    expect([...server.keys.keys()]).toEqual(['user:/ab']);
+    expect(deleted()).toEqual(['user:/a']);
+    expect(counts).toEqual([4]);
+  });
+
+  it('leaves a key there that is not named', async () => {
+    server.keys.set('user:/a/new', { value: '', meta: {} });
+    await remove(TREE);
+    expect([...server.keys.keys()]).toEqual(['user:/ab', 'user:/a/new']);
+  });
+});

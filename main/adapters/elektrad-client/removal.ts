@@ -23,6 +23,7 @@ export async function removeKeys(
   for (const name of names) requireStoredNamespace(name);
   const all = [...new Set(names)].reverse();
   let left = await removeSubtrees(all, means);
+  if (left.length < all.length) removed?.(all.length - left.length);
   let isBroken = false;
   for (let attempt = 1; left.length > 0; attempt += 1) {
     const gone = all.length - left.length;

@@ -350,3 +350,17 @@ describe('a write of metadata', () => {
     await expect(setMeta('type', 'long')).rejects.toMatchObject({ code: 'KEY_NAME_INVALID' });
   });
 });
+
+describe('a metakey that is taken off', () => {
+  it('is off when what spec: says shows in its place', async () => {
+    server.keys.set(KEY, { value: '1', meta: { type: 'long' } });
+    server.fault(({ method }, response) => {
+      if (method !== 'POST') return false;
+      server.keys.set(KEY, { value: '1', meta: { type: 'short' } });
+      answer(response, 204, '');
+      return true;
+    });
+    await setMeta('type', null);
+    expect(server.keys.get(KEY)?.meta).toEqual({ type: 'short' });
+  });
+});

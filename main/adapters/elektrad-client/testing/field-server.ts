@@ -46,7 +46,7 @@ export interface FieldServer {
   kill(): Promise<void>;
 }
 
-const ROUTES = ['/kdbFind', '/kdbMeta', '/kdbRead', '/kdb', '/version'];
+const ROUTES = ['/kdbAll', '/kdbFind', '/kdbMeta', '/kdbRead', '/kdb', '/version'];
 
 export async function startFieldServer(capabilities?: readonly string[]): Promise<FieldServer> {
   const keys = new Map<string, FieldKey>();
@@ -98,8 +98,10 @@ export async function startFieldServer(capabilities?: readonly string[]): Promis
       case 'PUT /kdb':
         return put(request, response);
       case 'DELETE /kdb':
-        keys.delete(name);
+        for (const each of request.url.endsWith('?recursive=1') ? namesBelow(keys, name) : [name]) keys.delete(each);
         return answer(response, 204, '');
+      case 'PUT /kdbAll':
+        return setAll(request, response);
       case 'GET /kdbFind':
         return find(request, response);
       case 'POST /kdbMeta':
@@ -119,6 +121,15 @@ export async function startFieldServer(capabilities?: readonly string[]): Promis
     // A zero byte ends the value, and a binary key becomes text.
     keys.set(name, { value: String(value).split('\0')[0] ?? '', meta: withoutBinary(before?.meta ?? {}) });
     answer(response, before === undefined ? 201 : 200, '');
+  }
+
+  /** The field's elektrad answers the same, and keeps nothing. */
+  function setAll({ body }: FieldRequest, response: ServerResponse): void {
+    const { configurations } = JSON.parse(body) as { configurations: { key: string; value: string; meta: object }[] };
+    for (const { key, value, meta } of capabilities?.includes('set-all') === true ? configurations : []) {
+      keys.set(key, { value, meta: { ...keys.get(key)?.meta, ...meta } });
+    }
+    answer(response, 201, '');
   }
 
   function setMeta({ name, body }: FieldRequest, response: ServerResponse): void {
@@ -228,10 +239,15 @@ function contentOf(keys: ReadonlyMap<string, FieldKey>, name: string): object {
   };
 }
 
+function namesBelow(keys: ReadonlyMap<string, FieldKey>, name: string): readonly string[] {
+  const prefix = name === '' || name.endsWith(':/') ? name : `${name}/`;
+  return sorted(keys).filter((each) => each === name || each.startsWith(prefix));
+}
+
 /** Without every other child, and without those that have no key of their own. */
 function nodeOf(keys: ReadonlyMap<string, FieldKey>, name: string, preload: number): object {
   const prefix = name === '' || name.endsWith(':/') ? name : `${name}/`;
-  const ls = sorted(keys).filter((each) => each === name || each.startsWith(prefix));
+  const ls = namesBelow(keys, name);
   const direct = ls.filter((each) => each !== name && isDirectlyBelow(each, prefix));
   const answered = direct.filter((_child, at) => at % 2 === 0);
   return {
