@@ -1,4 +1,4 @@
-import { isBelow, type KeyName } from '#shared/model/key-name.ts';
+import { isBelow, parentOf, type KeyName } from '#shared/model/key-name.ts';
 import { isCancelled, throwIfAborted } from '#shared/contract/cancelled.ts';
 import { announces, keyPath } from './key-address.ts';
 import { pause } from './pause.ts';
@@ -27,8 +27,11 @@ export async function removeKeys(
   let isBroken = false;
   for (let attempt = 1; left.length > 0; attempt += 1) {
     const gone = all.length - left.length;
-    const stopped = await removeOnce(left, means, (count) => removed?.(gone + count));
-    left = await remaining(left, stopped, means);
+    const { stopped, unanswered } = await removeOnce(left, means, (count) => removed?.(gone + count));
+    const existing = new Set(await remaining(left, stopped, means));
+    // After a conflict the session shows the key as removed, and it is stored all the same.
+    const isOpen = stopped?.outcome === 'conflict' ? (at: number) => at >= unanswered : () => false;
+    left = left.filter((name, at) => existing.has(name) || isOpen(at));
     const [first] = left;
     if (first === undefined) return;
     if (stopped?.outcome === 'unknown') {
@@ -44,19 +47,19 @@ export async function removeKeys(
   }
 }
 
-/** Null when every request was answered with success, otherwise how the first other one ended. Throws when Elektra refuses. */
+/** `stopped` is how the first request without success ended, for the name at `unanswered`; null when there was none. Throws when Elektra refuses. */
 async function removeOnce(
   names: readonly string[],
   means: WriteMeans,
   removed: (count: number) => void,
-): Promise<SentWrite | null> {
+): Promise<{ readonly stopped: SentWrite | null; readonly unanswered: number }> {
   for (const [at, name] of names.entries()) {
     throwIfAborted(means.signal);
     const sent = await sendRemoval(name, '', means);
-    if (sent.outcome !== 'accepted') return sent;
+    if (sent.outcome !== 'accepted') return { stopped: sent, unanswered: at };
     removed(at + 1);
   }
-  return null;
+  return { stopped: null, unanswered: names.length };
 }
 
 async function sendRemoval(name: string, query: string, { requests, signal }: WriteMeans): Promise<SentWrite> {
@@ -70,11 +73,11 @@ async function sendRemoval(name: string, query: string, { requests, signal }: Wr
 /** Removes whole subtrees in one request each where the elektrad can; one that holds another key as well stays. Returns what is left. */
 async function removeSubtrees(names: readonly string[], means: WriteMeans): Promise<readonly string[]> {
   const { requests, signal } = means;
+  if (names.length < 2 || !(await announces(requests, 'recursive-delete', signal))) return names;
   const tops = topmost(names);
-  if (tops.length === names.length || tops.length > SUBTREES_TO_LIST) return names;
-  if (!(await announces(requests, 'recursive-delete', signal))) return names;
+  const above = tops.length > 1 ? ancestorOf(tops) : null;
   const wanted = new Set(names);
-  for (const top of tops) {
+  for (const top of above === null ? tops.slice(0, SUBTREES_TO_LIST) : [above]) {
     throwIfAborted(signal);
     const { ls } = await readNode(requests, top, 0, signal);
     if (ls.length > 1 && ls.every((name) => wanted.has(name))) await sendRemoval(top, '?recursive=1', means);
@@ -101,6 +104,14 @@ async function remaining(
     if (isCancelled(error) || !(error instanceof Error)) throw error;
     throw unknownOutcome(stopped?.outcome === 'unknown' ? stopped.failure : error, requests.host);
   }
+}
+
+/** The nearest name that all of them are below, or null. */
+function ancestorOf(names: readonly string[]): string | null {
+  const isAbove = (name: KeyName) => names.every((each) => isBelow(each as KeyName, name));
+  let ancestor = parentOf(names[0] as KeyName);
+  while (ancestor !== null && !isAbove(ancestor)) ancestor = parentOf(ancestor);
+  return ancestor;
 }
 
 /** The names that are not below another one of them. */

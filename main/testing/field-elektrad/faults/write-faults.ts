@@ -99,6 +99,24 @@ export const WRITE_FAULTS: readonly Fault[] = [
     },
   },
   {
+    fault: 'a delete refused with C01100 is done in the session, and not on the disk',
+    options: { keys: [text(KEY, 'old'), text(OTHER, 'other')] },
+    naive: 'reads that the key is gone',
+    async fails({ field }) {
+      const naive = createNaiveClient(field.url, 'kept');
+      field.kdb.lockDuringNextWrite();
+      await naive.remove(KEY);
+      expect((await naive.get(KEY)).exists).toBe(false);
+      expect(storedIn(field)).toHaveProperty([KEY], 'old');
+    },
+    ours: 'deletes again',
+    async holds({ field, elektrad }) {
+      field.kdb.lockDuringNextWrite();
+      await inTurn(elektrad, (turn) => turn.remove([KEY]));
+      expect(storedIn(field)).toEqual({ [OTHER]: 'other' });
+    },
+  },
+  {
     fault: 'after a refused value every later write of the session in that mount point fails',
     options: { keys: [RANGED] },
     naive: 'cannot write another key either',
