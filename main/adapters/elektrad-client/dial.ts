@@ -2,7 +2,7 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { ConnectionOptions } from '#shared/model/instance.ts';
 import { plainReason } from './plain-reason.ts';
-import { createTrust, type Trust } from './trust.ts';
+import { createTrust, namedBy, type Trust } from './trust.ts';
 import { failureOf, TransportFailure } from './transport-failure.ts';
 import { openTunnel } from './tunnel.ts';
 import { untilReady } from './until-ready.ts';
@@ -75,7 +75,7 @@ async function openProxy(proxy: URL, opened: (socket: Socket) => void): Promise<
     const plain = await openPlain(proxy, opened);
     if (!isTls(proxy)) return plain;
     const { host } = addressOf(proxy);
-    const socket = connectTls({ socket: plain, host, servername: host, ALPNProtocols: ['http/1.1'] });
+    const socket = connectTls({ socket: plain, ...namedBy(host), ALPNProtocols: ['http/1.1'] });
     opened(socket);
     await untilReady(socket, 'secureConnect');
     return socket;

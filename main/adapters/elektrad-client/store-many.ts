@@ -24,7 +24,7 @@ async function storeBatch(batch: readonly Content[], means: WriteMeans): Promise
   const { requests, signal } = means;
   const [{ name: first } = { name: '' }] = batch;
   const path = `/kdbAll/${encodeURIComponent(rootOf(first))}`;
-  const body = JSON.stringify({ configurations: batch.map(({ name, ...content }) => ({ key: name, ...content })) });
+  const body = JSON.stringify({ configurations: batch.map(({ name, value, meta }) => ({ key: name, value, meta })) });
   const sent = await sendWrite(requests, { method: 'PUT', path, body }, first);
   if (sent.outcome === 'rejected') {
     requests.renewSession();

@@ -23,8 +23,7 @@ export function createTrust(host: string, { ca, pinnedCertificate }: ConnectionO
   const name = new URL(host).hostname.replace(/^\[|\]$/g, '');
   return {
     options: {
-      host: name,
-      ...(isIP(name) === 0 ? { servername: name } : {}),
+      ...namedBy(name),
       ALPNProtocols: ['http/1.1'],
       // No session is ever resumed, because then no certificate would be shown. Node's verdict is kept in `authorized` instead of ending the
       // connection, so that the certificate can be shown to whoever has to decide: `judge` ends it.
@@ -45,6 +44,11 @@ export function createTrust(host: string, { ca, pinnedCertificate }: ConnectionO
       );
     },
   };
+}
+
+/** The name that a certificate has to bear, and that the server is told, unless it is an address (RFC 6066, 3). */
+export function namedBy(host: string): TlsOptions {
+  return isIP(host) === 0 ? { host, servername: host } : { host };
 }
 
 function untrusted(error: ElektraError): TransportFailure {

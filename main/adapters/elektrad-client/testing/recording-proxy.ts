@@ -1,0 +1,61 @@
+import { once } from 'node:events';
+import { createServer, request as ask, type IncomingHttpHeaders } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+
+interface Asked {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** An HTTP proxy that writes down what it is asked. */
+export interface RecordingProxy {
+  readonly url: string;
+  readonly asked: Asked[];
+  /** Refuses everything with this status, until null is given. */
+  refuse(status: number | null): void;
+  close(): Promise<void>;
+}
+
+export async function startRecordingProxy(): Promise<RecordingProxy> {
+  const asked: Asked[] = [];
+  const sockets = new Set<Socket>();
+  let refusal: number | null = null;
+  const server = createServer((request, response) => {
+    const { method = '', url = '', headers } = request;
+    asked.push({ method, url, headers });
+    if (refusal !== null) return void response.writeHead(refusal).end();
+    const forwarded = ask(url, { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 500, answer.headers);
+      answer.pipe(response);
+    });
+    forwarded.on('error', () => response.writeHead(502).end());
+    request.pipe(forwarded);
+  });
+  server.on('connect', ({ method = '', url = '', headers }, client: Socket) => {
+    asked.push({ method, url, headers });
+    if (refusal !== null) return void client.end(`HTTP/1.1 ${refusal} No\r\ncontent-length: 0\r\n\r\n`);
+    const { hostname, port } = new URL(`http://${url}`);
+    const host = connect(Number(port), hostname, () => {
+      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      host.pipe(client).pipe(host);
+    });
+    for (const socket of [host, client]) {
+      sockets.add(socket);
+      socket.on('error', () => [host, client].forEach((each) => each.destroy()));
+    }
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    refuse(status) {
+      refusal = status;
+    },
+    async close() {
+      server.closeAllConnections();
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
