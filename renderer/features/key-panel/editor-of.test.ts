@@ -29,6 +29,11 @@ describe('the editor of a value', () => {
     ['number', '5', { 'check/type': 'unsigned_short' }],
     ['choice', 'red', enumeration],
     ['choice', '', enumeration],
+    ['choice', 'green', enumeration],
+    ['choices', 'red blue', { ...enumeration, 'check/enum/delimiter': ' ' }],
+    ['choices', 'red,blue', { ...enumeration, 'check/enum/multi': ',' }],
+    ['number', '5', { 'check/range': '1-10' }],
+    ['text', 'b', { 'check/range': 'a-f', type: 'char' }],
     ['secret', 'x', { 'crypto/encrypt': '1' }],
     ['secret', 'x', { 'gpg/binary': '' }],
   ])('is %s for "%s" with %j', (kind, value, meta) => {
@@ -37,9 +42,8 @@ describe('the editor of a value', () => {
 
   it('is a text field for what does not fit its metadata, so that it can be mended', () => {
     expect(kindOf('maybe', { type: 'boolean' })).toBe('text');
-    expect(kindOf('green', enumeration)).toBe('text');
     expect(kindOf('1\n2', { type: 'long' })).toBe('lines');
-    expect(kindOf('red,blue', { ...enumeration, 'check/enum/multi': '1' })).toBe('text');
+    expect(kindOf('red\n', enumeration)).toBe('lines');
   });
 
   it.each([
@@ -69,6 +73,14 @@ describe('the editor of a value', () => {
     expect(editorOf(state('1', own), true)).toEqual({ kind: 'boolean', words: { on: '1', off: '0' } });
   });
 
+  it('allows other values only where Elektra does', () => {
+    const isOnly = (meta: Metadata) => {
+      const editor = editorOf(state('red', meta), true);
+      return editor.kind === 'choice' && editor.isOnly;
+    };
+    expect([isOnly(enumeration), isOnly({ ...enumeration, type: 'enum' })]).toEqual([false, true]);
+  });
+
   it('orders choices by their numbers, not by their names', () => {
     const meta = Object.fromEntries(
       Array.from({ length: 12 }, (_, at) => [`check/enum/#${at > 9 ? '_' : ''}${at}`, `c${at}`]),
@@ -76,6 +88,7 @@ describe('the editor of a value', () => {
     expect(editorOf(state('c0', meta), true)).toEqual({
       kind: 'choice',
       choices: Array.from({ length: 12 }, (_, at) => `c${at}`),
+      isOnly: false,
     });
   });
 });

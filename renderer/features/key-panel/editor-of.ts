@@ -1,9 +1,9 @@
+import { enumValues } from '#shared/model/checks/enum.ts';
 import { isFloatType } from '#shared/model/checks/float.ts';
 import { integerLimits } from '#shared/model/checks/integer.ts';
-import { valueType } from '#shared/model/checks/value-type.ts';
+import { typeName, valueType } from '#shared/model/checks/value-type.ts';
 import { isBinary, isSecret, type KeyState } from '#shared/model/key.ts';
 import { booleanWordsOf, type BooleanWords } from './boolean-words.ts';
-import { enumChoicesOf } from './enum-choices.ts';
 import { numberRangeOf, type NumberRange } from './number-range.ts';
 import { isWriteRestricted } from './value-type.ts';
 
@@ -15,12 +15,14 @@ export type Editor =
   | { readonly kind: 'fixed'; readonly reason: 'binary' | 'restricted' | 'role' }
   | { readonly kind: 'secret' }
   | { readonly kind: 'boolean'; readonly words: BooleanWords }
-  | { readonly kind: 'choice'; readonly choices: readonly string[] }
+  /** `isOnly`: Elektra refuses anything else. */
+  | { readonly kind: 'choice'; readonly choices: readonly string[]; readonly isOnly: boolean }
+  | { readonly kind: 'choices'; readonly choices: readonly string[]; readonly delimiter: string }
   | { readonly kind: 'number'; readonly range: NumberRange }
   | { readonly kind: 'lines' }
   | { readonly kind: 'text' };
 
-/** The editor that fits the metadata. A value that does not fit them gets a text field, so that it can be mended. */
+/** The editor that fits the metadata. A value that does not fit them can be seen and mended in it. */
 export function editorOf({ exists, value, meta }: KeyState, mayWrite: boolean): Editor {
   // Secret values do not reach those who may not change them.
   if (!mayWrite && isSecret(meta)) return { kind: 'fixed', reason: 'role' };
@@ -28,16 +30,26 @@ export function editorOf({ exists, value, meta }: KeyState, mayWrite: boolean): 
   if (!mayWrite) return { kind: 'fixed', reason: 'role' };
   if (isWriteRestricted(meta)) return { kind: 'fixed', reason: 'restricted' };
   if (isSecret(meta)) return { kind: 'secret' };
-  return editorOfText(value ?? '', meta);
+  const text = value ?? '';
+  // The other fields would lose its lines.
+  return text.includes('\n') ? { kind: 'lines' } : editorOfLine(text, meta);
 }
 
-function editorOfText(value: string, meta: KeyState['meta']): Editor {
+function editorOfLine(value: string, meta: KeyState['meta']): Editor {
   const type = valueType(meta);
   const words = type === 'boolean' ? booleanWordsOf(value, meta) : null;
   if (words !== null) return { kind: 'boolean', words };
-  const choices = enumChoicesOf(meta);
-  if (choices !== null && (value === '' || choices.includes(value))) return { kind: 'choice', choices };
-  const isNumber = integerLimits(type) !== null || isFloatType(type);
-  if (isNumber && !value.includes('\n')) return { kind: 'number', range: numberRangeOf(meta) };
-  return value.includes('\n') || value.length > LONG ? { kind: 'lines' } : { kind: 'text' };
+  const choices = enumValues(meta);
+  const delimiter = enumDelimiter(meta);
+  if (choices.length > 0 && delimiter !== null) return { kind: 'choices', choices, delimiter };
+  if (choices.length > 0) return { kind: 'choice', choices, isOnly: type === 'enum' };
+  // Without a type a range is one of numbers.
+  const isNumber =
+    integerLimits(type) !== null || isFloatType(type) || (typeName(meta) === null && 'check/range' in meta);
+  if (isNumber) return { kind: 'number', range: numberRangeOf(meta) };
+  return value.length > LONG ? { kind: 'lines' } : { kind: 'text' };
+}
+
+function enumDelimiter(meta: KeyState['meta']): string | null {
+  return (meta['check/enum/delimiter'] ?? meta['check/enum/multi']) || null;
 }
