@@ -81,7 +81,9 @@ const overIpc: MakeTransport = async (dispatcher) => {
   return {
     sendAs(role) {
       const events = new EventEmitter();
-      const page = Object.assign(events, { send: (channel: string, event: unknown) => events.emit(channel, event) });
+      const page: EventEmitter = Object.assign(events, {
+        send: (channel: string, event: unknown) => events.emit(channel, event),
+      });
       pages.set(page, role);
       const bridge: Bridge = {
         call: async (request: BridgeRequest) => {
