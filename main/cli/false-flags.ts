@@ -1,5 +1,5 @@
 /** The variables of options that are on or off. */
-const SWITCHES = ['ELEKTRA_WEB_NO_AUTH', 'ELEKTRA_WEB_INSECURE'];
+const SWITCHES = ['ELEKTRA_WEB_NO_AUTH', 'ELEKTRA_WEB_INSECURE', 'ELEKTRA_WEB_KDB'];
 
 /**
  * A switch is on when its variable is there, whatever it holds, as commander reads it. `ELEKTRA_WEB_NO_AUTH=0` means the opposite to everybody else, and

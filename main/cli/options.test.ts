@@ -1,6 +1,7 @@
+import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { dropFalseFlags } from './false-flags.ts';
-import { basePath, port, proxies } from './options.ts';
+import { basePath, elektradOptions, kdbCommand, port, proxies } from './options.ts';
 
 describe('basePath', () => {
   it.each([
@@ -18,6 +19,22 @@ describe('basePath', () => {
 describe('port', () => {
   it.each(['0', '80', '65535'])('%s', (text) => expect(port(text)).toBe(Number(text)));
   it.each(['', '-1', '65536', '1.5', '0x50', 'http'])('not %j', (text) => expect(() => port(text)).toThrow());
+});
+
+describe('--kdb', () => {
+  const given = (args: readonly string[]) =>
+    elektradOptions(new Command())
+      .parse([...args], { from: 'user' })
+      .opts<{ kdb?: string }>().kdb;
+  it('is the command in PATH, or the one that is named', () => {
+    expect(given([])).toBeUndefined();
+    expect(given(['--kdb'])).toBe('kdb');
+    expect(given(['--kdb', '--elektrad-port', '0'])).toBe('kdb');
+    expect(given(['--kdb', '/opt/bin/kdb'])).toBe('/opt/bin/kdb');
+  });
+  it.each(['1', 'true', 'YES', 'on'])('%s in a variable is the command in PATH', (text) =>
+    expect(kdbCommand(text)).toBe('kdb'),
+  );
 });
 
 describe('proxies', () => {

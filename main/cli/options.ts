@@ -7,6 +7,9 @@ const ENV = 'ELEKTRA_WEB_';
 
 const PORT_FORM = 'A port is a whole number from 0 to 65535.';
 
+/** Looked up in PATH. */
+const KDB_COMMAND = 'kdb';
+
 export const CLUSTERD_PORT = 33_334;
 export const ELEKTRAD_PORT = 33_333;
 
@@ -38,9 +41,11 @@ export interface ClusterdCommandOptions extends ListenOptions {
 export interface ElektradCommandOptions extends ListenOptions {
   readonly elektradPort: number;
   readonly elektradTokenFile?: string;
+  /** The host's kdb command; absent: the elektrad has a store of its own. */
+  readonly kdb?: string;
 }
 
-export type UpOptions = ClusterdCommandOptions & Pick<ElektradCommandOptions, 'elektradPort'>;
+export type UpOptions = ClusterdCommandOptions & Pick<ElektradCommandOptions, 'elektradPort' | 'kdb'>;
 
 /** Adds the options of a group to a command. */
 export type OptionGroup = (command: Command) => Command;
@@ -125,11 +130,21 @@ export const clusterdOptions: OptionGroup = (command) =>
     );
 
 export const elektradOptions: OptionGroup = (command) =>
-  command.addOption(
-    portOption('--elektrad-port <number>', 'port of the elektrad (0: a free one)', 'ELEKTRAD_PORT').default(
-      ELEKTRAD_PORT,
-    ),
-  );
+  command
+    .addOption(
+      portOption('--elektrad-port <number>', 'port of the elektrad (0: a free one)', 'ELEKTRAD_PORT').default(
+        ELEKTRAD_PORT,
+      ),
+    )
+    .addOption(
+      option(
+        '--kdb [path]',
+        "serve the host's own key database through its kdb command (the one in PATH, or this)",
+        'KDB',
+      )
+        .preset(KDB_COMMAND)
+        .argParser(kdbCommand),
+    );
 
 export const elektradTokenOptions: OptionGroup = (command) =>
   command.addOption(
@@ -142,6 +157,11 @@ function option(flags: string, description: string, variable: string): Option {
 
 function portOption(flags: string, description: string, variable: string): Option {
   return option(flags, description, variable).argParser(port);
+}
+
+/** A variable may only say that the command is wanted. */
+export function kdbCommand(text: string): string {
+  return /^(1|true|yes|on)$/i.test(text) ? KDB_COMMAND : text;
 }
 
 export function port(text: string): number {

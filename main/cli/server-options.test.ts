@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { StartRefused } from '#shared/errors/start-refused.ts';
 import type { ClusterdCommandOptions, ElektradCommandOptions } from './options.ts';
-import { clusterdServerOptions, elektradServerOptions, isLoopback } from './server-options.ts';
+import { clusterdServerOptions, elektradServerOptions, isLoopback, localElektradOptions } from './server-options.ts';
 
 const LISTEN = {
   host: '127.0.0.1',
@@ -56,6 +56,15 @@ describe('what our elektrad may be started with', () => {
     expect(await elektradServerOptions(options)).toMatchObject({ token: 'secret', directory: '/data/elektrad' });
     await writeFile(file, '\n');
     await expect(elektradServerOptions(options)).rejects.toThrow(/empty/);
+  });
+
+  it('the kdb command of the host, apart from the store of our own', async () => {
+    const own = { kdb: null, directory: '/data/elektrad' };
+    const overKdb = { kdb: '/usr/bin/kdb', directory: '/data/elektrad-kdb' };
+    expect(await elektradServerOptions(ELEKTRAD)).toMatchObject(own);
+    expect(await elektradServerOptions({ ...ELEKTRAD, kdb: '/usr/bin/kdb' })).toMatchObject(overKdb);
+    expect(await localElektradOptions({ ...CLUSTERD, elektradPort: 0 })).toMatchObject(own);
+    expect(await localElektradOptions({ ...CLUSTERD, elektradPort: 0, kdb: '/usr/bin/kdb' })).toMatchObject(overKdb);
   });
 
   it.each<[string, Partial<ElektradCommandOptions>]>([

@@ -57,7 +57,7 @@ export async function elektradServerOptions(options: ElektradCommandOptions): Pr
       `An elektrad on ${host} can be read and written by everybody who reaches it. Give it --tls-cert, --tls-key and --elektrad-token-file, or say --insecure.`,
     );
   }
-  return { ...listen, directory: elektradDirectory(options), product: PRODUCT, token };
+  return { ...listen, directory: elektradDirectory(options), product: PRODUCT, token, kdb: options.kdb ?? null };
 }
 
 /** The elektrad that belongs to a clusterd of the same machine: on loopback, whatever clusterd itself listens on. */
@@ -71,6 +71,7 @@ export async function localElektradOptions(options: UpOptions): Promise<Elektrad
     directory: elektradDirectory(options),
     product: PRODUCT,
     token: null,
+    kdb: options.kdb ?? null,
   };
 }
 
@@ -78,8 +79,9 @@ export function clusterdDirectory(options: CommonOptions): string {
   return join(options.dataDir ?? dataDirectory(), 'clusterd');
 }
 
-function elektradDirectory(options: CommonOptions): string {
-  return join(options.dataDir ?? dataDirectory(), 'elektrad');
+/** An elektrad over kdb keeps no keys there, so that ours can run beside it. */
+function elektradDirectory(options: CommonOptions & Pick<ElektradCommandOptions, 'kdb'>): string {
+  return join(options.dataDir ?? dataDirectory(), options.kdb === undefined ? 'elektrad' : 'elektrad-kdb');
 }
 
 async function listenAt(options: ListenOptions, port: number): Promise<ListenAt> {

@@ -39,5 +39,5 @@ async function findOrStartElektrad(options: UpOptions, log: Log, closers: Closer
   }
   const elektrad = await startElektrad(await localElektradOptions(options), log, closers);
   announce('elektrad', elektrad.url);
-  return { host: elektrad.url.replace('127.0.0.1', 'localhost'), ownStore: true };
+  return { host: elektrad.url.replace('127.0.0.1', 'localhost'), ownStore: options.kdb === undefined };
 }

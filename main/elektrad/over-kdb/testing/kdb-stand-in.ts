@@ -93,7 +93,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       const reason = 'Could not open file /dev/stdout for writing. Reason: No such device or address';
       return moduleError('dump', 'C01100', `Resource: ${reason}`);
     }
-    writeFileSync(file, dumpBelow(state, name));
+    writeAsStreams(file, dumpBelow(state, name));
     return said('');
   },
   import(state, { name, strategy, values: [, , file = ''] }) {
@@ -182,6 +182,15 @@ function stored(state: StandInState, keys: ReadonlyMap<KeyName, DumpKey>, name: 
   state.keys.clear();
   for (const [each, key] of keys) state.keys.set(each, key);
   return said(words);
+}
+
+/** As C++ streams do: what does not fit on the disk is left out, and nobody is told. */
+function writeAsStreams(file: string, bytes: Uint8Array): void {
+  try {
+    writeFileSync(file, bytes);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+  }
 }
 
 function withMetakey(state: StandInState, name: KeyName, metakey: string, value: string | null): Map<KeyName, DumpKey> {
