@@ -95,13 +95,9 @@ describe('reading one key', () => {
     expect(server.requests.at(-1)?.name).toBe(name);
   });
 
-  it('does not ask for names that the field takes for others, where a naive client writes to another key', async () => {
+  it('does not ask for names that the field takes for others', async () => {
     const field = await start();
     const hazards = ['user:/a\\//b', 'user:/\\/./b', 'user:/a\\/..', 'user:/line\nbreak'];
-    const naive = await fetch(`${field.url}/kdb/${encodeURIComponent('user:/a\\//b')}`, { redirect: 'manual' });
-    expect(naive.status).toBe(301);
-
-    field.requests.length = 0;
     const elektrad = client.connect(field.url);
     for (const name of hazards) {
       await expect(elektrad.read(name, 0, UNWATCHED)).rejects.toMatchObject({ code: 'KEY_NAME_INVALID' });
