@@ -54,4 +54,16 @@ describe('upgradeStore', () => {
     await expect(upgradeStore(store, [rename, fail])).rejects.toThrow('a step that fails');
     expect(await store.all()).toEqual(documents);
   });
+
+  it('brings instances of version 1, which had no credentials, to the newest', async () => {
+    const store = await storeWith([
+      { _id: 'meta/schema', version: 1 },
+      { _id: 'instance/web', name: 'web', hasCredentials: false },
+      { _id: 'token/t', name: 'ci' },
+    ]);
+    expect(await upgradeStore(store)).toEqual([
+      { _id: 'instance/web', name: 'web', credentialsId: null },
+      { _id: 'token/t', name: 'ci' },
+    ]);
+  });
 });
