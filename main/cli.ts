@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { runElektrad } from './cli/elektrad.ts';
+import { runBackup, runRestore, runVerify } from './cli/elektrad-store.ts';
 import { dropFalseFlags } from './cli/false-flags.ts';
 import {
   clusterdOptions,
@@ -21,6 +22,7 @@ function createProgram(): Command {
     .helpOption('-h, --help')
     .showHelpAfterError('Run with --help to see all options.')
     .exitOverride()
+    .enablePositionalOptions()
     .addHelpText(
       'after',
       '\nEvery option can be set by an environment variable: --data-dir by ELEKTRA_WEB_DATA_DIR, and so on.',
@@ -33,12 +35,25 @@ function createProgram(): Command {
     elektradOptions,
   ]).action(runUp);
   command(program, 'serve', 'start clusterd alone', [commonOptions, listenOptions, clusterdOptions]).action(runServe);
-  command(program, 'elektrad', 'start our elektrad alone', [
+  const elektrad = command(program, 'elektrad', 'start our elektrad alone, or look after its keys', [
     commonOptions,
     listenOptions,
     elektradOptions,
     elektradTokenOptions,
   ]).action(runElektrad);
+  command(elektrad.enablePositionalOptions(), 'backup', 'write all keys to a file, also while the elektrad runs', [
+    commonOptions,
+  ])
+    .argument('<file>', 'the backup; a file of that name is replaced when the backup is whole')
+    .action(runBackup);
+  command(elektrad, 'restore', 'put the keys of a backup in place; the elektrad must not run', [commonOptions])
+    .argument('<file>', 'the backup')
+    .option('--force', 'replace the keys that are there', false)
+    .option('--new-id', 'make it another store than that of the backup, for a second host', false)
+    .action(runRestore);
+  command(elektrad, 'verify', 'look for damage in the store, or in a backup', [commonOptions])
+    .argument('[file]', 'the backup; without it the store')
+    .action(runVerify);
   command(program, 'sign-in', 'make a link that signs a browser in, also while clusterd runs', [
     commonOptions,
     listenOptions,

@@ -44,9 +44,10 @@ async function transfer(context: Context, { kind, from, to, force }: Wanted, sig
   const sources = store.names(from);
   if (sources.length === 0) throw missing(from);
   const changes = new Map<KeyName, Arrival | null>();
-  if (kind === 'move') {
-    for (const name of sources) changes.set(name, null);
-    if (from === to) return;
+  if (kind === 'move' && from === to) return;
+  for (const name of kind === 'move' ? sources : []) {
+    changes.set(name, null);
+    if (pace.isDue()) await pace.rest();
   }
   for (const name of store.names(to)) {
     // What is moved away itself is not in the way.

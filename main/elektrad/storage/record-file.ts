@@ -21,7 +21,7 @@ export interface RecordReads {
 }
 
 export function recordIn(file: RecordReads, name: KeyName): KeyRecord | undefined {
-  return file.get(lmdbKeyOf(name)) as KeyRecord | undefined;
+  return file.get(keyOf(name)) as KeyRecord | undefined;
 }
 
 /** Puts and (null) removes in one transaction; synced when the promise resolves. */
@@ -31,7 +31,7 @@ export async function writeRecords(
 ): Promise<void> {
   // All that could throw is done before, so that a transaction is never begun by half.
   const writes = changes.map(([name, record]) => {
-    const key = lmdbKeyOf(name);
+    const key = keyOf(name);
     return { key, record: record === null || key === name ? record : { ...record, n: name } };
   });
   await commit(file, () => {
@@ -43,13 +43,18 @@ export async function writeRecords(
 export function namesIn(file: RecordReads): KeyName[] {
   const names: KeyName[] = [];
   for (const key of file.getKeys()) {
-    const name = key.startsWith(HASHED) ? (file.get(key) as NamedRecord).n : key;
+    const name = isHashed(key) ? (file.get(key) as NamedRecord).n : key;
     if (name?.includes(':/') === true) names.push(name as KeyName);
   }
   return names.sort(compareKeyNames);
 }
 
-function lmdbKeyOf(name: KeyName): string {
+export function isHashed(key: string): boolean {
+  return key.startsWith(HASHED);
+}
+
+/** The key in lmdb of the record of a name. */
+export function keyOf(name: string): string {
   if (name.length * 3 <= LONGEST_KEY || Buffer.byteLength(name) <= LONGEST_KEY) return name;
   return HASHED + createHash('sha256').update(name).digest('base64url');
 }
