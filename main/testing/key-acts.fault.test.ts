@@ -6,6 +6,7 @@ import type { keyOperations } from '#shared/clusterd/keys.ts';
 import { InstanceId } from '#shared/model/instance.ts';
 import { createClientUnderTest, type ClientUnderTest } from '../adapters/elektrad-client/testing/client-under-test.ts';
 import { keyHandlers } from '../clusterd/operations/keys.ts';
+import { createFakeClock } from '../clusterd/testing/fake-clock.ts';
 import { createFakeDigest } from '../clusterd/testing/fake-digest.ts';
 import { createSilentLog } from '../clusterd/testing/silent-log.ts';
 import { startFaultProxy, type Fault, type FaultProxy } from './fault-proxy.ts';
@@ -114,7 +115,7 @@ beforeEach(() => {
   client = createClientUnderTest();
   const elektrad = client.connect(proxy.url);
   const fleet = { reach: <T>(_id: string, work: (each: typeof elektrad) => Promise<T>) => work(elektrad) };
-  handlers = keyHandlers(fleet, { digest: createFakeDigest(), log: createSilentLog() });
+  handlers = keyHandlers(fleet, { digest: createFakeDigest(), log: createSilentLog(), clock: createFakeClock() });
 });
 afterEach(() => client.elektrads.close());
 

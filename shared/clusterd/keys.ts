@@ -66,6 +66,9 @@ const WRITE_ERRORS = [
   'VALUE_NOT_CARRIED',
 ] as const;
 
+const CANCELLED_ACT =
+  'Whoever cancels the call or goes away while it writes finds nothing of it: what was written is put back.';
+
 const TRANSFER_INPUT = z.strictObject({
   id: InstanceId,
   key: KeyNameText,
@@ -158,7 +161,7 @@ export const keyOperations = defineContract({
   },
   'keys.move': {
     summary: 'Give a key and everything below it another name, with values and metadata.',
-    description: 'Refused when there is a key at the target or below it, unless forced.',
+    description: `Refused when there is a key at the target or below it, unless forced. ${CANCELLED_ACT}`,
     kind: 'command',
     role: 'operator',
     http: {
@@ -175,7 +178,7 @@ export const keyOperations = defineContract({
   },
   'keys.copy': {
     summary: 'Copy a key and everything below it, with values and metadata.',
-    description: 'Refused when there is a key at the target or below it, unless forced.',
+    description: `Refused when there is a key at the target or below it, unless forced. ${CANCELLED_ACT}`,
     kind: 'command',
     role: 'operator',
     http: {
@@ -255,7 +258,8 @@ export const keyOperations = defineContract({
     errors: WRITE_ERRORS,
   },
   'keys.setAll': {
-    summary: 'Write many keys below a key, all of them or none. What is not named stays as it is.',
+    summary: 'Write many keys at or below a key, all of them or none. What is not named stays as it is.',
+    description: CANCELLED_ACT,
     kind: 'command',
     role: 'operator',
     http: { method: 'PUT', path: '/api/instances/:id/kdbAll/*key', body: 'rest', success: 201, reply: 'none' },

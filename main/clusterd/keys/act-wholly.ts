@@ -18,8 +18,8 @@ const AT_ONCE = 500;
 /** An act on many keys: first all writes, then all removals. */
 export interface WholeAct {
   readonly writes: readonly KeyChange[];
-  /** Keys as they are now. */
-  readonly removes: readonly KeyReading[];
+  /** Keys as they are now, each subtree on its own. */
+  readonly removes: readonly (readonly KeyReading[])[];
 }
 
 /** What an act on many keys needs besides them. */
@@ -43,7 +43,7 @@ export async function actWholly(
 ): Promise<void> {
   const changes = specFirst(writes.map((change) => ({ ...change, name: change.before.name })));
   await turn.requireCarried(changes.map(({ after }) => after));
-  const progress = percentReporter(changes.length + removes.length, report);
+  const progress = percentReporter(changes.length + removes.flat().length, report);
   const touched = new Map<string, KeyReading>();
   const touch = (keys: readonly KeyReading[]) => keys.forEach((key) => touched.set(key.name, key));
   let done = 0;
@@ -58,12 +58,12 @@ export async function actWholly(
     for (let from = 0; from < changes.length; from += AT_ONCE) {
       await writeChunk(turn, changes.slice(from, from + AT_ONCE), touch, advance);
     }
-    if (removes.length === 0) return;
-    touch(removes);
-    await turn.remove(
-      removes.map(({ name }) => name),
-      (count) => progress(done + count),
-    );
+    for (const subtree of removes) {
+      touch(subtree);
+      const names = subtree.map(({ name }) => name);
+      await turn.remove(names, (count) => progress(done + count));
+      done += subtree.length;
+    }
   } catch (error) {
     throw withNamed(error, await putBack(turn, [...touched.values()], log));
   }

@@ -49,11 +49,24 @@ export async function putBack(
   const changed = isRead ? touched.filter((key) => !isSame(key, now.get(key.name))) : touched;
   for (const key of specFirst(changed.filter(({ exists }) => exists)))
     await attempt(key.name, () => restore(turn, key));
-  for (const { name } of changed.filter(({ exists }) => !exists).reverse()) {
-    await attempt(name, () => turn.remove([name]));
+  const created = changed.filter(({ exists }) => !exists).map(({ name }) => name);
+  if (!(await areRemoved(turn, created, silences, log))) {
+    for (const name of created.reverse()) await attempt(name, () => turn.remove([name]));
   }
   if (failed.length > 0) log.error({ keys: failed }, 'these keys could not be put back after a failed act');
   return failed;
+}
+
+/** Removes them all at once, which is all that most need. */
+async function areRemoved(turn: ElektradTurn, names: readonly string[], silences: number, log: Log): Promise<boolean> {
+  if (silences >= SILENCES) return false;
+  try {
+    await turn.remove(names);
+    return true;
+  } catch (error) {
+    log.warn({ err: error }, 'keys that a failed act has made could not be removed at once');
+    return false;
+  }
 }
 
 /** Reads it again first: what was put back before it in `spec:` may have changed its metadata. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { PartOf } from '#shared/contract/operation.ts';
 import type { ClusterdContract } from '#shared/clusterd/contract.ts';
 import { CancelledError } from '#shared/contract/cancelled.ts';
@@ -72,6 +72,19 @@ describe('keys.find', () => {
     };
     await expect(find(test, 'x', ['value'], caller.signal)).rejects.toBeInstanceOf(CancelledError);
     expect(read).toBeLessThan(500);
+  });
+
+  it('lets others run while it looks through long values', async () => {
+    const test = await withInstance({ 'user:/a': 'x'.repeat(70_000), 'user:/b': 'y' });
+    let isDone = false;
+    const search = find(test, 'y', ['value']).then(({ names }) => {
+      isDone = true;
+      return names;
+    });
+    await vi.waitFor(() => expect(test.clock.waiting).toBeGreaterThan(0));
+    expect(isDone).toBe(false);
+    test.clock.advance(0);
+    expect(await search).toEqual(['user:/b']);
   });
 
   it.each([[['value']], [['name', 'meta']]] as const)('refuses what is no pattern, in %j', async (places) => {

@@ -10,6 +10,9 @@ import type { Elektrad, KeyReading } from '../ports.ts';
 /** How many keys are read at a time. A value may have 1 MiB, and none is kept longer than it takes to look at it. */
 const BATCH = 200;
 
+/** How much text is looked at before others run, in UTF-16 units: some milliseconds. */
+const BETWEEN_RESTS = 65_536;
+
 export interface Search {
   readonly query: string;
   readonly in: readonly (typeof SEARCHED)[number][];
@@ -17,6 +20,10 @@ export interface Search {
 
 interface Searching {
   readonly signal: AbortSignal;
+  /** Reads one batch when it may be read. */
+  readonly read: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Lets others run. */
+  readonly rest: () => Promise<void>;
   readonly report?: ((part: PartOf<ClusterdContract['keys.find']>) => void) | undefined;
 }
 
@@ -25,7 +32,8 @@ interface Searching {
  * that nobody else who asks this instance waits for long. The values of secret keys are not looked at: who sees them match could guess them.
  * @throws ElektraError QUERY_INVALID
  */
-export async function searchKeys(elektrad: Elektrad, search: Search, { signal, report }: Searching): Promise<string[]> {
+export async function searchKeys(elektrad: Elektrad, search: Search, searching: Searching): Promise<string[]> {
+  const { signal, report, read, rest } = searching;
   const { query, in: places } = search;
   const pattern = patternOf(query);
   const named = places.includes('name') ? await elektrad.find(query, signal) : [];
@@ -39,7 +47,16 @@ export async function searchKeys(elektrad: Elektrad, search: Search, { signal, r
   const matching = new Set(named);
   for (let done = 0; done < names.length;) {
     const batch = names.slice(done, done + BATCH);
-    const found = (await elektrad.readFound(batch, signal)).flatMap((key) => matchesIn(key, pattern, places));
+    const found: FoundKey[] = [];
+    let looked = 0;
+    for (const key of await read(() => elektrad.readFound(batch, signal))) {
+      throwIfAborted(signal);
+      found.push(...matchesIn(key, pattern, places));
+      looked += key.value?.length ?? 0;
+      if (looked < BETWEEN_RESTS) continue;
+      await rest();
+      looked = 0;
+    }
     throwIfAborted(signal);
     for (const { key } of found) matching.add(key);
     done += batch.length;

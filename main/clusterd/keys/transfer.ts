@@ -38,7 +38,7 @@ export async function planTransfer(turn: ElektradTurn, transfer: Transfer): Prom
   }
   if (!keepsSource) await refuseRestrictedRemoval(turn, source, subtree);
   refuseNotCarried(subtree);
-  const contents = subtree.map((key) => ({ ...key, value: key.value ?? '', name: renamed(key.name, source, target) }));
+  const contents = subtree.map(({ name, value = '', meta }) => ({ name: renamed(name, source, target), value, meta }));
 
   const replaced = await readSubtree(turn, target);
   const [taken] = replaced;
@@ -56,7 +56,7 @@ export async function planTransfer(turn: ElektradTurn, transfer: Transfer): Prom
   refuseRestrictedWrites(writes);
   return {
     writes,
-    removes: keepsSource ? extra : [...extra, ...subtree],
+    removes: [extra, ...(keepsSource ? [] : [subtree])].filter((keys) => keys.length > 0),
   };
 }
 

@@ -42,7 +42,7 @@ export function keyWriteHandlers(
             const subtree = await readSubtree(turn, name);
             refuseChangedValue(basedOn, subtree.find((each) => each.name === name) ?? missing(name), null, digest);
             await refuseRestrictedRemoval(turn, name, subtree);
-            await actWholly(turn, { writes: [], removes: subtree }, { begin, wanted: cancellable, log });
+            await actWholly(turn, { writes: [], removes: [subtree] }, { begin, wanted: cancellable, log });
             return {};
           }, cancellable),
         ),

@@ -9,7 +9,7 @@ import { keyWriteHandlers } from './key-writes.ts';
 
 export function keyHandlers(
   fleet: Pick<Fleet, 'reach'>,
-  ports: Pick<Ports, 'digest' | 'log'>,
+  ports: Pick<Ports, 'digest' | 'log' | 'clock'>,
 ): Handlers<typeof keyOperations> {
   return {
     ...keyReadHandlers(fleet, ports),
