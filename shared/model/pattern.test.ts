@@ -35,6 +35,12 @@ describe('compilePattern', () => {
     expect(compilePattern(source)).toEqual({ ok: false, reason: expect.stringContaining(reason) as string });
   });
 
+  it('says where it matches first', () => {
+    const compiled = compilePattern('(?i)b+');
+    const found = ['abBc', 'xyz', '😀b'].map((text) => compiled.ok && compiled.pattern.find(text));
+    expect(found).toEqual([{ start: 1, end: 3 }, null, { start: 2, end: 3 }]);
+  });
+
   it('finds what stands there literally, wherever it is', () => {
     const literal = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
     fc.assert(

@@ -4,6 +4,8 @@ import { RE2JS, RE2JSException } from 're2js';
 export interface Pattern {
   /** Whether it matches anywhere in the text. */
   test(text: string): boolean;
+  /** Where it matches first, in UTF-16 units; null when it does not. */
+  find(text: string): { readonly start: number; readonly end: number } | null;
 }
 
 export type CompiledPattern =
@@ -18,9 +20,15 @@ export type CompilePattern = (source: string) => CompiledPattern;
  */
 export const compilePattern: CompilePattern = (source) => {
   try {
-    return { ok: true, pattern: RE2JS.compile(source) };
+    const compiled = RE2JS.compile(source);
+    return { ok: true, pattern: { test: (text) => compiled.test(text), find: (text) => firstMatch(compiled, text) } };
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
     return { ok: false, reason: error.message.replace(/^error parsing regexp: /, '') };
   }
 };
+
+function firstMatch(compiled: RE2JS, text: string): { readonly start: number; readonly end: number } | null {
+  const matcher = compiled.matcher(text);
+  return matcher.find() ? { start: matcher.start(), end: matcher.end() } : null;
+}
