@@ -1,7 +1,7 @@
 import type { Progress } from '#shared/clusterd/keys.ts';
 import { throwIfAborted } from '#shared/contract/cancelled.ts';
 import { ElektraError, isElektraError } from '#shared/errors/elektra-error.ts';
-import type { ElektradTurn, KeyReading, Log } from '../ports.ts';
+import type { ElektradTurn, KeyContent, KeyReading, Log } from '../ports.ts';
 import { readMirrored } from './mirrored.ts';
 import { percentReporter } from './progress.ts';
 import { putBack } from './put-back.ts';
@@ -42,7 +42,7 @@ export async function actWholly(
   { begin, wanted, report, log }: Acting,
 ): Promise<void> {
   const changes = specFirst(writes.map((change) => ({ ...change, name: change.before.name })));
-  await turn.requireCarried(changes.map(({ after }) => after));
+  await turn.requireCarried(changes.map(newContent));
   const progress = percentReporter(changes.length + removes.flat().length, report);
   const touched = new Map<string, KeyReading>();
   const touch = (keys: readonly KeyReading[]) => keys.forEach((key) => touched.set(key.name, key));
@@ -105,11 +105,22 @@ function onlyAdds(change: KeyChange): change is AddingChange {
 async function newContents(turn: ElektradTurn, changes: readonly AddingChange[]) {
   const arriving = changes.map(({ after }) => ({ ...after, exists: true }));
   const mirrored = await readMirrored(turn, arriving);
-  return changes.map(({ before, after }, at) => {
-    const fromSpec = mirrored(arriving[at] ?? before);
-    const isNew = ([metakey, text]: [string, string]) => before.meta[metakey] !== text && !fromSpec.has(metakey);
-    return { ...after, meta: Object.fromEntries(Object.entries(after.meta).filter(isNew)) };
+  return changes.map((change, at) => {
+    const fromSpec = mirrored(arriving[at] ?? change.before);
+    const own = Object.entries(newContent(change).meta).filter(([metakey]) => !fromSpec.has(metakey));
+    return { ...change.after, meta: Object.fromEntries(own) };
   });
+}
+
+/** What of it is not there yet. */
+function newContent({ before, after }: KeyChange): KeyContent {
+  const { name, value, meta } = after;
+  const isNew = ([metakey, text]: readonly [string, string]) => before.meta[metakey] !== text;
+  return {
+    name,
+    value: value === before.value ? null : value,
+    meta: Object.fromEntries(Object.entries(meta).filter(isNew)),
+  };
 }
 
 /** The error to throw once everything is as it was; where that is not so, it names what is not. */

@@ -35,13 +35,13 @@ interface Searching {
 export async function searchKeys(elektrad: Elektrad, search: Search, searching: Searching): Promise<string[]> {
   const { signal, report, read, rest } = searching;
   const { query, in: places } = search;
-  const pattern = patternOf(query);
   const named = places.includes('name') ? await elektrad.find(query, signal) : [];
   const inName = named.map((key) => ({ key, in: 'name' }) as const);
   if (!places.some((place) => place !== 'name')) {
     report?.({ found: inName, done: named.length, total: named.length });
     return [...named];
   }
+  const pattern = patternOf(query);
   const { names } = await elektrad.read(null, 0, signal);
   report?.({ found: inName, done: 0, total: names.length });
   const matching = new Set(named);

@@ -111,6 +111,19 @@ describe('metadata', () => {
     expect(Object.fromEntries(keys)).toEqual({ [NAME]: { meta: { binary: '', x: '1', y: '2' } } });
   });
 
+  it('that our rules forbid and a database holds stays as it is when other metadata changes', async () => {
+    const { call, id, keys } = await withMeta({ 'a\\': 'odd\0' });
+    await call('keys.setMetaMany', {
+      id,
+      name: NAME,
+      meta: [
+        { key: 'x', value: '1' },
+        { key: 'y', value: '2' },
+      ],
+    });
+    expect(keys.get(NAME)?.meta).toEqual({ 'a\\': 'odd\0', x: '1', y: '2' });
+  });
+
   it('with a zero byte is refused before anything is written', async () => {
     const { call, id, keys, elektrads } = await withMeta({});
     let writes = 0;

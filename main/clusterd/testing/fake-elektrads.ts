@@ -5,6 +5,7 @@ import { canonicalHost } from '#shared/model/host.ts';
 import { compareKeyNames } from '#shared/model/key-order.ts';
 import { isAtOrBelow, parentOf, type KeyName } from '#shared/model/key-name.ts';
 import type { Metadata } from '#shared/model/key.ts';
+import { compilePattern } from '#shared/model/pattern.ts';
 import type { Elektrad, Elektrads, ElektradTurn, KeyReading, SubtreeReading } from '../ports.ts';
 import { createTurns } from '../registry/turns.ts';
 
@@ -106,8 +107,10 @@ export function createFakeElektrads(): FakeElektrads {
         return names.map((name) => reading(reach(url, 'read', name, signal), name)).filter(({ exists }) => exists);
       },
       async find(pattern, signal) {
-        const expression = new RegExp(pattern);
-        return namesOf(reach(url, 'find', pattern, signal)).filter((name) => expression.test(name));
+        const names = namesOf(reach(url, 'find', pattern, signal));
+        const compiled = compilePattern(pattern);
+        if (compiled.ok) return names.filter((name) => compiled.pattern.test(name));
+        throw new ElektraError('QUERY_INVALID', undefined, { data: { query: pattern, reason: compiled.reason } });
       },
       turn(work, signal) {
         const queue = turns.get(id) ?? createTurns();
