@@ -4,8 +4,9 @@ import { announces, keyPath } from './key-address.ts';
 import { pause } from './pause.ts';
 import { readKeys, readNode, sideBySide } from './reads.ts';
 import { conflictError } from './rejection.ts';
-import { sendWrite, type SentWrite } from './send-write.ts';
-import { backOff, errorAfter, unknownOutcome, type WriteMeans } from './store-checked.ts';
+import { sendWrite } from './send-write.ts';
+import { backOff, errorAfter, pauseAfterConflict, unknownOutcome, type WriteMeans } from './store-checked.ts';
+import type { TransportFailure } from './transport-failure.ts';
 import { requireStoredNamespace } from './writes.ts';
 
 /** So many topmost keys are looked at with all that is below them; more keys are read one by one. */
@@ -27,47 +28,48 @@ export async function removeKeys(
   let isBroken = false;
   for (let attempt = 1; left.length > 0; attempt += 1) {
     const gone = all.length - left.length;
-    const { stopped, unanswered } = await removeOnce(left, means, (count) => removed?.(gone + count));
-    const existing = new Set(await remaining(left, stopped, means));
-    // After a conflict the session shows the key as removed, and it is stored all the same.
-    const isOpen = stopped?.outcome === 'conflict' ? (at: number) => at >= unanswered : () => false;
-    left = left.filter((name, at) => existing.has(name) || isOpen(at));
+    const failure = await removeOnce(left, means, (count) => removed?.(gone + count));
+    left = await remaining(left, failure, means);
     const [first] = left;
     if (first === undefined) return;
-    if (stopped?.outcome === 'unknown') {
-      if (isBroken || stopped.failure.kind !== 'broken') throw errorAfter(stopped.failure, means);
+    if (failure !== null) {
+      if (isBroken || failure.kind !== 'broken') throw errorAfter(failure, means);
       isBroken = true;
     }
-    if (attempt >= means.limits.writeAttempts) {
-      if (stopped?.outcome !== 'conflict') throw conflictError(first, attempt);
-      means.requests.renewSession();
-      throw stopped.error;
-    }
+    if (attempt >= means.limits.writeAttempts) throw conflictError(first, attempt);
     await pause(backOff(attempt), means.clock, means.signal);
   }
 }
 
-/** `stopped` is how the first request without success ended, for the name at `unanswered`; null when there was none. Throws when Elektra refuses. */
+/** Null when every request was answered with success, otherwise how one was left without an answer. Throws when Elektra refuses. */
 async function removeOnce(
   names: readonly string[],
   means: WriteMeans,
   removed: (count: number) => void,
-): Promise<{ readonly stopped: SentWrite | null; readonly unanswered: number }> {
+): Promise<TransportFailure | null> {
   for (const [at, name] of names.entries()) {
     throwIfAborted(means.signal);
-    const sent = await sendRemoval(name, '', means);
-    if (sent.outcome !== 'accepted') return { stopped: sent, unanswered: at };
+    const failure = await sendRemoval(name, '', means);
+    if (failure !== null) return failure;
     removed(at + 1);
   }
-  return { stopped: null, unanswered: names.length };
+  return null;
 }
 
-async function sendRemoval(name: string, query: string, { requests, signal }: WriteMeans): Promise<SentWrite> {
+/** Sends one removal until it meets no conflict: after one the session shows the key as removed, and it is stored all the same. */
+async function sendRemoval(name: string, query: string, means: WriteMeans): Promise<TransportFailure | null> {
+  const { requests, signal, limits } = means;
   const path = (await keyPath(requests, '/kdb', name, signal)) + query;
-  const sent = await sendWrite(requests, { method: 'DELETE', path }, name);
-  if (sent.outcome !== 'rejected') return sent;
-  requests.renewSession();
-  throw sent.error;
+  for (let attempt = 1; ; attempt += 1) {
+    const sent = await sendWrite(requests, { method: 'DELETE', path }, name);
+    if (sent.outcome === 'accepted') return null;
+    if (sent.outcome === 'unknown') return sent.failure;
+    if (sent.outcome === 'rejected' || attempt >= limits.writeAttempts) {
+      requests.renewSession();
+      throw sent.error;
+    }
+    await pauseAfterConflict(attempt, means);
+  }
 }
 
 /** Removes whole subtrees in one request each where the elektrad can; one that holds another key as well stays. Returns what is left. */
@@ -88,7 +90,7 @@ async function removeSubtrees(names: readonly string[], means: WriteMeans): Prom
 /** Those of the names that still exist. */
 async function remaining(
   names: readonly string[],
-  stopped: SentWrite | null,
+  failure: TransportFailure | null,
   { requests, signal }: WriteMeans,
 ): Promise<readonly string[]> {
   try {
@@ -102,7 +104,7 @@ async function remaining(
     return names.filter((_name, at) => readings[at]?.exists === true);
   } catch (error) {
     if (isCancelled(error) || !(error instanceof Error)) throw error;
-    throw unknownOutcome(stopped?.outcome === 'unknown' ? stopped.failure : error, requests.host);
+    throw unknownOutcome(failure ?? error, requests.host);
   }
 }
 

@@ -43,6 +43,7 @@ export async function storeChecked(write: CheckedWrite, means: WriteMeans): Prom
     if (sent.outcome === 'rejected') return afterRejection(write, sent.error, means);
     if (sent.outcome === 'conflict') {
       if (attempt >= attempts) return afterRejection(write, sent.error, means);
+      await pauseAfterConflict(attempt, means);
     } else {
       const { content, reading } = await lookAfter(write, sent, means);
       if (isStored(write, content, reading, shownBefore)) return reading;
@@ -52,14 +53,24 @@ export async function storeChecked(write: CheckedWrite, means: WriteMeans): Prom
       }
       if (attempt >= attempts) throw conflictError(write.key, attempt);
       shownBefore = content;
+      await pause(backOff(attempt), means.clock, means.signal);
     }
-    await pause(backOff(attempt), means.clock, means.signal);
   }
 }
 
 /** 25 ms, doubling up to 400: another program's write to the same file takes about as long as ours. */
 export function backOff(attempt: number): number {
   return Math.min(25 * 2 ** (attempt - 1), 400);
+}
+
+/** Who is cancelled here leaves the session: it holds what met the conflict, and its next write would store that. */
+export async function pauseAfterConflict(attempt: number, { requests, clock, signal }: WriteMeans): Promise<void> {
+  try {
+    await pause(backOff(attempt), clock, signal);
+  } catch (error) {
+    requests.renewSession();
+    throw error;
+  }
 }
 
 /** The end of a write without an answer that cannot be found stored. */

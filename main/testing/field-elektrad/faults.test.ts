@@ -1,5 +1,9 @@
 import { afterEach, describe, it } from 'vitest';
 import { createClientUnderTest } from '../../adapters/elektrad-client/testing/client-under-test.ts';
+import { keyHandlers } from '../../clusterd/operations/keys.ts';
+import { createFakeClock } from '../../clusterd/testing/fake-clock.ts';
+import { createFakeDigest } from '../../clusterd/testing/fake-digest.ts';
+import { createSilentLog } from '../../clusterd/testing/silent-log.ts';
 import { ADDRESS_FAULTS } from './faults/address-faults.ts';
 import { ANSWER_FAULTS } from './faults/answer-faults.ts';
 import type { Fault, Trial } from './faults/fault.ts';
@@ -29,7 +33,10 @@ async function createTrial({ options = {} }: Fault) {
   const field = await createFieldElektrad({ ...options, now: () => client.time.now });
   works.push(() => field.stop());
   const trial: Trial = { field, advance: (milliseconds) => void (client.time.now += milliseconds) };
-  return { ...trial, elektrad: client.connect(field.url) };
+  const elektrad = client.connect(field.url);
+  const fleet = { reach: <T>(_id: string, work: (each: typeof elektrad) => Promise<T>) => work(elektrad) };
+  const keys = keyHandlers(fleet, { digest: createFakeDigest(), log: createSilentLog(), clock: createFakeClock() });
+  return { ...trial, elektrad, keys };
 }
 
 // Run with --reporter=verbose this is the list of the field's faults.

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { UNWATCHED } from '../../../adapters/elektrad-client/testing/client-under-test.ts';
-import { inTurn, read, set, storedIn, text, type Fault } from './fault.ts';
+import { CALL, id, inTurn, read, set, storedIn, text, type Fault } from './fault.ts';
 import { createNaiveClient } from './naive-client.ts';
 
 const CHILDREN = [1, 2, 3, 4, 5, 6, 7].map((at) => text(`user:/p/k${at}`, `${at}`));
@@ -141,14 +141,29 @@ export const ANSWER_FAULTS: readonly Fault[] = [
     },
   },
   {
+    fault: 'kdbFind looks into names only',
+    options: { keys: [text('user:/one', 'needle'), text('user:/two', 'hay', { description: 'needle' })] },
+    naive: 'finds no value and no metadata',
+    async fails({ field }) {
+      expect((await createNaiveClient(field.url).send('GET', '/kdbFind/needle')).text).toBe('[]');
+    },
+    ours: 'looks into values and metadata too',
+    async holds({ keys }) {
+      const found = await keys['keys.find']({ id, query: 'needle', in: ['name', 'value', 'meta'] }, CALL);
+      expect(found).toEqual(['user:/one', 'user:/two']);
+    },
+  },
+  {
     fault: 'a key under a name that its own rules forbid is stored and listed',
     naive: 'creates user:/%, which stands for the root itself',
     async fails({ field }) {
       expect(await createNaiveClient(field.url).put('user:/%', 'v')).toBe(true);
       expect(storedIn(field)).toEqual({ 'user:/%': 'v' });
     },
-    ours: 'lists and reads it among the others',
-    async holds({ field, elektrad }) {
+    ours: 'creates none, and lists one among the others',
+    async holds({ field, elektrad, keys }) {
+      const created = keys['keys.set']({ id, key: 'user:/%', value: 'v', mustBeNew: false }, CALL);
+      await expect(created).rejects.toMatchObject({ code: 'KEY_NAME_INVALID' });
       await field.kdb.set('user:/%', 'odd');
       await set(elektrad, 'user:/key', 'v');
       const { names, children = [] } = await read(elektrad, 'user:/', 1);

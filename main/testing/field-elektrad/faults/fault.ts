@@ -1,3 +1,6 @@
+import type { keyOperations } from '#shared/clusterd/keys.ts';
+import type { Handlers } from '#shared/contract/operation.ts';
+import { InstanceId } from '#shared/model/instance.ts';
 import { UNWATCHED } from '../../../adapters/elektrad-client/testing/client-under-test.ts';
 import type { Elektrad, ElektradTurn } from '../../../clusterd/ports.ts';
 import type { FieldElektrad, FieldElektradOptions } from '../field-elektrad.ts';
@@ -18,8 +21,18 @@ export interface Fault {
   fails(trial: Trial): Promise<void>;
   readonly ours: string;
   /** Shows with `expect` that ours does not. */
-  holds(trial: Trial & { readonly elektrad: Elektrad }): Promise<void>;
+  holds(trial: Trial & Ours): Promise<void>;
 }
+
+/** The client at its port, and the acts that clusterd makes of it. */
+export interface Ours {
+  readonly elektrad: Elektrad;
+  readonly keys: Handlers<typeof keyOperations>;
+}
+
+/** The instance that the double is, in the acts of clusterd; and who calls them. */
+export const id = InstanceId.parse('field');
+export const CALL = { caller: null, requestId: 'test', signal: UNWATCHED };
 
 export function text(name: string, value: string, meta: Readonly<Record<string, string>> = {}) {
   return { name, value, meta };
@@ -40,13 +53,4 @@ export function set(elektrad: Elektrad, name: string, value: string) {
 
 export function read(elektrad: Elektrad, name: string | null, levels = 0) {
   return elektrad.read(name, levels, UNWATCHED);
-}
-
-/** A move from what a turn offers: read, write, verify, delete. */
-export async function moveByTurn(elektrad: Elektrad, from: string, to: string): Promise<void> {
-  await inTurn(elektrad, async (turn) => {
-    const { names } = await turn.read(from);
-    for (const { name, value = '' } of await turn.readMany(names)) await turn.set(to + name.slice(from.length), value);
-    await turn.remove(names);
-  });
 }

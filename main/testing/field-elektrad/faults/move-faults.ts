@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { moveByTurn, set, storedIn, text, type Fault } from './fault.ts';
+import { CALL, id, set, storedIn, text, type Fault } from './fault.ts';
 import { createNaiveClient } from './naive-client.ts';
 
 const TREE = [text('user:/a', '1'), text('user:/a/x', '2')];
@@ -18,8 +18,8 @@ export const MOVE_FAULTS: readonly Fault[] = [
       expect(storedIn(field)).toEqual({ 'user:/unrelated': 'v' });
     },
     ours: 'moves by reading, writing, verifying and deleting',
-    async holds({ field, elektrad }) {
-      await moveByTurn(elektrad, 'user:/a', 'user:/b');
+    async holds({ field, elektrad, keys }) {
+      await keys['keys.move']({ id, key: 'user:/a', target: 'user:/b', force: false }, CALL);
       await set(elektrad, 'user:/unrelated', 'v');
       expect(storedIn(field)).toEqual({ ...MOVED, 'user:/unrelated': 'v' });
     },
@@ -32,9 +32,11 @@ export const MOVE_FAULTS: readonly Fault[] = [
       expect(await createNaiveClient(field.url).move('user:/a', 'user:/b')).toBe(true);
       expect(storedIn(field)).toEqual({ 'user:/b': 'old', 'user:/b/x': '2' });
     },
-    ours: 'stores what it moves',
-    async holds({ field, elektrad }) {
-      await moveByTurn(elektrad, 'user:/a', 'user:/b');
+    ours: 'asks before it replaces, and then stores what it moves',
+    async holds({ field, keys }) {
+      const move = (force: boolean) => keys['keys.move']({ id, key: 'user:/a', target: 'user:/b', force }, CALL);
+      await expect(move(false)).rejects.toMatchObject({ code: 'TARGET_EXISTS' });
+      await move(true);
       expect(storedIn(field)).toEqual(MOVED);
     },
   },
@@ -47,8 +49,8 @@ export const MOVE_FAULTS: readonly Fault[] = [
       expect(storedIn(field)).toEqual({ 'user:/b/x': '2' });
     },
     ours: 'touches nothing else',
-    async holds({ field, elektrad }) {
-      await moveByTurn(elektrad, 'user:/a', 'user:/b');
+    async holds({ field, keys }) {
+      await keys['keys.move']({ id, key: 'user:/a', target: 'user:/b', force: false }, CALL);
       expect(storedIn(field)).toEqual({ 'user:/b/x': '2', 'user:/mounted/key': 'v' });
     },
   },
@@ -64,8 +66,8 @@ export const MOVE_FAULTS: readonly Fault[] = [
       expect(storedIn(field)).toEqual({ 'user:/unrelated': 'v' });
     },
     ours: 'sends no kdbMv',
-    async holds({ field, elektrad }) {
-      await moveByTurn(elektrad, 'user:/a', 'user:/b');
+    async holds({ field, keys }) {
+      await keys['keys.move']({ id, key: 'user:/a', target: 'user:/b', force: false }, CALL);
       expect(field.log.writes().map(({ method }) => method)).toEqual(['PUT', 'PUT', 'DELETE', 'DELETE']);
     },
   },
@@ -76,9 +78,10 @@ export const MOVE_FAULTS: readonly Fault[] = [
       expect(await createNaiveClient(field.url).move('user:/missing', 'user:/b')).toBe(true);
       expect(field.stored()).toEqual([]);
     },
-    ours: 'sees that there is nothing',
-    async holds({ field, elektrad }) {
-      await moveByTurn(elektrad, 'user:/missing', 'user:/b');
+    ours: 'says that there is nothing',
+    async holds({ field, keys }) {
+      const moved = keys['keys.move']({ id, key: 'user:/missing', target: 'user:/b', force: false }, CALL);
+      await expect(moved).rejects.toMatchObject({ code: 'KEY_NOT_FOUND' });
       expect(field.log.writes()).toEqual([]);
     },
   },
@@ -90,8 +93,8 @@ export const MOVE_FAULTS: readonly Fault[] = [
       expect(await createNaiveClient(field.url).move('user:/a', 'system:/b')).toBe(false);
     },
     ours: 'moves',
-    async holds({ field, elektrad }) {
-      await moveByTurn(elektrad, 'user:/a', 'system:/b');
+    async holds({ field, keys }) {
+      await keys['keys.move']({ id, key: 'user:/a', target: 'system:/b', force: false }, CALL);
       expect(storedIn(field)).toEqual({ 'system:/b': '1', 'system:/b/x': '2' });
     },
   },
@@ -104,9 +107,8 @@ export const MOVE_FAULTS: readonly Fault[] = [
       expect(answer).toMatchObject({ status: 404, text: '404 page not found\n' });
     },
     ours: 'copies by reading and writing',
-    async holds({ field, elektrad }) {
-      await set(elektrad, 'user:/b', '1');
-      await set(elektrad, 'user:/b/x', '2');
+    async holds({ field, keys }) {
+      await keys['keys.copy']({ id, key: 'user:/a', target: 'user:/b', force: false }, CALL);
       expect(storedIn(field)).toEqual({ 'user:/a': '1', 'user:/a/x': '2', ...MOVED });
     },
   },

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { inTurn, set, storedIn, text, type Fault } from './fault.ts';
+import { CALL, id, inTurn, set, storedIn, text, type Fault } from './fault.ts';
 import { createNaiveClient } from './naive-client.ts';
 
 /** Writes that look stored, or do what nobody asked for. */
@@ -55,11 +55,10 @@ export const PLACE_FAULTS: readonly Fault[] = [
       expect(answer.status).toBe(201);
       expect(field.stored()).toEqual([]);
     },
-    ours: 'writes them one by one',
-    async holds({ field, elektrad }) {
-      await inTurn(elektrad, async (turn) => {
-        for (const key of ['one', 'two']) await turn.set(`user:/all/${key}`, key);
-      });
+    ours: 'writes each, and reads it back',
+    async holds({ field, keys }) {
+      const configurations = ['one', 'two'].map((key) => ({ key, value: key }));
+      await keys['keys.setAll']({ id, key: 'user:/all', configurations }, CALL);
       expect(storedIn(field)).toEqual({ 'user:/all/one': 'one', 'user:/all/two': 'two' });
     },
   },
@@ -76,15 +75,14 @@ export const PLACE_FAULTS: readonly Fault[] = [
       expect((await createNaiveClient(field.url).send('POST', path, JSON.stringify({ meta }))).status).toBe(400);
       expect(field.stored()).toEqual([text('user:/key', 'v', { description: 'd' })]);
     },
-    ours: 'knows which metakey was refused, and puts the other one back',
-    async holds({ field, elektrad }) {
-      await inTurn(elektrad, async (turn) => {
-        await turn.setMeta('user:/key', 'description', 'd');
-        await expect(turn.setMeta('user:/key', 'check/range', '1-10')).rejects.toMatchObject({
-          code: 'ELEKTRA_REJECTED',
-        });
-        await turn.setMeta('user:/key', 'description', null);
-      });
+    ours: 'is refused, and nothing of it is stored',
+    async holds({ field, keys }) {
+      const meta = [
+        { key: 'description', value: 'd' },
+        { key: 'check/range', value: '1-10' },
+      ];
+      const refused = keys['keys.setMetaMany']({ id, name: 'user:/key', meta }, CALL);
+      await expect(refused).rejects.toMatchObject({ code: 'ELEKTRA_REJECTED' });
       expect(field.stored()).toEqual([text('user:/key', 'v')]);
     },
   },
@@ -125,9 +123,9 @@ export const PLACE_FAULTS: readonly Fault[] = [
       expect(await createNaiveClient(field.url).remove('user:/a')).toBe(true);
       expect(storedIn(field)).toEqual({ 'user:/a/b': '2' });
     },
-    ours: 'removes what it has listed',
-    async holds({ field, elektrad }) {
-      await inTurn(elektrad, async (turn) => turn.remove((await turn.read('user:/a')).names));
+    ours: 'removes what is below too',
+    async holds({ field, keys }) {
+      await keys['keys.remove']({ id, key: 'user:/a' }, CALL);
       expect(field.stored()).toEqual([]);
     },
   },

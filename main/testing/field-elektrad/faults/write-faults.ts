@@ -1,4 +1,7 @@
 import { expect } from 'vitest';
+import { CancelledError } from '#shared/contract/cancelled.ts';
+import { createClientUnderTest } from '../../../adapters/elektrad-client/testing/client-under-test.ts';
+import type { ElektradTurn } from '../../../clusterd/ports.ts';
 import { inTurn, read, set, storedIn, text, type Fault } from './fault.ts';
 import { createNaiveClient } from './naive-client.ts';
 
@@ -114,6 +117,56 @@ export const WRITE_FAULTS: readonly Fault[] = [
       field.kdb.lockDuringNextWrite();
       await inTurn(elektrad, (turn) => turn.remove([KEY]));
       expect(storedIn(field)).toEqual({ [OTHER]: 'other' });
+    },
+  },
+  {
+    fault: 'a write refused with C01100 stays in the session, and the next write stores it',
+    options: { keys: [text(KEY, 'old')] },
+    naive: 'stores a value of which it was told that it is not stored',
+    async fails({ field }) {
+      const naive = createNaiveClient(field.url, 'kept');
+      field.kdb.lockDuringNextWrite();
+      expect(await naive.put(KEY, 'refused')).toBe(false);
+      expect(await naive.put(OTHER, 'v')).toBe(true);
+      expect(storedIn(field)).toEqual({ [KEY]: 'refused', [OTHER]: 'v' });
+    },
+    ours: 'leaves the session when it gives up',
+    async holds({ field, elektrad }) {
+      for (let attempt = 0; attempt < 6; attempt += 1) field.kdb.lockDuringNextWrite();
+      await expect(set(elektrad, KEY, 'refused')).rejects.toMatchObject({ data: { number: 'C01100' } });
+      await set(elektrad, OTHER, 'v');
+      expect(storedIn(field)).toEqual({ [KEY]: 'old', [OTHER]: 'v' });
+    },
+  },
+  {
+    fault: 'what a cancelled write has left in the session is stored by the next write',
+    options: { keys: [text(KEY, 'old'), text('user:/deleted', 'old')] },
+    naive: 'stores what was cancelled before it was tried again',
+    async fails({ field }) {
+      const naive = createNaiveClient(field.url, 'kept');
+      field.kdb.lockDuringNextWrite();
+      expect(await naive.remove('user:/deleted')).toBe(false);
+      expect(await naive.put(OTHER, 'v')).toBe(true);
+      expect(storedIn(field)).toEqual({ [KEY]: 'old', [OTHER]: 'v' });
+    },
+    ours: 'leaves the session when it is cancelled',
+    async holds({ field }) {
+      for (const write of [
+        (turn: ElektradTurn) => turn.set(KEY, 'cancelled'),
+        (turn: ElektradTurn) => turn.setMeta(KEY, 'description', 'cancelled'),
+        (turn: ElektradTurn) => turn.remove(['user:/deleted']),
+      ]) {
+        const cancelling = new AbortController();
+        const clock = { now: () => 0, after: () => (cancelling.abort(), () => undefined) };
+        const client = createClientUnderTest({ clock });
+        const elektrad = client.connect(field.url);
+        field.kdb.lockDuringNextWrite();
+        const work = elektrad.turn<unknown>(write, cancelling.signal);
+        await expect(work).rejects.toThrow(CancelledError);
+        await set(elektrad, OTHER, 'v');
+        expect(field.stored()).toEqual([text('user:/deleted', 'old'), text(KEY, 'old'), text(OTHER, 'v')]);
+        await client.elektrads.close();
+      }
     },
   },
   {
