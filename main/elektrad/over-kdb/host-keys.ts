@@ -15,8 +15,9 @@ export function wholeName(parent: KeyName, { name }: DumpKey): KeyName {
   return (parent.endsWith('/') ? parent + relative : `${parent}/${relative}`) as KeyName;
 }
 
-/** The key under another name in a dump of `parent`, which `name` is at or below. */
+/** The key as a dump of `parent` has it, which `name` is at or below. Where it comes from there, its name stays as it was, UTF-8 or not. */
 export function relativeTo(parent: KeyName, name: KeyName, key: DumpKey): DumpKey {
+  if (wholeName(parent, key) === name) return key;
   return { ...key, name: name === parent ? '' : name.slice(parent.endsWith('/') ? parent.length : parent.length + 1) };
 }
 

@@ -155,6 +155,29 @@ describe('an elektrad over kdb', () => {
     expect(await names()).toContain('user:/large/below');
   });
 
+  it('shows the value of a secret key to nobody who lists the processes', async () => {
+    await host.call('meta.set', { name: 'user:/secret', key: 'crypto/encrypt', value: '1' });
+    await set('user:/secret', 'hunter2');
+    await set('user:/secret/below');
+    await set('user:/secret', 'hunter3');
+    expect((await get('user:/secret')).value).toBe('hunter3');
+    expect((await get('user:/secret/below')).value).toBe('v');
+    expect(host.kdb.runs.flat().filter((argument) => argument.startsWith('hunter'))).toEqual([]);
+  });
+
+  it('replaces a part as a whole only where it writes all of it', async () => {
+    const strategies = () => host.kdb.runs.filter(([command]) => command === 'import').map((args) => args[2]);
+    const meta = [
+      { key: 'a', value: '1' },
+      { key: 'b', value: '2' },
+    ];
+    await host.call('meta.setMany', { name: 'user:/leaf', meta });
+    await set('user:/tree/below');
+    await host.call('meta.setMany', { name: 'user:/tree', meta });
+    expect(strategies()).toEqual(['cut', 'import']);
+    expect((await get('user:/tree/below')).value).toBe('v');
+  });
+
   it('makes a binary key text', async () => {
     put('user:/b', new Uint8Array([1]));
     await set('user:/b', 'text');

@@ -1,16 +1,18 @@
 import type { Handlers } from '#shared/contract/operation.ts';
 import type { ElektradContract } from '#shared/elektrad/contract.ts';
+import { isSecret } from '#shared/model/key.ts';
 import { utf8Length } from '#shared/model/utf8.ts';
 import { writableName } from '../kdb/given-name.ts';
 import { requireCarriable } from '../operations/checked-key.ts';
 import type { DumpKey } from './dump-format.ts';
 import type { HostContext } from './host-context.ts';
+import { storedKeyOf } from './host-keys.ts';
 import { inTurn } from './host-turns.ts';
 import { readKeys } from './read-keys.ts';
 import { importOf, makeChange, type KeyChange } from './write-keys.ts';
 
-/** Longer values go by a file. Linux takes 131 071 bytes in one argument. */
-export const LONGEST_ARGUMENT = 100_000;
+/** In bytes. Linux takes 131 071 in one argument. */
+const LONGEST_ARGUMENT = 100_000;
 
 type Writes = Pick<Handlers<ElektradContract>, 'kdb.set' | 'kdb.remove'>;
 
@@ -30,9 +32,7 @@ export function keyOperations(context: HostContext): Writes {
           leaving: [],
         };
         await makeChange(context, change, () =>
-          utf8Length(given) > LONGEST_ARGUMENT
-            ? importOf(context, change, 'import')
-            : kdb.run(['set', '--', name, given]),
+          mustGoByFile(given, before.get(name)) ? importOf(context, change) : kdb.run(['set', '--', name, given]),
         );
         return { created: !before.has(name) };
       });
@@ -49,6 +49,11 @@ export function keyOperations(context: HostContext): Writes {
       });
     },
   };
+}
+
+/** Arguments can be read in the list of processes by everybody on the host. */
+export function mustGoByFile(text: string, key: DumpKey | undefined): boolean {
+  return utf8Length(text) > LONGEST_ARGUMENT || (key !== undefined && isSecret(storedKeyOf(key).meta));
 }
 
 /** The key with a text as its value; binary data becomes text by this. */

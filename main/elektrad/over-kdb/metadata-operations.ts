@@ -2,14 +2,13 @@ import type { Call, Handlers } from '#shared/contract/operation.ts';
 import type { ElektradContract } from '#shared/elektrad/contract.ts';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import type { KeyName } from '#shared/model/key-name.ts';
-import { utf8Length } from '#shared/model/utf8.ts';
 import { metakeyName, writableName } from '../kdb/given-name.ts';
 import { requireCarriable } from '../operations/checked-key.ts';
 import type { DumpKey, DumpMetakey } from './dump-format.ts';
 import type { HostContext } from './host-context.ts';
 import { metakeyOf } from './host-keys.ts';
 import { inTurn } from './host-turns.ts';
-import { LONGEST_ARGUMENT, withText } from './key-operations.ts';
+import { mustGoByFile, withText } from './key-operations.ts';
 import type { KdbRun } from './ports.ts';
 import { readKeys } from './read-keys.ts';
 import { importOf, makeChange, type KeyChange } from './write-keys.ts';
@@ -90,10 +89,10 @@ function metadataRun(
   differing: readonly (readonly [string, string | null])[],
 ): Promise<KdbRun> {
   const [only, ...others] = differing;
-  if (only === undefined || others.length > 0) return importOf(context, wanted, 'import');
+  if (only === undefined || others.length > 0) return importOf(context, wanted);
   const [metakey, value] = only;
   if (value === null) return context.kdb.run(['meta-rm', '--', wanted.parent, metakey]);
-  if (utf8Length(value) > LONGEST_ARGUMENT) return importOf(context, wanted, 'import');
+  if (mustGoByFile(value, wanted.before.get(wanted.parent))) return importOf(context, wanted);
   return context.kdb.run(['meta-set', '--', wanted.parent, metakey, value]);
 }
 

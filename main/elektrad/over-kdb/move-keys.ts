@@ -22,7 +22,7 @@ export async function moveInOneGo(context: HostContext, move: Move): Promise<voi
 /** Target first, so that a process that is killed in between leaves both whole. @throws ElektraError */
 export async function moveInSteps(context: HostContext, move: Move): Promise<void> {
   const { arrival, departure } = move;
-  await makeWholeChange(context, arrival, () => importOf(context, arrival, 'cut'));
+  await makeWholeChange(context, arrival, () => importOf(context, arrival));
   const arrived = await readKeys(context, arrival.parent);
   if (!areSame(departure.before, await readKeys(context, departure.parent))) {
     const changed = refused(

@@ -34,7 +34,7 @@ export function setAllOperation(context: HostContext): Handler<ElektradContract[
         arriving.set(key.name, withMetakeys(withText(stored, key.value), new Map(Object.entries(key.meta))));
       }
       const change: KeyChange = { parent: ancestor, before, arriving, leaving: [] };
-      await makeWholeChange(context, change, () => importOf(context, change, 'import'));
+      await makeWholeChange(context, change, () => importOf(context, change));
     });
     return {};
   };

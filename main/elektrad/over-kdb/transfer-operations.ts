@@ -44,7 +44,7 @@ async function transfer(context: HostContext, wanted: Transfer): Promise<void> {
   if (!force) requireFree(inKeyOrder(target), to);
   const arriving = renamed(source, from, to);
   const change = { parent: to, before: target, arriving, leaving: missingIn(arriving, target) };
-  if (kind === 'copy') return makeWholeChange(context, change, () => importOf(context, change, 'cut'));
+  if (kind === 'copy') return makeWholeChange(context, change, () => importOf(context, change));
   const departure = { parent: from, before: source, arriving: new Map(), leaving: [...source.keys()] };
   // Elektra's own move stores both ends in one go. What is at the target already would win, so it is for free ones only.
   const isFree = target.size === 0 && namespaceOf(from) === namespaceOf(to);
@@ -67,7 +67,7 @@ async function transferWithin(
   for (const name of inTheWay) kept.delete(name);
   const arriving = new Map([...kept, ...renamed(source, from, to)]);
   const change = { parent: upper, before, arriving, leaving: missingIn(arriving, before) };
-  await makeWholeChange(context, change, () => importOf(context, change, 'cut'));
+  await makeWholeChange(context, change, () => importOf(context, change));
 }
 
 async function readSource(context: HostContext, from: KeyName): Promise<HostKeys> {

@@ -5,7 +5,7 @@ import type { HostContext } from './host-context.ts';
 import { isSameKey, relativeTo, type HostKeys } from './host-keys.ts';
 import { commandFailed, refusalOf, refused } from './kdb-errors.ts';
 import { verdictOf } from './kdb-verdict.ts';
-import type { ImportStrategy, KdbRun } from './ports.ts';
+import type { KdbRun } from './ports.ts';
 import { readKeys } from './read-keys.ts';
 import { isStoredAsAsked } from './stored-as-asked.ts';
 
@@ -54,13 +54,13 @@ async function attempt(context: HostContext, change: KeyChange, make: () => Prom
   return { error: isMade(change, now) ? null : notMade(run, change), now };
 }
 
-/** The run that makes a change by an import. With `cut`, what does not arrive leaves. */
-export function importOf(
-  { kdb }: HostContext,
-  { parent, arriving }: KeyChange,
-  strategy: ImportStrategy,
-): Promise<KdbRun> {
-  return kdb.importDump(parent, dumpOf(parent, arriving), strategy);
+/**
+ * The run that makes a change by an import. A dump that has all that stays may replace everything; otherwise it must not touch the other keys.
+ */
+export function importOf({ kdb }: HostContext, { parent, before, arriving, leaving }: KeyChange): Promise<KdbRun> {
+  const changing = new Set([...arriving.keys(), ...leaving]);
+  const hasOthers = [...before.keys()].some((name) => !changing.has(name));
+  return kdb.importDump(parent, dumpOf(parent, arriving), hasOthers ? 'import' : 'cut');
 }
 
 /** Whether all of it is there. */
