@@ -3,6 +3,7 @@ import { checkKey, type Checked } from '#shared/model/checks/check-key.ts';
 import type { KeyName } from '#shared/model/key-name.ts';
 import type { Metadata } from '#shared/model/key.ts';
 import { namespaceOf } from '#shared/model/namespace.ts';
+import { compilePattern } from '#shared/model/pattern.ts';
 import { rejection } from '../kdb/rejection.ts';
 import type { StoredKey } from '../ports.ts';
 
@@ -44,5 +45,5 @@ export function requireCarriable(key: KeyName, text: string, what: 'value' | 'me
 
 function checkOf(name: KeyName, value: StoredKey['value'], meta: Metadata): Checked | null {
   if (typeof value !== 'string' || namespaceOf(name) === 'spec') return null;
-  return checkKey({ name, value, meta });
+  return checkKey({ name, value, meta }, compilePattern);
 }

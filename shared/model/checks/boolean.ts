@@ -23,6 +23,8 @@ export function ownBooleanWords(meta: Metadata): BooleanWords | null {
 
 /** The stored form of a boolean; null when the text is none. */
 export function normalBoolean(text: string, meta: Metadata): '0' | '1' | null {
+  // libelektra takes nothing, not even 1 and 0, when only one of the pair is there.
+  if ((meta['check/boolean/true'] === undefined) !== (meta['check/boolean/false'] === undefined)) return null;
   if (text === '1' || text === '0') return text;
   const own = ownBooleanWords(meta);
   const given = text.toLowerCase();

@@ -1,4 +1,5 @@
 import type { Metadata } from '../key.ts';
+import type { CompilePattern } from '../pattern.ts';
 
 /** A value that is to be stored, the key it is for, and all metadata that applies to that key. */
 export interface CheckedKey {
@@ -13,8 +14,11 @@ export interface Rejection {
   readonly reason: string;
 }
 
-/** Null: nothing against it. A check whose metakey is not there has nothing against anything. */
-export type Check = (key: CheckedKey) => Rejection | null;
+/**
+ * Null: nothing against it, or only the host can say. A check whose metakey is not there has nothing against anything, and none refuses what libelektra
+ * takes. `compile` is for regular expressions; without it, what needs them is left to the host.
+ */
+export type Check = (key: CheckedKey, compile?: CompilePattern) => Rejection | null;
 
 export function semantic(reason: string): Rejection {
   return { kind: 'semantic', reason };
