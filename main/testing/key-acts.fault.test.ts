@@ -155,7 +155,6 @@ async function atEveryRequest(
 }
 
 const FAULTS: Readonly<Record<string, Fault>> = {
-  'is cut before it arrives': async (_forward, response) => void response.destroy(),
   'is cut before its answer': async (forward, response) => {
     response.writeHead = () => response.destroy();
     await forward();
@@ -165,7 +164,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   'meets a conflict': async (_forward, response) =>
     void response.writeHead(400).end('{"error":"C01100 Resource - Conflict: another program wrote"}'),
   'is answered with success and lost': async (_forward, response) => void response.writeHead(204).end(),
-  'finds a new process': async (_forward, response) => {
+  'is cut before it arrives at a new process': async (_forward, response) => {
     await field.restart();
     response.destroy();
   },

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { isBinary } from '#shared/model/key.ts';
 import { tryParseKeyName } from '#shared/model/key-name.ts';
@@ -65,12 +66,16 @@ export async function setMetakey(
   );
 }
 
+/** How many keys are checked before others run. */
+const BETWEEN_RESTS = 500;
+
 /** Throws what a write of these would end with before anything is sent. */
 export async function requireCarried(
   keys: readonly KeyContent[],
   { requests, limits, signal }: WriteMeans,
 ): Promise<void> {
-  for (const { name, value, meta } of keys) {
+  for (const [at, { name, value, meta }] of keys.entries()) {
+    if (at % BETWEEN_RESTS === BETWEEN_RESTS - 1) await setImmediate();
     requireStoredNamespace(name);
     await keyPath(requests, '/kdb', name, signal);
     if (value !== null) requireCarriable(name, value, limits.valueBytes);
