@@ -90,6 +90,18 @@ describe('the lmdb key store', () => {
     await expect(opening).rejects.toThrow(words);
   });
 
+  it('lets others have their turns during a large change', async () => {
+    const store = await openLmdbKeyStore({ directory });
+    const many = new Map(Array.from({ length: 20_000 }, (_each, at) => [key(`user:/k${at}`), empty] as const));
+    let turns = 0;
+    let isDone = false;
+    const changing = store.changeMany(many).finally(() => (isDone = true));
+    for (; !isDone; turns += 1) await new Promise((resume) => setImmediate(resume));
+    await changing;
+    expect(turns).toBeGreaterThan(40);
+    await store.close();
+  });
+
   it('takes an empty file as a new store', async () => {
     await writeFile(path(), '');
     const store = await openLmdbKeyStore({ directory });
