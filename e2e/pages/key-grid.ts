@@ -1,6 +1,8 @@
 import type { Locator, Page } from '@playwright/test';
 import { WORDS } from './words.ts';
 
+type KeyAct = 'newElement' | 'rename' | 'duplicate' | 'cut' | 'copy' | 'paste' | 'move' | 'remove';
+
 /** The tree grid of an instance's keys. Rows are named by what they show: the last part of a key, or a folded path. */
 export class KeyGrid {
   readonly grid: Locator;
@@ -38,10 +40,25 @@ export class KeyGrid {
     await this.row(label).getByRole('gridcell').first().click();
   }
 
+  /** Selects a row beside those that are selected. */
+  async selectToo(label: string): Promise<void> {
+    await this.row(label)
+      .getByRole('gridcell')
+      .first()
+      .click({ modifiers: ['ControlOrMeta'] });
+  }
+
+  /** Drags a row, with all that are selected with it, onto another one. */
+  async drag(label: string, onto: string): Promise<void> {
+    await this.row(label).getByRole('gridcell').first().dragTo(this.row(onto).getByRole('gridcell').first());
+  }
+
   /** Chooses from the menu of a row. */
-  async choose(label: string, act: 'newElement' | 'rename' | 'remove'): Promise<void> {
+  async choose(label: string, act: KeyAct): Promise<void> {
     await this.row(label).getByRole('gridcell').first().click({ button: 'right' });
-    await this.page.getByRole('menuitem', { name: WORDS.keys[act] }).click();
+    // Its shortcut stands beside the words.
+    const name = new RegExp(`^${WORDS.keys[act]}( (Ctrl .|F2|Delete|Insert))?$`);
+    await this.page.getByRole('menuitem', { name }).click();
   }
 }
 
