@@ -78,6 +78,15 @@ export function ourElektradConformance(name: string, connect: () => Promise<Elek
       expect((await keys.get(keys.at(''))).ls).toEqual([keys.at('/r.1'), keys.at('/rr')]);
     });
 
+    it('takes names of any length, in their order', async () => {
+      const long = 'x'.repeat(3000);
+      const paths = ['/long', `/long/${long}`, `/long/${long}/a`, `/long/${long}y`, `/long/${long}${long}`, '/long/y'];
+      for (const path of [...paths].reverse()) await put(path, path.slice(-3));
+      const inOrder = [paths[0], paths[1], paths[2], paths[4], paths[3], paths[5]].map((path) => keys.at(path ?? ''));
+      expect((await keys.get(keys.at('/long'))).ls).toEqual(inOrder);
+      for (const path of paths) expect((await keys.get(keys.at(path))).value).toBe(path.slice(-3));
+    });
+
     it('reads many keys in the order asked for', async () => {
       await put('/many/a', 'A');
       await keys.setMeta(keys.at('/many/b'), 'description', 'd');
