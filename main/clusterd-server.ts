@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { CLUSTERD_API, clusterdContract } from '#shared/clusterd/contract.ts';
 import { createElektrads } from './adapters/elektrad-client/elektrads.ts';
 import { openNedbStore } from './adapters/nedb/nedb-store.ts';
@@ -41,6 +42,9 @@ export interface RunningClusterd {
   registerLocal(local: LocalElektrad): Promise<void>;
 }
 
+/** Where the build puts it, beside the program that this is part of. */
+const KEYCHAIN_PROGRAM = fileURLToPath(new URL('./adapters/secrets/keychain-process.js', import.meta.url));
+
 /** clusterd on its data directory, which it holds alone until `closers` are closed. @throws StartRefused */
 export async function openClusterd(options: ClusterdServerOptions, log: Log, closers: Closers): Promise<Clusterd> {
   const { directory, product, owner, open } = options;
@@ -51,7 +55,9 @@ export async function openClusterd(options: ClusterdServerOptions, log: Log, clo
   const store = await openNedbStore({ file: join(directory, 'registry.db'), log, clock });
   closers.add(() => store.close());
   const elektrads = createElektrads({ random, clock, log });
-  const secrets = await orRefuse(chooseSecrets({ ...options.secrets, directory, log }));
+  const secrets = await orRefuse(
+    chooseSecrets({ ...options.secrets, directory, log, keychainProgram: KEYCHAIN_PROGRAM }),
+  );
   const clusterd = await createClusterd(
     { store, elektrads, secrets, clock, random, digest, log },
     { product, owner, open },

@@ -137,6 +137,7 @@ export const testingOutput = {
  */
 const compositionRoots = (root) => [
   'main/cli.ts',
+  'main/adapters/secrets/keychain-process.ts',
   ...['main/desktop.ts'].filter((path) => existsSync(join(root, path))),
 ];
 

@@ -7,8 +7,8 @@ import type { Secrets } from '../../clusterd/ports/secrets.ts';
 import { writeFileAtomically } from '../../platform/atomic-file.ts';
 import { openEncryptedFile } from './encrypted-file.ts';
 import { openKeychain } from './keychain.ts';
+import { createRemoteKeytar } from './remote-keytar.ts';
 import { keychainNotAsked, type NoKeychain } from './no-keychain.ts';
-import type { Keytar } from 'keytar';
 
 /** `auto`: the keychain when it answers in time, else the file. */
 export const SECRETS_CHOICES = ['auto', 'keychain', 'file'] as const;
@@ -22,10 +22,8 @@ export interface ChooseSecretsOptions {
   /** The key of the encrypted file, if the environment has it. */
   readonly environmentKey: string | undefined;
   readonly log: Log;
-  /** keytar unless told. */
-  readonly load?: () => Promise<Keytar>;
-  /** 2 seconds unless told. */
-  readonly limitMs?: number;
+  /** Path of the built keychain-process.ts. */
+  readonly keychainProgram: string;
 }
 
 const LIMIT_MS = 2_000;
@@ -37,8 +35,8 @@ const LIMIT_MS = 2_000;
 export async function chooseSecrets(options: ChooseSecretsOptions): Promise<Secrets> {
   const { wanted, log } = options;
   if (wanted === 'file') return openFile(options, keychainNotAsked());
-  const { load = loadKeytar, limitMs = LIMIT_MS } = options;
-  const keychain = await openKeychain({ scope: await scopeOf(options.directory), limitMs, load });
+  const keytar = createRemoteKeytar({ program: options.keychainProgram, limitMs: LIMIT_MS });
+  const keychain = await openKeychain({ scope: await scopeOf(options.directory), keytar });
   if (keychain.ok) {
     await moveIn(keychain.secrets, options);
     return keychain.secrets;
@@ -109,8 +107,4 @@ async function isThere(file: string): Promise<boolean> {
       throw error;
     },
   );
-}
-
-async function loadKeytar(): Promise<Keytar> {
-  return (await import('keytar')).default;
 }

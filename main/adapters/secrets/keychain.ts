@@ -2,7 +2,6 @@ import type { SecretsState } from '#shared/clusterd/secrets.ts';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import type { Secrets } from '../../clusterd/ports/secrets.ts';
 import { noKeychain, type NoKeychain } from './no-keychain.ts';
-import { createWithinLimit } from './within-limit.ts';
 import type { Keytar } from 'keytar';
 
 /** What the entries are found under in the keychain's own window. */
@@ -11,10 +10,7 @@ export const SERVICE = 'Elektra Web';
 interface KeychainOptions {
   /** Tells the entries of several clusterds of one user apart. */
   readonly scope: string;
-  /** For each call. */
-  readonly limitMs: number;
-  /** Where the program that speaks to the keychain comes from; rejects where it was not installed. */
-  readonly load: () => Promise<Keytar>;
+  readonly keytar: Keytar;
 }
 
 export type OpenedKeychain =
@@ -24,23 +20,15 @@ export type OpenedKeychain =
  * The keychain of the operating system (Secret Service, Keychain, Credential Vault). It counts as usable when it has stored, shown and removed an entry.
  * The secrets are those of the person who runs clusterd, for as long as that person's keychain is unlocked.
  */
-export async function openKeychain({ scope, limitMs, load }: KeychainOptions): Promise<OpenedKeychain> {
-  const within = createWithinLimit(limitMs);
+export async function openKeychain({ scope, keytar }: KeychainOptions): Promise<OpenedKeychain> {
   const accountOf = (name: string) => `${scope}/${name}`;
   const prefix = accountOf('');
   const state: SecretsState = { store: 'keychain', place: `${SERVICE}: ${prefix}…`, key: null, noKeychain: null };
-  let keytar: Keytar;
-  try {
-    keytar = await within(load);
-  } catch (error) {
-    return { ok: false, why: noKeychain('not-installed', error) };
-  }
-
   async function ask<T>(call: () => Promise<T>): Promise<T> {
     try {
-      return await within(call);
+      return await call();
     } catch (error) {
-      const { message, advice } = noKeychain(null, error);
+      const { message, advice } = noKeychain(error);
       const reason = `The keychain cannot be used: ${message}. ${advice}`;
       throw new ElektraError('STORAGE_FAILED', reason, { data: { reason }, cause: error });
     }
@@ -48,16 +36,16 @@ export async function openKeychain({ scope, limitMs, load }: KeychainOptions): P
 
   async function tryOut(): Promise<void> {
     const probe = accountOf('probe');
-    await within(() => keytar.setPassword(SERVICE, probe, 'probe'));
-    const shown = await within(() => keytar.getPassword(SERVICE, probe));
-    await within(() => keytar.deletePassword(SERVICE, probe));
+    await keytar.setPassword(SERVICE, probe, 'probe');
+    const shown = await keytar.getPassword(SERVICE, probe);
+    await keytar.deletePassword(SERVICE, probe);
     if (shown !== 'probe') throw new Error('it does not show what was stored in it');
   }
 
   try {
     await tryOut();
   } catch (error) {
-    return { ok: false, why: noKeychain(null, error) };
+    return { ok: false, why: noKeychain(error) };
   }
   const secrets: Secrets = {
     state: () => state,

@@ -1,5 +1,5 @@
 import type { SecretsState } from '#shared/clusterd/secrets.ts';
-import { Silence } from './within-limit.ts';
+import { KeytarMissing, Silence } from './keychain-messages.ts';
 
 export type NoKeychain = NonNullable<SecretsState['noKeychain']>;
 type Reason = NoKeychain['reason'];
@@ -24,18 +24,20 @@ const WORDS: readonly (readonly [RegExp, Reason])[] = [
   ],
 ];
 
-/** Why there is no keychain, from what it threw; `reason` where that is known already. */
-export function noKeychain(reason: Reason | null, error: unknown): NoKeychain {
+/** Why there is no keychain, from what it threw. */
+export function noKeychain(error: unknown): NoKeychain {
   const message = error instanceof Error ? error.message : String(error);
-  const found = reason ?? (error instanceof Silence ? 'silent' : reasonIn(message));
-  return { reason: found, message, advice: ADVICE[found] };
+  const reason = reasonOf(error, message);
+  return { reason, message, advice: ADVICE[reason] };
 }
 
 /** The file was asked for. */
 export function keychainNotAsked(): NoKeychain {
-  return noKeychain('chosen', 'the file was chosen (--secrets file)');
+  return { reason: 'chosen', message: 'the file was chosen (--secrets file)', advice: ADVICE.chosen };
 }
 
-function reasonIn(message: string): Reason {
+function reasonOf(error: unknown, message: string): Reason {
+  if (error instanceof KeytarMissing) return 'not-installed';
+  if (error instanceof Silence) return 'silent';
   return WORDS.find(([words]) => words.test(message))?.[1] ?? 'failed';
 }

@@ -39,10 +39,15 @@ export async function readSecretsKey({ file, fromEnvironment }: KeySource): Prom
   );
 }
 
-/** A fresh key in this file, readable to its owner alone. */
+/** A fresh key in this file, readable to its owner alone. @throws StartRefused */
 export async function makeSecretsKey(file: string): Promise<SecretsKey> {
   const key = randomBytes(KEY_BYTES);
-  await writeFileAtomically(file, `${key.toString('base64')}\n`, { mode: 0o600 });
+  try {
+    await writeFileAtomically(file, `${key.toString('base64')}\n`, { mode: 0o600 });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new StartRefused(`The key of the secrets cannot be written: ${file} (${code}).`, { cause });
+  }
   return { key, origin: file };
 }
 

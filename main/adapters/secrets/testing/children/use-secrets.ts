@@ -4,7 +4,7 @@ import { createSilentLog } from '../../../../clusterd/testing/silent-log.ts';
 import { chooseSecrets, type ChooseSecretsOptions } from '../../choose-secrets.ts';
 
 /** Opens the secrets of a directory as clusterd does, and calls what it is told to, one line of JSON each: [name, ...arguments]. */
-const [directory = '', wanted = 'auto'] = process.argv.slice(2);
+const [keychainProgram = '', directory = '', wanted = 'auto'] = process.argv.slice(2);
 
 function answer(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value)}\n`);
@@ -24,6 +24,7 @@ const opening = chooseSecrets({
   keyFile: null,
   environmentKey: undefined,
   log: createSilentLog(),
+  keychainProgram,
 });
 answer(await outcomeOf(async () => (await opening).state()));
 for await (const line of createInterface({ input: process.stdin })) {
