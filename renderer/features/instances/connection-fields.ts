@@ -5,7 +5,6 @@ import type { ConnectionOptions, Instance } from '#shared/model/instance.ts';
 
 /** What a person says of the credentials; `keep` leaves those that are stored, which nobody can read. */
 export const CREDENTIAL_KINDS = ['keep', 'none', 'basic', 'bearer'] as const;
-export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
 
 /** The connection of an instance as it stands in a form. Empty texts are options that are not used. */
 export interface ConnectionFields {

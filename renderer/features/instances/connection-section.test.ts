@@ -51,6 +51,7 @@ async function opened(instance?: (world: ReturnType<typeof createTestWorld>) => 
   const dialogs = test.run(useDialogsStore);
   test.show(DialogHost);
   const edited = instance?.(test);
+  if (edited !== undefined) test.clusterd.instances.set(edited.id, edited);
   dialogs.open(edited === undefined ? { kind: 'add-instance', host: '' } : { kind: 'edit-instance', instance: edited });
   await settle();
   return test;

@@ -4,6 +4,7 @@ import { InstanceName, VISIBILITIES, type Instance, type Visibility } from '#sha
 import { useAddInstance } from '../../actions/use-add-instance.ts';
 import { useEditInstance } from '../../actions/use-edit-instance.ts';
 import { useHostCheck, type HostToTest } from '../../composables/use-host-check.ts';
+import { useInstancesStore } from '../../stores/instances-store.ts';
 import {
   connectionChangeOf,
   connectionFieldsOf,
@@ -17,6 +18,7 @@ import { nameFromHost } from './host-words.ts';
 export function useInstanceForm(instance: Instance | undefined, host: string) {
   const { add } = useAddInstance();
   const { change } = useEditInstance();
+  const instances = useInstancesStore();
   const fields = reactive({
     host: instance?.host ?? host,
     name: instance?.name ?? '',
@@ -27,6 +29,9 @@ export function useInstanceForm(instance: Instance | undefined, host: string) {
   const connection = reactive(connectionFieldsOf(instance));
   /** The credentials as they stood when their fields were left: half of a password is not tried at a host. */
   const tried = shallowRef<Credentials | undefined>(undefined);
+  /** Whether the last that was seen of the instance is something that this form can mend. */
+  const isRefused = computed(() => instance !== undefined && wasRefused(instances.byId.get(instance.id) ?? instance));
+  if (instance !== undefined) void instances.refreshOne(instance.id);
   const check = useHostCheck(toRef(fields, 'host'), hostToTest);
   const keepable = computed(() => mayKeep(instance, fields.host, connection.proxy));
   const connectionProblem = computed(() => credentialsProblem(connection));
@@ -48,7 +53,7 @@ export function useInstanceForm(instance: Instance | undefined, host: string) {
     };
     if (instance === undefined) return { host: fields.host, ...more };
     const isNew = fields.host.trim() !== instance.host || Object.keys(more).length > 0;
-    return isNew || isRefused(instance) ? { id: instance.id, host: fields.host, ...more } : null;
+    return isNew || isRefused.value ? { id: instance.id, host: fields.host, ...more } : null;
   }
 
   function tryCredentials(): void {
@@ -118,8 +123,7 @@ export function useInstanceForm(instance: Instance | undefined, host: string) {
   };
 }
 
-/** Whether the last that was seen of an instance is something that this form can mend. */
-function isRefused({ seen }: Instance): boolean {
+function wasRefused({ seen }: Instance): boolean {
   const refusals = ['CERTIFICATE_UNTRUSTED', 'CERTIFICATE_CHANGED', 'INSTANCE_CREDENTIALS'];
   return seen.lastError !== null && refusals.includes(seen.lastError.code);
 }
