@@ -147,12 +147,17 @@ describe('an elektrad with TLS and a token, behind a proxy', () => {
     const basic = { kind: 'basic', username: 'ada', password: PASSWORD } as const;
     await client.call('instances.change', { id, credentials: basic });
     await expect(client.call('keys.read', { id })).rejects.toMatchObject({ code: 'INSTANCE_UNREACHABLE' });
+    const invalid = { kind: 'bearer', token: `${TOKEN} with blanks` } as const;
+    await expect(client.call('instances.change', { id, credentials: invalid })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
     expect(await client.call('secrets.state', {})).toMatchObject({ store: 'file', noKeychain: { reason: 'chosen' } });
     const files = await readdir(join(folder, 'clusterd'), { recursive: true, withFileTypes: true });
     const kept = await Promise.all(
       files.filter((file) => file.isFile()).map((file) => readFile(join(file.parentPath, file.name), 'latin1')),
     );
     expect(kept.length).toBeGreaterThan(3);
+    expect(lines.length).toBeGreaterThan(0);
     const everything = [...kept, ...lines, ...answers].join('\n');
     const encoded = Buffer.from(`ada:${PASSWORD}`).toString('base64');
     for (const secret of [TOKEN, PASSWORD, encoded]) expect(everything).not.toContain(secret);
