@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isElektraError } from '#shared/errors/elektra-error.ts';
 import { createCleanup } from '../fixtures/cleanup.ts';
 import { administratorOf, type ClusterdHttp } from '../fixtures/clusterd-http.ts';
 import { startClusterd, startFieldElektrad, type FieldElektradMember } from '../fixtures/fleet.ts';
@@ -57,16 +56,8 @@ describe("the field's elektrad behind clusterd", () => {
   });
 });
 
-/** Whether each was created. clusterd lets 1 000 wait for one instance; who is told to come again does so when the others are through. */
+/** Writes all at the same time. Whether each was created. */
 async function writeAll(values: readonly (readonly [key: string, value: string])[]): Promise<readonly boolean[]> {
-  const created = new Map<string, boolean>();
-  for (let left = values; left.length > 0; left = left.filter(([key]) => !created.has(key))) {
-    const outcomes = left.map(async ([key, value]) => {
-      created.set(key, (await client.call('keys.set', { id, key, value })).created);
-    });
-    for (const outcome of await Promise.allSettled(outcomes)) {
-      if (outcome.status === 'rejected' && !isElektraError(outcome.reason, 'RATE_LIMITED')) throw outcome.reason;
-    }
-  }
-  return values.map(([key]) => created.get(key) === true);
+  const answers = await Promise.all(values.map(([key, value]) => client.call('keys.set', { id, key, value })));
+  return answers.map(({ created }) => created);
 }

@@ -51,7 +51,8 @@ export const DEFAULT_LIMITS: Limits = {
   answerBytes: 64 * MEBIBYTE,
   valueBytes: MEBIBYTE,
   requests: 64,
-  waitingTurns: 1_000,
+  // As many as clusterd's HTTP server has connections.
+  waitingTurns: 4_096,
   writeAttempts: 6,
   probedHosts: 100,
 };
