@@ -75,5 +75,5 @@ export function useKeyActs(
     return { name: 'instance', params: { id: instance().id }, query: { key } };
   }
 
-  return { entries, act, failure: act.failure, choose, perform, paste, drop };
+  return { entries, act, choose, perform, paste, drop };
 }

@@ -108,7 +108,7 @@ export function useKeyCells() {
     if (phase === 'conflict') return { text: t('keys.edit.conflict'), tone: 'wait', mark: 'conflict' };
     if (phase === 'rejected' || phase === 'failed')
       return { text: t('keys.edit.notSaved'), tone: 'bad', mark: 'rejected' };
-    if (id !== null && drafts.get(id, row.id) !== undefined) return { text: t('keys.edit.edited'), tone: 'wait' };
+    if (id !== null && drafts.has(id, row.id)) return { text: t('keys.edit.edited'), tone: 'wait' };
     if (clipboard.isCut(id, row.id)) return { text: t('keys.edit.cut'), tone: 'plain' };
     const counted = keysIn(row);
     if (counted !== '') return { text: counted, tone: 'plain' };
