@@ -1,4 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
+import { ListEditor } from './list-editor.ts';
+import { MetadataEditor } from './metadata-editor.ts';
 import { WORDS } from './words.ts';
 
 /** The region that shows one key: its value with the field that fits it, and its metadata. */
@@ -10,6 +12,9 @@ export class KeyPanel {
   /** Why the value was not stored. */
   readonly rejection: Locator;
   readonly conflict: Locator;
+  readonly metadata: MetadataEditor;
+  /** The elements of an array as one list. */
+  readonly list: ListEditor;
 
   constructor(
     page: Page,
@@ -21,8 +26,13 @@ export class KeyPanel {
       .getByRole('textbox', named)
       .or(this.region.getByRole('switch', named))
       .or(this.region.getByRole('spinbutton', named))
-      .or(this.region.getByRole('combobox', named));
-    this.saveAct = this.region.getByRole('button', { name: new RegExp(`^${WORDS.key.save}`) });
+      // Its name goes on with what is chosen.
+      .or(this.region.getByRole('combobox', { name: named.name }))
+      .or(this.region.getByRole('group', named));
+    // Lists and metadata have acts of their own, which say so.
+    this.saveAct = this.region.getByRole('button', { name: /^Save(?! list| metadata)/ });
+    this.metadata = new MetadataEditor(page, this.region);
+    this.list = new ListEditor(this.region);
     this.rejection = this.region.getByRole('alert');
     this.conflict = this.region.getByText(WORDS.key.conflict);
   }
@@ -30,6 +40,12 @@ export class KeyPanel {
   async save(value: string): Promise<void> {
     await this.field.fill(value);
     await this.saveAct.click();
+  }
+
+  /** Chooses from the field's list of choices. */
+  async choose(choice: string): Promise<void> {
+    await this.field.click();
+    await this.field.page().getByRole('option', { name: choice, exact: true }).click();
   }
 
   /** Where the typed value stands: what the panel tells of it. */
