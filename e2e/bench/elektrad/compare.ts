@@ -49,7 +49,7 @@ export async function comparePaces({ get, find, subtree }: Pair): Promise<readon
     const wait = await longestWait(get.ours, large.ours);
     const goal = { atMost: 1 };
     lines.push({
-      what: `longest wait beside ${what} of 100,000 keys, ms`,
+      what: `longest further wait beside ${what} of 100,000 keys, ms`,
       ours: wait,
       limit: LONGEST_HOLD,
       ratio: wait / LONGEST_HOLD,

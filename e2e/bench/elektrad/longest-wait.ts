@@ -5,29 +5,39 @@ const ROUNDS = 9;
 /** So many large requests in a round, one after another. */
 const LARGE = 3;
 
-/** The longest time that a small request took while large ones were answered, in milliseconds: the median over the rounds. */
+/**
+ * How much longer a small request takes at most while large ones are answered, in milliseconds: the median over the rounds. What it takes at most
+ * without them, in as much time, is the machine's and is taken off.
+ */
 export async function longestWait(small: Target, large: Target): Promise<number> {
   const pool = new Pool(small.origin, { connections: 2, pipelining: 1 });
   const waits: number[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) waits.push(await waitBeside(pool, small, large));
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const start = performance.now();
+    const beside = await longestUntil(pool, small, sendAll(pool, large));
+    const took = performance.now() - start;
+    const alone = await longestUntil(pool, small, new Promise((resolve) => setTimeout(resolve, took)));
+    waits.push(Math.max(0, beside - alone));
+  }
   await pool.close();
   return waits.sort((a, b) => a - b)[Math.floor(waits.length / 2)] ?? Number.NaN;
 }
 
-async function waitBeside(pool: Pool, small: Target, large: Target): Promise<number> {
-  let isDone = false;
+async function longestUntil(pool: Pool, small: Target, end: Promise<unknown>): Promise<number> {
+  const ended = { yet: false };
+  const ending = end.finally(() => (ended.yet = true));
   let longest = 0;
-  const answering = (async () => {
-    for (let count = 0; count < LARGE; count += 1) await send(pool, large);
-    isDone = true;
-  })();
-  while (!isDone) {
+  while (!ended.yet) {
     const start = performance.now();
     await send(pool, small);
     longest = Math.max(longest, performance.now() - start);
   }
-  await answering;
+  await ending;
   return longest;
+}
+
+async function sendAll(pool: Pool, large: Target): Promise<void> {
+  for (let count = 0; count < LARGE; count += 1) await send(pool, large);
 }
 
 /** Reads the answer without looking at it, so that the waiting is the elektrad's. */
