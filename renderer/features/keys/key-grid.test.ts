@@ -1,5 +1,6 @@
 import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { CancelledError } from '#shared/contract/cancelled.ts';
 import App from '../../App.vue';
 import { addSecondDatabase } from '../../testing/fake-second-instance.ts';
 import { createTestWorld, type TestWorld } from '../../testing/test-world.ts';
@@ -128,6 +129,32 @@ describe('keys in the grid', () => {
     await click('user:/');
     await press('user:/', 'v');
     expect(app.get('.keys [role=alert]').text()).toContain('user:/c holds binary data or null');
+  });
+
+  it('show how far a long act is, and let it be given up', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { press, click, app, clusterd, push } = await opened(['user:/a', 'user:/b', 'user:/t']);
+    clusterd.beforeTransfer = async (from, _, { signal }) => {
+      if (from !== 'user:/b') return;
+      await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new CancelledError())));
+    };
+    await click('a');
+    await click('b', true);
+    await press('b', 'x');
+    await click('t');
+    await press('t', 'v');
+    expect(app.find('.keys [role=progressbar]').exists()).toBe(false);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(app.get('.keys [role=progressbar]').attributes()).toMatchObject({
+      'aria-label': '1 of 2 keys done',
+      'aria-valuenow': '1',
+    });
+    await vi.advanceTimersByTimeAsync(1700);
+    vi.useRealTimers();
+    await push('Cancel');
+    await vi.waitFor(() => expect(app.find('.keys [role=progressbar]').exists()).toBe(false));
+    expect(app.find('.keys [role=alert]').exists()).toBe(false);
+    expect(clusterd.names()).toEqual(['user:/a', 'user:/b', 'user:/t']);
   });
 
   it('can be given another name that is taken only by a decision', async () => {
