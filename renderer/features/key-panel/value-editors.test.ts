@@ -1,5 +1,5 @@
 import { enableAutoUnmount, flushPromises } from '@vue/test-utils';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { h } from 'vue';
 import type { KeyState, Metadata } from '#shared/model/key.ts';
 import { useSessionStore } from '../../stores/session-store.ts';
@@ -101,6 +101,19 @@ describe('the editor of a text', () => {
   ])('says what %j expect', async (meta, words) => {
     const { panel } = await shown('', meta);
     expect(panel.get('.hint').text()).toContain(words);
+  });
+});
+
+describe('a pattern', () => {
+  it('is tried before saving, and keeps nobody from it', async () => {
+    const { panel, save, stored } = await shown('abc', {
+      'check/validation': '^[a-c]+$',
+      'check/validation/match': 'LINE',
+    });
+    await panel.get('input').setValue('xyz');
+    await vi.waitFor(() => expect(panel.text()).toContain('Elektra would refuse this'));
+    await save();
+    expect(stored()).toBe('xyz');
   });
 });
 
