@@ -1,5 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import { complaints } from '../fixtures/accessibility.ts';
 import { createCertificate, hasOpenssl } from '../fixtures/certificate.ts';
 import type { Cleanup } from '../fixtures/cleanup.ts';
 import { startElektrad } from '../fixtures/fleet.ts';
@@ -46,6 +48,7 @@ test('a certificate is compared and accepted, a token is given once, and a chang
   await dialog.host.fill(`https://localhost:${port}`);
   await expect(dialog.says(WORDS.instance.certificateUntrusted)).toBeVisible();
   await expect(dialog.dialog.getByText(guarded.digits)).toBeVisible();
+  await look(page, 'certificate-untrusted');
   await dialog.acceptCertificate.click();
   await expect(dialog.says(WORDS.instance.credentialsRefused)).toBeVisible();
   await dialog.chooseCredentials(WORDS.instance.byToken);
@@ -56,7 +59,7 @@ test('a certificate is compared and accepted, a token is given once, and a chang
   await dialog.token.blur();
   await expect(dialog.says(WORDS.instance.reached)).toBeVisible();
   await dialog.name.fill('guarded');
-  await page.screenshot({ path: 'test-results/screenshots/connection-light.png' });
+  await look(page, 'connection');
   await dialog.save.click();
   await expect(instance.heading('guarded')).toBeVisible();
 
@@ -76,12 +79,22 @@ test('a certificate is compared and accepted, a token is given once, and a chang
   await page.getByRole('menuitem', { name: WORDS.instance.edit }).click();
   await expect(dialog.dialog.getByText(guarded.digits).first()).toBeVisible();
   await expect(dialog.dialog.getByText(changed.digits)).toBeVisible();
+  await look(page, 'certificate-changed');
   await dialog.acceptNewCertificate.click();
   await expect(dialog.says(WORDS.instance.reached)).toBeVisible();
   await dialog.save.click();
   await expect(dialog.dialog).toBeHidden();
   await admin.call('keys.set', { id: record.id, key: 'user:/b', value: 'after the change' });
 });
+
+/** A picture in both themes, and nothing that axe finds. */
+async function look(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.screenshot({ path: `test-results/screenshots/${name}-${colorScheme}.png`, animations: 'disabled' });
+    expect(await complaints(page)).toEqual([]);
+  }
+}
 
 test('the preferences say where secrets are kept', async ({ open }) => {
   const page = await open('/preferences');

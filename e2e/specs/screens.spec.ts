@@ -1,6 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { copyFile } from 'node:fs/promises';
+import { complaints } from '../fixtures/accessibility.ts';
 import { putExampleKeys } from '../fixtures/example-keys.ts';
 import { signInAs } from '../fixtures/person.ts';
 import { SCREENS } from '../fixtures/screens.ts';
@@ -38,13 +37,4 @@ for (const [name, show] of Object.entries(SCREENS)) {
       expect(await complaints(page)).toEqual([]);
     }
   });
-}
-
-/** What axe finds, by rule and element. */
-async function complaints(page: Page): Promise<readonly string[]> {
-  // An open menu floats beside all landmarks while it has the focus, and the arrow keys scroll it: two rules do not know menus.
-  const isMenuOpen = await page.getByRole('menu').isVisible();
-  const axe = new AxeBuilder({ page }).disableRules(isMenuOpen ? ['region', 'scrollable-region-focusable'] : []);
-  const { violations } = await axe.analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
