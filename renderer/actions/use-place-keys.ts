@@ -6,10 +6,12 @@ import { useClient } from '../api/clusterd-client.ts';
 import { useToasts } from '../components/toast.ts';
 import type { ActControl } from '../composables/use-running-act.ts';
 import { useDialogsStore } from '../stores/dialogs-store.ts';
+import { useFaultsStore } from '../stores/faults-store.ts';
 import { useKeyClipboardStore } from '../stores/key-clipboard-store.ts';
 import type { KeyMove, Transfer } from '../stores/key-transfer.ts';
 import { freeName, isIntoItself, isTaken, movesBelow } from './key-targets.ts';
 import { namesAt } from './names-at.ts';
+import { TransferError } from './transfer-error.ts';
 import { useShowKeys } from './use-show-keys.ts';
 import { useTransferKeys } from './use-transfer-keys.ts';
 
@@ -31,6 +33,7 @@ export function usePlaceKeys() {
   const client = useClient();
   const clipboard = useKeyClipboardStore();
   const dialogs = useDialogsStore();
+  const faults = useFaultsStore();
   const toasts = useToasts();
   const show = useShowKeys();
   const { transfer } = useTransferKeys();
@@ -62,11 +65,32 @@ export function usePlaceKeys() {
     await transfer(act, control);
     if (act.mode === 'move' && clipboard.content?.mode === 'cut') clipboard.clear();
     const count = act.moves.length;
-    toasts.show(t(`keys.transfer.done.${act.mode}`, { count: count.toLocaleString(locale.value) }, count));
+    const words = t(`keys.transfer.done.${act.mode}`, { count: count.toLocaleString(locale.value) }, count);
+    toasts.show(words, undoOf(act));
     await show(
       act.to,
       act.moves.map(({ target }) => target),
     );
+  }
+
+  /** A move inside an instance that replaced nothing is undone by moving back; what has come there meanwhile is not overwritten. */
+  function undoOf(act: Transfer) {
+    if (act.mode !== 'move' || act.from !== act.to || act.replace.size > 0) return undefined;
+    const moves = act.moves.map(({ key, target }) => ({ key: target, target: key }));
+    return { label: t('keys.transfer.undo'), run: () => void undo({ ...act, moves }) };
+  }
+
+  async function undo(back: Transfer): Promise<void> {
+    try {
+      await transfer(back, { signal: new AbortController().signal, onProgress: () => undefined });
+      await show(
+        back.to,
+        back.moves.map(({ target }) => target),
+      );
+    } catch (error) {
+      // The toast is gone by now.
+      faults.report(error instanceof TransferError ? error.cause : error);
+    }
   }
 
   function refuseInside(moves: readonly KeyMove[]): void {

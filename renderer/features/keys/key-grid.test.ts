@@ -78,6 +78,18 @@ describe('keys in the grid', () => {
     expect(shown()).toBe('user:/t/a');
   });
 
+  it('that were moved go back at once', async () => {
+    const { press, click, push, shown, clusterd } = await opened(['user:/a', 'user:/a/b', 'user:/t']);
+    await click('a');
+    await press('a', 'x');
+    await click('t');
+    await press('t', 'v');
+    expect(clusterd.names()).toEqual(['user:/t', 'user:/t/a', 'user:/t/a/b']);
+    await push('Undo');
+    await vi.waitFor(() => expect(shown()).toBe('user:/a'));
+    expect(clusterd.names()).toEqual(['user:/a', 'user:/a/b', 'user:/t']);
+  });
+
   it('are asked about before they are overwritten, and both can be kept', async () => {
     const { press, click, push, dialog, clusterd } = await opened(['user:/a', 'user:/t', 'user:/t/a']);
     clusterd.set('user:/t/a', 'precious');
