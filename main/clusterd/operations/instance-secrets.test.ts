@@ -64,7 +64,7 @@ describe('the credentials of an instance', () => {
 
   it('stay with the instance when anything but host and proxy changes', async () => {
     const { id } = await add({ credentials: TOKEN });
-    const pinnedCertificate = `${'AB:'.repeat(31)  }AB`;
+    const pinnedCertificate = `${'AB:'.repeat(31)}AB`;
     for (const change of [{ name: 'new' }, { host: 'HTTPS://WEB:33333/' }, { connection: { pinnedCertificate } }]) {
       expect((await clusterd.call('instances.change', { id, ...change })).hasCredentials).toBe(true);
     }
