@@ -326,6 +326,17 @@ describe('what is no proper request', () => {
     expect(answer).toContain('"INVALID_INPUT"');
   });
 
+  it.each(['Host: localhost', 'hOST: elsewhere.example', 'Host:'])(
+    'is answered when it names two hosts: %s',
+    async (second) => {
+      const head = `GET /api/who HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer admin\r\nconnection: close\r\n`;
+      const answer = await echo.talk(`${head}${second}\r\n\r\n`);
+      expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+      expect(answer).toContain('"INVALID_INPUT"');
+      expect(await echo.talk(`${head}\r\n`)).toMatch(/^HTTP\/1\.1 200 /);
+    },
+  );
+
   it('is answered when its head is too large', async () => {
     const answer = await echo.talk(`GET /api/who HTTP/1.1\r\nhost: localhost\r\nx: ${'a'.repeat(200_000)}\r\n\r\n`);
     expect(answer).toMatch(/^HTTP\/1\.1 431 /);

@@ -5,6 +5,7 @@ import { ElektraError, errorBodyOf } from '#shared/errors/elektra-error.ts';
 import { invalidField } from '../invalid-input.ts';
 import { errorAnswer, type ErrorFormat } from './error-answer.ts';
 import type { HttpLimits } from './http-limits.ts';
+import { requireOneHost } from './one-host.ts';
 import type { Tls } from './tls.ts';
 
 export interface NodeServerOptions {
@@ -23,7 +24,8 @@ export function createNodeServer(handler: RequestListener, options: NodeServerOp
     keepAliveTimeout: limits.keepAliveTimeout,
     connectionsCheckingInterval: Math.min(5000, limits.headersTimeout),
   };
-  const server = tls === null ? createServer(settings, handler) : secureServer(settings, tls, handler);
+  const checked = requireOneHost(handler, formatError);
+  const server = tls === null ? createServer(settings, checked) : secureServer(settings, tls, checked);
   server.maxConnections = limits.connections;
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     refuse(error.code, socket, limits, formatError);
