@@ -45,9 +45,15 @@ function requireHost(text: string): Host {
 
 /** URL has lower-cased, punycoded, shortened the IPv6 address, dropped the default port and resolved the path's dots. */
 function canonicalForm(url: URL): CanonicalHost {
-  const hostname = LOOPBACK.includes(url.hostname) ? 'localhost' : url.hostname;
+  const name = withoutRootDot(url.hostname);
+  const hostname = LOOPBACK.includes(name) ? 'localhost' : name;
   const port = url.port === '' ? '' : `:${url.port}`;
   return `${url.protocol}//${hostname}${port}${withoutClosingSlashes(plainEscapes(url.pathname))}` as CanonicalHost;
+}
+
+/** The dot at the end says only that a DNS name is complete (RFC 1034, 3.1); certificates are issued without it. */
+export function withoutRootDot(hostname: string): string {
+  return hostname.replace(/(?<=[^.])\.$/, '');
 }
 
 /** Percent-encoding in one spelling (RFC 3986, 6.2.2): hexadecimal digits in upper case, nothing encoded that need not be. */

@@ -4,6 +4,7 @@ import { DIRECTLY } from '#shared/model/connection-change.ts';
 import type { ConnectionOptions } from '#shared/model/instance.ts';
 import { createAuthority, selfSigned, type Authority, type Certificate } from './testing/certificates.ts';
 import { createClientUnderTest, UNWATCHED, type ClientUnderTest } from './testing/client-under-test.ts';
+import { createTrust } from './trust.ts';
 import { startRecordingHost, type RecordingHost } from './testing/recording-host.ts';
 
 let authority: Authority;
@@ -95,6 +96,14 @@ describe('a certificate', () => {
     );
     // Pinned, it is trusted for what it is.
     expect(await reach(host, { pinnedCertificate: certificate.sha256 })).toMatchObject(WORKS);
+  });
+
+  it.each([
+    ['https://db1.example.:33333', { host: 'db1.example', servername: 'db1.example' }],
+    ['https://[::1]:33333', { host: '::1' }],
+  ])('of %s is asked for by the name that it bears', (url, named) => {
+    const { host, servername } = createTrust(url, DIRECTLY).options;
+    expect({ host, ...(servername === undefined ? {} : { servername }) }).toEqual(named);
   });
 
   it.each(['not PEM', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'])(

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { createSecureContext, type ConnectionOptions as TlsOptions, type TLSSocket } from 'node:tls';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
+import { withoutRootDot } from '#shared/model/host.ts';
 import type { ConnectionOptions } from '#shared/model/instance.ts';
 import { plainReason } from './plain-reason.ts';
 import { TransportFailure } from './transport-failure.ts';
@@ -46,9 +47,10 @@ export function createTrust(host: string, { ca, pinnedCertificate }: ConnectionO
   };
 }
 
-/** The name that a certificate has to bear, and that the server is told, unless it is an address (RFC 6066, 3). */
+/** The name that a certificate has to bear, and that the server is told without a dot at its end, unless it is an address (RFC 6066, 3). */
 export function namedBy(host: string): TlsOptions {
-  return isIP(host) === 0 ? { host, servername: host } : { host };
+  const name = withoutRootDot(host);
+  return isIP(name) === 0 ? { host: name, servername: name } : { host: name };
 }
 
 function untrusted(error: ElektraError): TransportFailure {
