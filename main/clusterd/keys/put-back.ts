@@ -11,7 +11,7 @@ const SILENCES = 2;
 /**
  * Undoes what a failed act did to these keys, given as they were before: what existed is as it was again, what did not is removed. What the act has
  * not changed is not written again. Returns the names for which that failed; they must be named to the person. Each key is tried on its own, so that
- * one which resists does not keep back the rest.
+ * one which resists does not keep back the rest; but what the act has made stays as long as a key that it removed is not there again.
  */
 export async function putBack(
   turn: ElektradTurn,
@@ -49,8 +49,12 @@ export async function putBack(
   const changed = isRead ? touched.filter((key) => !isSame(key, now.get(key.name))) : touched;
   for (const key of specFirst(changed.filter(({ exists }) => exists)))
     await attempt(key.name, () => restore(turn, key));
+  const isLost = ({ name }: KeyReading) => now.get(name)?.exists !== true && failed.includes(name);
   const created = changed.filter(({ exists }) => !exists).map(({ name }) => name);
-  if (!(await areRemoved(turn, created, silences, log))) {
+  if (changed.some(isLost)) {
+    // What is at the target of a move may be all that is left of it.
+    failed.push(...created);
+  } else if (!(await areRemoved(turn, created, silences, log))) {
     for (const name of created.reverse()) await attempt(name, () => turn.remove([name]));
   }
   if (failed.length > 0) log.error({ keys: failed }, 'these keys could not be put back after a failed act');

@@ -4,9 +4,9 @@ import type { KeyChange } from './write-key.ts';
 
 /** Elektra leaves these two to whoever edits, so they are honoured here. @throws ElektraError KEY_RESTRICTED */
 export function refuseRestricted(act: 'write' | 'remove', keys: readonly KeyReading[]): void {
-  const restriction = `restrict/${act}`;
-  const restricted = keys.find((key) => key.meta[restriction] === '1');
+  const restricted = keys.find((key) => isRestricted(act, key));
   if (restricted === undefined) return;
+  const restriction = `restrict/${act}`;
   throw new ElektraError(
     'KEY_RESTRICTED',
     `The metadata of ${restricted.name} has ${restriction}, which forbids to ${act} it.`,
@@ -14,6 +14,10 @@ export function refuseRestricted(act: 'write' | 'remove', keys: readonly KeyRead
       data: { key: restricted.name, restriction },
     },
   );
+}
+
+export function isRestricted(act: 'write' | 'remove', key: KeyReading): boolean {
+  return key.meta[`restrict/${act}`] === '1';
 }
 
 /**

@@ -1,7 +1,7 @@
-import { parentOf, tryParseKeyName } from '#shared/model/key-name.ts';
+import { isAtOrBelow, parentOf, tryParseKeyName, type KeyName } from '#shared/model/key-name.ts';
 import type { ElektradTurn, KeyReading } from '../ports.ts';
 import { readBatches } from './read-batches.ts';
-import { refuseRestricted } from './restrictions.ts';
+import { isRestricted, refuseRestricted } from './restrictions.ts';
 
 /** A key and everything below it, read inside the turn. */
 export async function readSubtree(turn: ElektradTurn, name: string): Promise<readonly KeyReading[]> {
@@ -9,14 +9,24 @@ export async function readSubtree(turn: ElektradTurn, name: string): Promise<rea
   return (await readBatches(turn, names)).filter((reading) => reading.exists);
 }
 
-/** A restriction on removal counts for everything below the key that has it. @throws ElektraError KEY_RESTRICTED */
+/**
+ * A restriction on removal counts for everything below the key that has it. `keys` are to go, out of all those `there` at or below `top`.
+ * @throws ElektraError KEY_RESTRICTED
+ */
 export async function refuseRestrictedRemoval(
   turn: ElektradTurn,
   top: string,
   keys: readonly KeyReading[],
+  there: readonly KeyReading[] = keys,
 ): Promise<void> {
   if (keys.length === 0) return;
-  refuseRestricted('remove', keys);
+  refuseRestricted(
+    'remove',
+    there.filter(
+      (key) =>
+        isRestricted('remove', key) && keys.some(({ name }) => isAtOrBelow(name as KeyName, key.name as KeyName)),
+    ),
+  );
   refuseRestricted('remove', await turn.readMany(ancestorsOf(top)));
 }
 

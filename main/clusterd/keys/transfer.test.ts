@@ -102,6 +102,25 @@ describe('keys.copy and keys.move', () => {
     expect([...test.keys.keys()]).toContain('user:/to/b');
   });
 
+  it('a restriction on removal counts for what the target has more than the source, too', async () => {
+    for (const operation of ['keys.copy', 'keys.move'] as const) {
+      const test = await withInstance({ 'user:/from': '0', 'user:/from/a': '1', 'user:/to/a/b/c': 'x' });
+      test.keys.set('user:/to/a', { value: 'x', meta: { 'restrict/remove': '1' } });
+      const before = Object.fromEntries(test.keys);
+      await expect(
+        test.call(operation, { id: test.id, key: 'user:/from', target: 'user:/to', force: true }),
+      ).rejects.toMatchObject({ code: 'KEY_RESTRICTED', data: { key: 'user:/to/a' } });
+      expect(Object.fromEntries(test.keys)).toEqual(before);
+    }
+  });
+
+  it('what has a restriction on removal is replaced where nothing below it goes', async () => {
+    const test = await withInstance({ 'user:/from/a': '0', 'user:/from/a/b': '1', 'user:/to/c': 'x' });
+    test.keys.set('user:/to/a', { value: 'x', meta: { 'restrict/remove': '1' } });
+    await test.call('keys.copy', { id: test.id, key: 'user:/from', target: 'user:/to', force: true });
+    expect([...test.keys.keys()].sort()).toEqual(['user:/from/a', 'user:/from/a/b', 'user:/to/a', 'user:/to/a/b']);
+  });
+
   it('metadata that comes from spec: is not taken off what is replaced', async () => {
     const test = await withInstance({ 'user:/from': '5', 'spec:/to': '' });
     test.keys.set('spec:/to', { value: '', meta: { type: 'long' } });

@@ -51,7 +51,7 @@ export async function planTransfer(turn: ElektradTurn, transfer: Transfer): Prom
   const before = new Map(replaced.map((key) => [key.name, key]));
   const arriving = new Set<string>(contents.map(({ name }) => name));
   const extra = replaced.filter(({ name }) => !arriving.has(name));
-  await refuseRestrictedRemoval(turn, target, extra);
+  await refuseRestrictedRemoval(turn, target, extra, replaced);
   const writes = contents.map((after) => ({ before: before.get(after.name) ?? missing(after.name), after }));
   refuseRestrictedWrites(writes);
   return {
