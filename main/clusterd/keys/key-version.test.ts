@@ -56,6 +56,23 @@ describe('keyVersion', () => {
     );
   });
 
+  it('fits into a header however many metakeys there are, and then names all of them together', () => {
+    const meta = Object.fromEntries(Array.from({ length: 3000 }, (_, at) => [`check/enum/#${at}`, `${at}`]));
+    const many = { name: 'user:/a', exists: true, value: 'v', meta };
+    const version = keyVersion(many, digest);
+    expect(version.length).toBeLessThan(5_000);
+    expect(sameValue(version, many, digest)).toBe(true);
+    expect(sameMetakeys(version, many, ['check/enum/#7', 'absent'], digest)).toBe(true);
+    const changed = { ...many, meta: { ...meta, 'check/enum/#7': 'x' } };
+    expect(keyVersion(changed, digest)).not.toBe(version);
+    expect(sameMetakeys(version, changed, ['check/enum/#7'], digest)).toBe(false);
+    // All of them count: which one has changed is not known.
+    expect(sameMetakeys(version, changed, ['check/enum/#8'], digest)).toBe(false);
+    const few = { ...many, meta: { type: 'enum' } };
+    expect(sameMetakeys(version, few, ['type'], digest)).toBe(false);
+    expect(sameMetakeys(keyVersion(few, digest), many, ['check/enum/#7'], digest)).toBe(false);
+  });
+
   it('differs between keys, so that no version of one passes for another', () => {
     const at = (name: string) => keyVersion({ name, exists: true, value: 'same', meta: {} }, digest);
     expect(at('user:/a')).not.toBe(at('user:/b'));
