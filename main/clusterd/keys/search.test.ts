@@ -75,7 +75,7 @@ describe('keys.find', () => {
   });
 
   it('lets others run while it looks through long values', async () => {
-    const test = await withInstance({ 'user:/a': 'x'.repeat(70_000), 'user:/b': 'y' });
+    const test = await withInstance({ 'user:/a': 'x'.repeat(900_000), 'user:/b': 'y' });
     let isDone = false;
     const search = find(test, 'y', ['value']).then(({ names }) => {
       isDone = true;
@@ -85,6 +85,36 @@ describe('keys.find', () => {
     expect(isDone).toBe(false);
     test.clock.advance(0);
     expect(await search).toEqual(['user:/b']);
+  });
+
+  it('lets others run while it looks through long metadata', async () => {
+    const test = await withInstance({ 'user:/b': 'y' });
+    const long = 'x'.repeat(900_000);
+    test.keys.set('user:/a', { value: '', meta: { description: long, rationale: long } });
+    let isDone = false;
+    const search = find(test, 'y', ['value', 'meta']).then(({ names }) => {
+      isDone = true;
+      return names;
+    });
+    for (let rests = 0; rests < 2; rests += 1) {
+      await vi.waitFor(() => expect(test.clock.waiting).toBeGreaterThan(0));
+      expect(isDone).toBe(false);
+      test.clock.advance(0);
+    }
+    expect(await search).toEqual(['user:/b']);
+  });
+
+  it('refuses a pattern that would take long on a long value, naming the key', async () => {
+    const test = await withInstance({ 'user:/long': 'abcd'.repeat(250_000), 'user:/short': 'abcd1' });
+    const hard = '(?:[ab].{200}|[bc].{150}|[cd].{180})+[ab].{100}\\d';
+    await expect(find(test, hard, ['value'])).rejects.toMatchObject({
+      code: 'QUERY_INVALID',
+      message: expect.stringContaining('user:/long'),
+      data: { query: hard },
+    });
+    expect((await find(test, hard, ['name', 'meta'])).names).toEqual([]);
+    test.keys.delete('user:/long');
+    expect((await find(test, hard, ['value'])).names).toEqual([]);
   });
 
   it.each([[['value']], [['name', 'meta']]] as const)('refuses what is no pattern, in %j', async (places) => {

@@ -10,8 +10,11 @@ import type { Elektrad, KeyReading } from '../ports.ts';
 /** How many keys are read at a time. A value may have 1 MiB, and none is kept longer than it takes to look at it. */
 const BATCH = 200;
 
-/** How much text is looked at before others run, in UTF-16 units: some milliseconds. */
-const BETWEEN_RESTS = 65_536;
+/** How much is looked at before others run, in UTF-16 units times steps of the pattern: at worst some ten milliseconds. */
+const BETWEEN_RESTS = 2 ** 21;
+
+/** The most of one text, by the same measure: no others run while it is looked at. 1 MiB for what people write, less for hundreds of steps. */
+const AT_ONCE = 2 ** 25;
 
 export interface Search {
   readonly query: string;
@@ -43,19 +46,21 @@ export async function searchKeys(elektrad: Elektrad, search: Search, searching: 
   }
   const pattern = patternOf(query);
   const { names } = await elektrad.read(null, 0, signal);
+  const placesIn = (key: KeyReading) => searchedPlaces(key, places);
   report?.({ found: inName, done: 0, total: names.length });
   const matching = new Set(named);
+  let cost = 0;
   for (let done = 0; done < names.length;) {
     const batch = names.slice(done, done + BATCH);
     const found: FoundKey[] = [];
-    let looked = 0;
-    for (const key of await read(() => elektrad.readFound(batch, signal))) {
-      throwIfAborted(signal);
-      found.push(...matchesIn(key, pattern, places));
-      looked += key.value?.length ?? 0;
-      if (looked < BETWEEN_RESTS) continue;
+    for (const { texts, ...place } of (await read(() => elektrad.readFound(batch, signal))).flatMap(placesIn)) {
+      for (const text of texts) cost += text.length * pattern.size;
+      requireShort(query, place.key, texts, pattern);
+      if (texts.some((text) => pattern.test(text))) found.push(place);
+      if (cost < BETWEEN_RESTS) continue;
       await rest();
-      looked = 0;
+      throwIfAborted(signal);
+      cost = 0;
     }
     throwIfAborted(signal);
     for (const { key } of found) matching.add(key);
@@ -73,16 +78,27 @@ function patternOf(query: string): Pattern {
   throw new ElektraError('QUERY_INVALID', message, { data: { query, reason } });
 }
 
-function matchesIn(key: KeyReading, pattern: Pattern, places: Search['in']): readonly FoundKey[] {
-  const { name, value, meta } = key;
-  const isMatch = value !== undefined && !isSecret(meta) && places.includes('value') && pattern.test(value);
+/** Where a key is looked at: its value, and each metakey by name and value. */
+function searchedPlaces({ name, value, meta }: KeyReading, places: Search['in']) {
+  const isSearched = value !== undefined && !isSecret(meta) && places.includes('value');
   const metakeys = places.includes('meta') ? Object.entries(meta) : [];
   return [
-    ...(isMatch ? [{ key: name, in: 'value' } as const] : []),
-    ...metakeys
-      .filter(([metakey, text]) => pattern.test(metakey) || pattern.test(text))
-      .map(([metakey]) => ({ key: name, in: 'meta', metakey }) as const),
+    ...(isSearched ? [{ key: name, in: 'value', texts: [value] } as const] : []),
+    ...metakeys.map(([metakey, text]) => ({ key: name, in: 'meta', metakey, texts: [metakey, text] }) as const),
   ];
+}
+
+function requireShort(query: string, key: string, texts: readonly string[], pattern: Pattern): void {
+  const length = Math.max(...texts.map((text) => text.length));
+  if (length * pattern.size <= AT_ONCE) return;
+  const reason = `it has so many steps (${pattern.size}) that ${key}, which holds a text of ${length} characters, would take too long`;
+  throw new ElektraError(
+    'QUERY_INVALID',
+    `The search was given up: ${reason}. Repeat less by numbers, or search in names.`,
+    {
+      data: { query, reason },
+    },
+  );
 }
 
 /** What was found by name and has gone since is left out. */
