@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { clusterdUnderTest } from '../testing/clusterd-under-test.ts';
+import { createMemoryDocumentStore } from '../testing/memory-document-store.ts';
 
 const ROUND_MS = 30_000;
 
@@ -45,6 +47,44 @@ describe('the watch', () => {
       });
     });
     await clusterd.close();
+  });
+
+  it('tries refused credentials more and more seldom, also after a restart, until they are taken or changed', async () => {
+    const store = createMemoryDocumentStore();
+    const first = await clusterdUnderTest(store);
+    const { elektrads } = first;
+    const { id } = await first.call('instances.create', { name: 'a', host: 'http://a:1' });
+    const minutes: number[] = [];
+    let running = { ...first, since: first.clock.now() };
+    elektrads.host('http://a:1').fail = () => {
+      minutes.push((running.clock.now() - running.since) / 60_000);
+      throw new ElektraError('INSTANCE_CREDENTIALS', 'refused', { data: { host: 'http://a:1', by: 'host' } });
+    };
+    const pass = async (rounds: number) => {
+      for (let round = 0; round <= rounds; round += 1) {
+        running.clock.advance(round === 0 ? 0 : ROUND_MS);
+        await setImmediate();
+      }
+    };
+    running.clusterd.watch();
+    await pass(480);
+    expect(minutes.splice(0).map(Math.round)).toEqual([0, 10, 30, 70, 130, 190]);
+    // A person's question leaves at once, and puts nothing off.
+    await expect(running.call('instances.test', { id })).rejects.toMatchObject({ code: 'INSTANCE_CREDENTIALS' });
+    expect(minutes.splice(0)).toEqual([240]);
+    await running.clusterd.close();
+
+    const second = await clusterdUnderTest(store, elektrads);
+    running = { ...second, since: second.clock.now() };
+    running.clusterd.watch();
+    await pass(30);
+    expect(minutes.splice(0).map(Math.round)).toEqual([10]);
+    elektrads.host('http://a:1').fail = () => undefined;
+    await running.call('instances.test', { id });
+    elektrads.host('http://a:1').fail = (request) => void minutes.push(request.length);
+    await pass(4);
+    expect(minutes).toHaveLength(4);
+    await running.clusterd.close();
   });
 
   it('asks at once who was added and never seen', async () => {

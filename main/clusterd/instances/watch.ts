@@ -3,6 +3,7 @@ import { isElektraError } from '#shared/errors/elektra-error.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Fleet } from './fleet.ts';
+import { createRefusals } from './refusals.ts';
 
 /** Every instance is asked whether it lives once in this time. */
 const ROUND_MS = 30_000;
@@ -22,6 +23,7 @@ export function startWatch(
   const asking = new Set<Promise<void>>();
   let round: Iterator<string> = [][Symbol.iterator]();
   let cancelTimer = clock.after(0, step);
+  const refusals = createRefusals(registry, clock);
   // Nobody should look at "unknown" for half a minute after adding an instance.
   registry.instances.watch((before, after) => {
     if (before === undefined && after?.seen.state === 'unknown') start(after.id);
@@ -49,7 +51,7 @@ export function startWatch(
 
   async function ask(id: string): Promise<void> {
     const seen = registry.instances.get(id)?.seen;
-    if (seen === undefined) return;
+    if (seen === undefined || !refusals.mayTry(id)) return;
     const isKnown = seen.state === 'online' && seen.elektraVersion !== null;
     try {
       if (isKnown) {
@@ -61,6 +63,8 @@ export function startWatch(
       fleet.sawAnswer(id, latencyMs, version);
     } catch (error) {
       // The version of one that is online may wait behind a long write.
+      if (isElektraError(error, 'INSTANCE_CREDENTIALS') && seen.lastError?.code === error.code)
+        refusals.refusedAgain(id);
       const isSilent = isElektraError(error, 'INSTANCE_TIMEOUT') && (isKnown || seen.state !== 'online');
       if (isSilent) fleet.sawSilence(id, error);
       else if (isElektraError(error)) fleet.sawFailure(id, error);
