@@ -3,9 +3,31 @@ import { storedPartsOf } from '#shared/model/key-name.ts';
 import type { Digest, SubtreeReading } from '../ports.ts';
 import { keyVersion } from './key-version.ts';
 
-/** A subtree in the form old clients know. */
-export function keyNode(reading: SubtreeReading, digest: Digest): KeyNode {
-  const { name, exists, value, meta, names, children } = reading;
+/** How many keys are made before others run; a hash of each is some microseconds. */
+const BETWEEN_RESTS = 1000;
+
+/** A subtree in the form old clients know. `rest` lets others run. */
+export async function keyNode(reading: SubtreeReading, digest: Digest, rest: () => Promise<void>): Promise<KeyNode> {
+  let made = 0;
+
+  async function withChildren(reading: SubtreeReading): Promise<KeyNode> {
+    const node = alone(reading, digest);
+    const { children } = reading;
+    if (children === undefined) return node;
+    const nodes: KeyNode[] = [];
+    for (const child of children) {
+      made += 1;
+      if (made % BETWEEN_RESTS === 0) await rest();
+      nodes.push(child.children === undefined ? alone(child, digest) : await withChildren(child));
+    }
+    return { ...node, children: nodes };
+  }
+
+  return withChildren(reading);
+}
+
+function alone(reading: SubtreeReading, digest: Digest): KeyNode {
+  const { name, exists, value, meta, names } = reading;
   return {
     exists,
     name: name === '/' ? '' : (storedPartsOf(name).at(-1) ?? ''),
@@ -14,6 +36,5 @@ export function keyNode(reading: SubtreeReading, digest: Digest): KeyNode {
     ...(value === undefined ? {} : { value }),
     ...(Object.keys(meta).length === 0 ? {} : { meta }),
     ...(exists ? { version: keyVersion(reading, digest) } : {}),
-    ...(children === undefined ? {} : { children: children.map((child) => keyNode(child, digest)) }),
   };
 }

@@ -25,7 +25,7 @@ export function keyReadHandlers(
     async 'keys.read'({ id, key, preload, children }, { signal, caller }) {
       const name = key === undefined || key === '/' ? null : readableName(key);
       const reading = await fleet.reach(id, (elektrad) => elektrad.read(name, children ? preload + 1 : 0, signal));
-      return keyNode(subtreeWithheldFrom(caller)(reading), digest);
+      return keyNode(subtreeWithheldFrom(caller)(reading), digest, rest);
     },
 
     async 'keys.readMany'({ id, keys }, { signal, caller }) {
