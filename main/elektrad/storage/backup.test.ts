@@ -161,7 +161,7 @@ describe('verifying a store', () => {
     for (const name of await readdir(directory))
       await writeFile(join(copy, name), await readFile(join(directory, name)));
     await store.close();
-    const journal = join(copy, (await readdir(copy)).find((name) => name.endsWith('.journal')) ?? '');
+    const journal = join(copy, (await readdir(directory)).find((name) => name.endsWith('.journal')) ?? '');
     const content = await readFile(journal, 'utf8');
     await writeFile(journal, content.replace('user:/a', 'user:/x'));
     directory = copy;
