@@ -41,6 +41,22 @@ describe('reading one key', () => {
     ]);
   });
 
+  it.each([
+    ['another key', ['user:/other']],
+    ['one beside it', ['user:/a', 'user:/ab']],
+    ['the keys above it', ['user:/', 'user:/a']],
+  ])('takes no answer about %s for its own', async (_what, ls) => {
+    const server = await start();
+    server.fault(({ route, method }, response) => {
+      if (route !== '/kdb' || method !== 'GET') return false;
+      answer(response, 200, JSON.stringify({ exists: true, name: 'a', path: 'user:/a', ls, value: 'theirs' }));
+      return true;
+    });
+    const elektrad = client.connect(server.url);
+    await expect(elektrad.read('user:/a', 0, UNWATCHED)).rejects.toMatchObject({ code: 'INSTANCE_PROTOCOL' });
+    await expect(elektrad.readMany(['user:/a'], UNWATCHED)).rejects.toMatchObject({ code: 'INSTANCE_PROTOCOL' });
+  });
+
   it('asks again when a kept connection breaks, once', async () => {
     const server = await start();
     server.keys.set('user:/a', { value: '1', meta: {} });

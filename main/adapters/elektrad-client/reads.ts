@@ -27,7 +27,15 @@ export async function readNode(
   const path = typeof address === 'string' ? address : await address;
   const answer = await requests.read({ method: 'GET', path: withPreload(path, preload) }, signal);
   if (answer.status !== 200) throw refusedQuestion(answer, requests.host, name);
-  return nodeOf(parsedJson(answer, requests.host), requests.host);
+  const node = nodeOf(parsedJson(answer, requests.host), requests.host);
+  if (isAllAtOrBelow(node.ls, name)) return node;
+  throw protocolError(requests.host, `asked for ${name} it answers for other keys`);
+}
+
+/** Whoever removes what is listed must not be told to remove something else. */
+function isAllAtOrBelow(names: readonly string[], top: string): boolean {
+  const above = top.endsWith(':/') ? top : `${top}/`;
+  return names.every((name) => name === top || name.startsWith(above));
 }
 
 /** Everything, all namespaces. */
