@@ -132,4 +132,14 @@ describe('keys.copy and keys.move', () => {
     expect(test.keys.get('user:/to')).toEqual({ value: '5', meta: { type: 'long' } });
     expect(requests).toEqual(['setMeta']);
   });
+
+  it('metadata that spec: says of the target anyway is not sent along to an elektrad that takes many keys', async () => {
+    const test = await withInstance({ 'spec:/to/_': '', 'user:/from/a': '1', 'user:/from/b': '2' });
+    test.elektrads.host(HOST).storesMany = true;
+    test.keys.set('spec:/to/_', { value: '', meta: { type: 'long' } });
+    for (const part of ['a', 'b']) test.keys.set(`user:/from/${part}`, { value: '1', meta: { type: 'long', x: part } });
+    await test.call('keys.copy', { id: test.id, key: 'user:/from', target: 'user:/to' });
+    expect(test.keys.get('user:/to/a')).toEqual({ value: '1', meta: { x: 'a' } });
+    expect(test.keys.get('user:/to/b')).toEqual({ value: '1', meta: { x: 'b' } });
+  });
 });
