@@ -29,6 +29,17 @@ describe('keys.set', () => {
     expect(keys.get('user:/a')?.value).toBe('theirs');
   });
 
+  it('so does a removal, of the key and of what is below it', async () => {
+    const { call, id, keys } = await withInstance({ 'user:/a': 'old', 'user:/a/b': 'x' });
+    const { version } = await call('keys.read', { id, key: 'user:/a' });
+    keys.set('user:/a', { value: 'theirs', meta: {} });
+    await expect(call('keys.remove', { id, key: 'user:/a', basedOn: version })).rejects.toMatchObject({
+      code: 'VERSION_CONFLICT',
+      data: { theirs: { value: 'theirs' }, yours: null },
+    });
+    expect(keys.size).toBe(2);
+  });
+
   it('can be based on the absence of the key', async () => {
     const { call, id, keys } = await withInstance();
     const based = { id, key: 'user:/a', value: 'x', basedOn: 'absent' as KeyVersion };
