@@ -62,7 +62,7 @@ describe('keys.find', () => {
     const { names, parts, found } = await find(test, 'x', ['value']);
     expect(names).toEqual(keys);
     expect(found.map(({ key }) => key)).toEqual(keys);
-    expect(parts.map(({ done }) => done)).toEqual([0, 200, 400, 600, 800, 1000]);
+    expect(parts.map(({ done }) => done)).toEqual([0, 25, 75, 175, 375, 575, 775, 975, 1000]);
 
     const caller = new AbortController();
     let read = 0;
@@ -72,6 +72,16 @@ describe('keys.find', () => {
     };
     await expect(find(test, 'x', ['value'], caller.signal)).rejects.toBeInstanceOf(CancelledError);
     expect(read).toBeLessThan(500);
+  });
+
+  it('reads fewer at a time where they are long', async () => {
+    const long = Array.from({ length: 100 }, (_, at): [string, string] => [
+      `user:/k${String(at).padStart(3, '0')}`,
+      'y'.repeat(200_000),
+    ]);
+    const test = await withInstance(Object.fromEntries(long));
+    const { parts } = await find(test, 'x', ['meta']);
+    expect(parts.map(({ done }) => done)).toEqual([0, 25, 38, 45, 52, 59, 66, 73, 80, 87, 94, 100]);
   });
 
   it('lets others run while it looks through long values', async () => {

@@ -7,8 +7,12 @@ import { isSecret } from '#shared/model/key.ts';
 import { compilePattern, type Pattern } from '#shared/model/pattern.ts';
 import type { Elektrad, KeyReading } from '../ports.ts';
 
-/** How many keys are read at a time. A value may have 1 MiB, and none is kept longer than it takes to look at it. */
+/** How many keys are read at a time: at first, and at most. A value may have 1 MiB, and none is kept longer than it takes to look at it. */
+const FIRST_BATCH = 25;
 const BATCH = 200;
+
+/** After a batch with more text than this, in UTF-16 units, the next is half as large, after one with much less twice: nobody else runs while an answer is parsed. */
+const BATCH_LENGTH = 2 ** 21;
 
 /** How much is looked at before others run, in UTF-16 units times steps of the pattern: at worst some ten milliseconds. */
 const BETWEEN_RESTS = 2 ** 21;
@@ -36,7 +40,7 @@ interface Searching {
  * @throws ElektraError QUERY_INVALID
  */
 export async function searchKeys(elektrad: Elektrad, search: Search, searching: Searching): Promise<string[]> {
-  const { signal, report, read, rest } = searching;
+  const { signal, report, rest } = searching;
   const { query, in: places } = search;
   const named = places.includes('name') ? await elektrad.find(query, signal) : [];
   const inName = named.map((key) => ({ key, in: 'name' }) as const);
@@ -50,10 +54,9 @@ export async function searchKeys(elektrad: Elektrad, search: Search, searching: 
   report?.({ found: inName, done: 0, total: names.length });
   const matching = new Set(named);
   let cost = 0;
-  for (let done = 0; done < names.length;) {
-    const batch = names.slice(done, done + BATCH);
+  for await (const { keys, done } of batchesOf(elektrad, names, searching)) {
     const found: FoundKey[] = [];
-    for (const { texts, ...place } of (await read(() => elektrad.readFound(batch, signal))).flatMap(placesIn)) {
+    for (const { texts, ...place } of keys.flatMap(placesIn)) {
       for (const text of texts) cost += text.length * pattern.size;
       requireShort(query, place.key, texts, pattern);
       if (texts.some((text) => pattern.test(text))) found.push(place);
@@ -64,10 +67,23 @@ export async function searchKeys(elektrad: Elektrad, search: Search, searching: 
     }
     throwIfAborted(signal);
     for (const { key } of found) matching.add(key);
-    done += batch.length;
     report?.({ found, done, total: names.length });
   }
   return inKeyOrder(matching, names);
+}
+
+/** All keys, in key order, with how many have been read by then. */
+async function* batchesOf(elektrad: Elektrad, names: readonly string[], { read, signal }: Searching) {
+  let size = FIRST_BATCH;
+  for (let done = 0; done < names.length;) {
+    const batch = names.slice(done, done + size);
+    const keys = await read(() => elektrad.readFound(batch, signal));
+    done += batch.length;
+    yield { keys, done };
+    const length = keys.reduce((sum, key) => sum + lengthOf(key), 0);
+    if (length > BATCH_LENGTH) size = Math.ceil(size / 2);
+    else if (length < BATCH_LENGTH / 4) size = Math.min(size * 2, BATCH);
+  }
 }
 
 function patternOf(query: string): Pattern {
@@ -86,6 +102,10 @@ function searchedPlaces({ name, value, meta }: KeyReading, places: Search['in'])
     ...(isSearched ? [{ key: name, in: 'value', texts: [value] } as const] : []),
     ...metakeys.map(([metakey, text]) => ({ key: name, in: 'meta', metakey, texts: [metakey, text] }) as const),
   ];
+}
+
+function lengthOf({ value = '', meta }: KeyReading): number {
+  return Object.values(meta).reduce((length, text) => length + text.length, value.length);
 }
 
 function requireShort(query: string, key: string, texts: readonly string[], pattern: Pattern): void {
