@@ -12,6 +12,11 @@ export const ConnectionChange = z
         /-----BEGIN CERTIFICATE-----/,
         'give the certificate authority as PEM, beginning -----BEGIN CERTIFICATE-----',
       )
+      // Options are shown to everyone who may see the instance, and files often hold both.
+      .regex(
+        /^(?![\s\S]*PRIVATE KEY)/,
+        'this holds a private key; give the certificates alone, and keep the key to yourself',
+      )
       .nullable()
       .optional(),
     /** SHA-256 in hexadecimal, in lower or upper case, with or without colons. */

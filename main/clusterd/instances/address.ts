@@ -32,7 +32,12 @@ function requireHost(text: string): Host {
   const parsed = parseHost(text);
   if (parsed.ok) return parsed.host;
   const reason = parsed.problem.message;
-  throw new ElektraError('INSTANCE_HOST_INVALID', reason, { data: { host: text, reason } });
+  throw new ElektraError('INSTANCE_HOST_INVALID', reason, { data: { host: withoutUserInfo(text), reason } });
+}
+
+/** Answers are kept and shown elsewhere; a password has no place in them. */
+function withoutUserInfo(text: string): string {
+  return text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1…@');
 }
 
 function requireProxy(text: string): string {

@@ -47,6 +47,23 @@ describe('instances.create', () => {
     const test = await clusterdUnderTest();
     await expect(add(test, 'web-1:33333')).rejects.toMatchObject({ code: 'INSTANCE_HOST_INVALID' });
   });
+
+  it.each(['http://ada:secret@web-1:33333', 'http://ada:sec/ret@web-1', 'ada:secret@web-1'])(
+    'repeats no password that stood in an address: %s',
+    async (host) => {
+      const test = await clusterdUnderTest();
+      const error: unknown = await add(test, host).catch((reason: unknown) => reason);
+      expect(error).toMatchObject({ code: 'INSTANCE_HOST_INVALID', data: { host: expect.stringContaining('web-1') } });
+      expect(JSON.stringify([error, (error as Error).message])).not.toMatch(/sec|ret@/);
+    },
+  );
+
+  it('takes no private key for a certificate authority', async () => {
+    const test = await clusterdUnderTest();
+    const ca = '-----BEGIN CERTIFICATE-----\nAA\n-----END CERTIFICATE-----\n-----BEGIN EC PRIVATE KEY-----\nsecret';
+    const create = test.call('instances.create', { name: 'a', host: 'https://a', connection: { ca } });
+    await expect(create).rejects.toThrow(/private key/);
+  });
 });
 
 describe('the registry under concurrent requests', () => {
