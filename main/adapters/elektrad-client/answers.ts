@@ -89,7 +89,8 @@ function isSignIn(status: number): boolean {
 function strangeness({ status, headers }: HttpAnswer): string {
   if (status >= 300 && status < 400) {
     const target = headers.location;
-    const named = typeof target === 'string' ? target.slice(0, 300) : 'nowhere';
+    // What stands behind the path may be somebody's ticket for signing in.
+    const named = typeof target === 'string' ? target.replace(/[?#].*/s, '').slice(0, 300) : 'nowhere';
     return `it redirects (${status}) to ${named}; give that address instead if it is the right one`;
   }
   if (status === 404 || status === 405) {

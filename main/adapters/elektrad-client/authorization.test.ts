@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DIRECTLY } from '#shared/model/connection-change.ts';
+import type { ElektraError } from '#shared/errors/elektra-error.ts';
 import type { Credentials } from '#shared/model/credentials.ts';
 import { authorizationOf } from './authorization.ts';
 import { createClientUnderTest, UNWATCHED, type ClientUnderTest } from './testing/client-under-test.ts';
@@ -100,6 +101,29 @@ describe('credentials', () => {
     await expect(elektrad.read('user:/a', 0, UNWATCHED)).rejects.toMatchObject(refused);
     await expect(elektrad.turn((turn) => turn.set('user:/a', '1'), UNWATCHED)).rejects.toMatchObject(refused);
     await expect(probe(TOKEN)).rejects.toMatchObject(refused);
+  });
+
+  it.each<[string, Credentials, string]>([
+    ['a token', TOKEN, 'the-secret-token'],
+    ['a password', { kind: 'basic', username: 'ada', password: 'pass "word" ü' }, 'pass "word" ü'],
+    ['a header', { kind: 'basic', username: 'ada', password: 'pass' }, 'YWRhOnBhc3M='],
+  ])('are in no words of ours, though the host repeats %s', async (_what, credentials, secret) => {
+    const words = JSON.stringify({ error: `C01200 Reason: not for ${secret} (${encodeURIComponent(secret)})` });
+    const elektrad = client.connect(host.url, { credentialsId: 'c', readCredentials: async () => credentials });
+    const errors = async () => {
+      const asked = [elektrad.version(UNWATCHED), elektrad.read('user:/a', 0, UNWATCHED), probe(credentials)];
+      const settled = await Promise.allSettled(asked);
+      return settled.map((each) => (each.status === 'rejected' ? each.reason : null) as ElektraError | null);
+    };
+    host.answer((_request, response) => response.writeHead(400).end(words));
+    const refusals = await errors();
+    host.answer((_request, response) => response.writeHead(302, { location: `/${encodeURIComponent(secret)}` }).end());
+    for (const error of [...refusals, ...(await errors())]) {
+      expect(error?.message).toMatch(/not for …|redirects/);
+      const told = JSON.stringify([error?.message, error?.data]);
+      for (const hidden of [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])
+        expect(told).not.toContain(hidden);
+    }
   });
 
   it('that are tried side by side each get their own answer', async () => {

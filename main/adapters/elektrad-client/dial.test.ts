@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Credentials } from '#shared/model/credentials.ts';
@@ -66,6 +66,23 @@ describe('an https host behind a proxy', () => {
     await expect(elektrad.version(UNWATCHED)).rejects.toMatchObject({ code, data });
     await expect(probe()).rejects.toMatchObject({ code, data });
     expect(host.requests).toEqual([]);
+  });
+
+  it.each([
+    ['ends the connection', (socket: Socket) => socket.end(), 'INSTANCE_UNREACHABLE'],
+    ['answers what is not HTTP', (socket: Socket) => socket.end('nonsense\r\n\r\n'), 'INSTANCE_UNREACHABLE'],
+    ['says nothing', () => undefined, 'INSTANCE_UNREACHABLE'],
+  ])('whose proxy %s is told to be behind such a one', async (_what, act, code) => {
+    const host = await started(certificate);
+    const bad = createServer((socket) => socket.once('data', () => act(socket)));
+    await once(bad.listen(0, '127.0.0.1'), 'listening');
+    const connection = { ...DIRECTLY, proxy: `http://127.0.0.1:${(bad.address() as AddressInfo).port}` };
+    const hasty = createClientUnderTest({ timeouts: { connectMs: 200 } });
+    const probe = hasty.elektrads.probe({ host: host.url, connection, credentials: TOKEN }, UNWATCHED);
+    await expect(probe).rejects.toMatchObject({ code, message: expect.stringContaining('proxy') });
+    expect(host.requests).toEqual([]);
+    await hasty.elektrads.close();
+    bad.close();
   });
 });
 

@@ -3,6 +3,7 @@ import { createAbortListeners } from './abort-listeners.ts';
 import { collectAnswer, type HttpAnswer } from './collect-answer.ts';
 import { createDeadlines } from './deadlines.ts';
 import type { Dial } from './dial.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
@@ -73,7 +74,8 @@ export function createHttp({ dial, connections, connectMs, answerBytes, onDiscon
       const before = closedByOther;
       // undici would send what still waits over a new connection, to a process that may be another one by now.
       const mayLeave = () => before === closedByOther;
-      return new Promise((resolve, reject) => {
+      return new Promise((settle, reject) => {
+        const resolve = (answer: HttpAnswer) => settle(withoutSecrets(answer, authorizationIn(own)));
         // `dispatch` instead of `request`: half of the work per small answer, because no stream is made for its body.
         pool.dispatch(
           { method, path: dial.pathFor(dial.basePath + path), headers, body: body ?? null },
@@ -84,4 +86,10 @@ export function createHttp({ dial, connections, connectMs, answerBytes, onDiscon
     close: () => pool.close(),
     destroy: () => pool.destroy(),
   };
+}
+
+/** The value behind the name; the two are at an even and the next odd place. */
+function authorizationIn(headers: readonly string[]): string | undefined {
+  const at = headers.indexOf('authorization');
+  return at % 2 === 0 ? headers[at + 1] : undefined;
 }

@@ -6,6 +6,10 @@ interface PlainReason {
   readonly reason: string;
 }
 
+const NO_TLS = 'it does not speak TLS there; the address may need http:// instead of https://';
+const WANTS_CERTIFICATE =
+  'it refuses TLS, probably because it asks for a certificate of its clients, and clusterd has none';
+
 /** Codes of Node (https://nodejs.org/api/errors.html), OpenSSL (verify(1)) and undici, in words for whoever looks after the host. */
 const REASONS: Readonly<Record<string, PlainReason>> = {
   ECONNREFUSED: unreachable('nothing listens at that address and port'),
@@ -32,7 +36,10 @@ const REASONS: Readonly<Record<string, PlainReason>> = {
     'its TLS certificate comes from an authority that is not trusted here',
   ),
   ERR_TLS_CERT_ALTNAME_INVALID: unreachable('its TLS certificate is for another name'),
-  EPROTO: unreachable('it does not speak TLS there; the address may need http:// instead of https://'),
+  EPROTO: unreachable(NO_TLS),
+  ERR_SSL_WRONG_VERSION_NUMBER: unreachable(NO_TLS),
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: unreachable(WANTS_CERTIFICATE),
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: unreachable(WANTS_CERTIFICATE),
   ECONNRESET: broken('it closed the connection without an answer'),
   EPIPE: broken('it closed the connection without an answer'),
   UND_ERR_SOCKET: broken('it closed the connection without an answer'),

@@ -95,6 +95,27 @@ describe('a probe', () => {
     await other.kill();
   });
 
+  it('names where a redirect leads without what such addresses carry', async () => {
+    server.fault((_request, response) => {
+      answer(response, 302, '', { location: 'https://sign-in.example/start?ticket=secret#part' });
+      return true;
+    });
+    await expect(probe()).rejects.toMatchObject({
+      message: expect.stringMatching(/to https:\/\/sign-in.example\/start;/),
+    });
+  });
+
+  it.each([502, 503, 504])(
+    'of a host behind a gateway that answers %i is one of a host that is down',
+    async (status) => {
+      server.fault((_request, response) => {
+        answer(response, status, '');
+        return true;
+      });
+      await expect(probe()).rejects.toMatchObject({ code: 'INSTANCE_UNREACHABLE' });
+    },
+  );
+
   it('of a host that does not answer ends by time limit', async () => {
     const silent = createServer();
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));

@@ -8,9 +8,11 @@ import { createDial, type Dial } from './dial.ts';
 import { dialledTransport } from './dialled-transport.ts';
 import type { Limits, Timeouts } from './elektrads-options.ts';
 import { createProbedSessions } from './probed-sessions.ts';
+import { behindGateway } from './requests.ts';
 import type { Opened } from './session.ts';
 import { asElektraError, failureOf, TransportFailure } from './transport-failure.ts';
 import { versionOf } from './version-answer.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /** Asks hosts that are not registered for their version. */
 export interface Probe {
@@ -91,7 +93,7 @@ async function askVersion(
       validateStatus: () => true,
     });
     const answer: HttpAnswer = { status, headers: headersOf(headers), text: data };
-    return versionOf(answer, host, performance.now() - startedAt);
+    return versionOf(behindGateway(withoutSecrets(answer, authorization)), host, performance.now() - startedAt);
   } catch (error) {
     if (overdue.aborted) throw new TransportFailure('timeout', 'no answer in time', { sent: true, limit: readMs });
     throw isAxiosError(error) ? probeFailure(error) : error;

@@ -160,7 +160,7 @@ async function againIf<T>(mayRepeat: (error: unknown) => boolean, ask: () => Pro
 }
 
 /** A gateway speaks for an elektrad that it cannot reach; whether the request got there is unknown. */
-function behindGateway(answer: HttpAnswer): HttpAnswer {
+export function behindGateway(answer: HttpAnswer): HttpAnswer {
   if (!GATEWAY_STATUS.includes(answer.status)) return answer;
   const reason = `a gateway in front of it answers ${answer.status}`;
   throw new TransportFailure('unreachable', reason, { sent: true });

@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import type { Socket } from 'node:net';
 import { isIPv6 } from 'node:net';
 import { credentialsRefused } from './answers.ts';
+import { plainReason } from './plain-reason.ts';
 import { TransportFailure } from './transport-failure.ts';
 
 /**
@@ -22,7 +23,7 @@ export function openTunnel(
       setHost: false,
       createConnection: () => socket,
     });
-    asked.once('error', reject);
+    asked.once('error', (error) => reject(brokenTunnel(error)));
     asked.once('connect', ({ statusCode = 0 }, _socket, head) => {
       if (statusCode < 200 || statusCode >= 300) reject(refusal(statusCode, instanceHost));
       else if (head.length > 0) reject(failure('its proxy sends something before it is asked'));
@@ -39,6 +40,12 @@ function refusal(status: number, host: string): TransportFailure {
   }
   if (status >= 500) return failure(`its proxy cannot reach it (${status})`);
   return failure(`its proxy does not let clusterd through to it (${status})`);
+}
+
+function brokenTunnel(cause: Error): TransportFailure {
+  const words = cause instanceof TransportFailure ? cause.message : plainReason(cause).reason;
+  const reason = `its proxy opens no tunnel to it: ${words}`;
+  return new TransportFailure('unreachable', reason, { sent: false, cause });
 }
 
 function failure(reason: string): TransportFailure {
