@@ -48,7 +48,7 @@ export async function startReplacement(path: string, options: ReplacementOptions
 export async function writeFileAtomically(
   path: string,
   content: string | Uint8Array,
-  options: { readonly mode?: number } = {},
+  options: ReplacementOptions = {},
 ): Promise<void> {
   const replacement = await startReplacement(path, options);
   try {

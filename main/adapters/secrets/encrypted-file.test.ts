@@ -47,6 +47,18 @@ describe('the encrypted file', () => {
     expect((await readdir(directory)).sort()).toEqual(['secrets.json', 'secrets.key']);
   });
 
+  it('leaves nothing of a write that a crash has cut off', async () => {
+    const secrets = await openWithSecret();
+    const left = `${file()}.new`;
+    await writeFile(left, await readFile(file()));
+    await open();
+    expect((await readdir(directory)).sort()).toEqual(['secrets.json', 'secrets.key']);
+    await writeFile(left, 'cut');
+    await secrets.remove(PLACE);
+    expect((await readdir(directory)).sort()).toEqual(['secrets.json', 'secrets.key']);
+    expect(await secrets.names()).toEqual([]);
+  });
+
   it('is another text each time, though it holds the same', async () => {
     const secrets = await openWithSecret();
     const before = await readFile(file(), 'utf8');

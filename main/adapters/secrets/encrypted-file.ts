@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import type { SecretsState } from '#shared/clusterd/secrets.ts';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { StartRefused } from '#shared/errors/start-refused.ts';
@@ -31,6 +31,8 @@ export async function openEncryptedFile(options: EncryptedFileOptions): Promise<
   if (found === null && isThere) throw new StartRefused(keyMissing(file, keyFile));
   const { key, origin } = found ?? (await makeSecretsKey(keyFile));
   const state: SecretsState = { store: 'file', place: file, key: origin, noKeychain };
+  // Always the same name: what a crash has cut off may hold what is removed by now, and goes.
+  const unfinished = `${file}.new`;
   let last: Promise<unknown> = Promise.resolve();
 
   /** @throws Unreadable */
@@ -49,12 +51,13 @@ export async function openEncryptedFile(options: EncryptedFileOptions): Promise<
 
   async function write(entries: Entries): Promise<void> {
     const content = { format: FORMAT, key: keyMark(key), sealed: seal(key, JSON.stringify([...entries])) };
-    await writeFileAtomically(file, `${JSON.stringify(content)}\n`, { mode: 0o600 });
+    await writeFileAtomically(file, `${JSON.stringify(content)}\n`, { mode: 0o600, beside: unfinished });
   }
 
   await read().catch((error: unknown) => {
     throw error instanceof Unreadable ? new StartRefused(error.message, { cause: error }) : error;
   });
+  await rm(unfinished, { force: true });
   return {
     state: () => state,
     get: (name) => inTurn(async () => (await read()).get(name) ?? null),
