@@ -102,6 +102,32 @@ describe('a key that gets another name', () => {
   });
 });
 
+describe('an act that is cancelled', () => {
+  it('shows the names only when clusterd has put back what it had written', async () => {
+    const { transfers, keys, clusterd, control, id } = await opened(['user:/a']);
+    const cancelling = new AbortController();
+    clusterd.beforeTransfer = () => {
+      clusterd.set('user:/b', 'half');
+      cancelling.abort();
+      return new Promise<void>(() => undefined);
+    };
+    // Acts on one instance happen one after another.
+    const setAll = clusterd.handlers['keys.setAll'];
+    Object.assign(clusterd.handlers, {
+      'keys.setAll': (...asked: Parameters<typeof setAll>) => {
+        clusterd.keys.delete('user:/b');
+        return setAll(...asked);
+      },
+    });
+    const moves = [{ key: key('user:/a'), target: key('user:/b') }];
+    const wanted = { mode: 'copy', from: id, to: id, moves, replace: new Set<string>() } as const;
+    const done = transfers.transfer(wanted, { ...control, signal: cancelling.signal });
+    await expect(done).rejects.toMatchObject({ name: 'CancelledError' });
+    expect(keys.names).toEqual(['user:/a']);
+    expect([...clusterd.keys]).toEqual([['user:/a', { value: 'value of user:/a', meta: {} }]]);
+  });
+});
+
 describe('copy and cut', () => {
   it('take the chosen subtrees, and put their names on the system clipboard', async () => {
     const { copy, cut, clipboard, writeText, id } = await opened(['user:/a', 'user:/a/b', 'user:/c']);

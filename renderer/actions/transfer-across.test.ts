@@ -39,6 +39,17 @@ describe('keys that are carried to another instance', () => {
     expect(progress[0]).toEqual({ step: 'read', done: 2, total: 2 });
   });
 
+  it('come without what globs of spec:/ say of them, too', async () => {
+    const { run, database, clusterd } = await twoInstances('copy');
+    clusterd.set('spec:/a/_', '', { 'check/path': '' });
+    clusterd.set('spec:/a/list/#', '', { type: 'short' });
+    clusterd.set('user:/a/b', 'below', { 'check/path': '', type: 'short' });
+    clusterd.set('user:/a/list/#0', '1', { type: 'short', default: '1' });
+    await run();
+    expect(database.keys.get('user:/t/a/b')?.meta).toEqual({ type: 'short' });
+    expect(database.keys.get('user:/t/a/list/#0')?.meta).toEqual({ default: '1' });
+  });
+
   it('leave their old place only after they have arrived', async () => {
     const { run, database, clusterd } = await twoInstances('move');
     database.beforeSet = () => {

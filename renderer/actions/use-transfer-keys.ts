@@ -1,4 +1,5 @@
 import { useI18n } from 'vue-i18n';
+import { isCancelled } from '#shared/contract/cancelled.ts';
 import type { InstanceId } from '#shared/model/instance.ts';
 import { useClient } from '../api/clusterd-client.ts';
 import type { ActControl } from '../composables/use-running-act.ts';
@@ -31,12 +32,22 @@ export function useTransferKeys() {
       if (wanted.from === wanted.to) await transferWithin(client, wanted, sizeOf, control);
       else await transferAcross(client, wanted, notCarried, control);
     } catch (error) {
+      if (isCancelled(error)) await untilPutBack(wanted.to);
       await readAgain();
       throw error;
     }
     if (wanted.mode === 'move' && wanted.from === wanted.to) wanted.moves.forEach((move) => carry(wanted.to, move));
     if (wanted.mode === 'move' && keys.instanceId === wanted.from) wanted.moves.forEach(({ key }) => forget(key));
     if (keys.instanceId === wanted.to) await takeIn(wanted.to, wanted.moves);
+  }
+
+  /** A cancelled act is over here at once, while clusterd still puts back what it had written: a turn that writes nothing comes after it. */
+  async function untilPutBack(id: InstanceId): Promise<void> {
+    try {
+      await client.call('keys.setAll', { id, key: 'user:/', configurations: [] });
+    } catch {
+      // The names are read all the same, and that says whether the instance answers.
+    }
   }
 
   /** What is unsaved and what is open goes along. */

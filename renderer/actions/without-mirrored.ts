@@ -1,10 +1,9 @@
 import type { InstanceId } from '#shared/model/instance.ts';
 import type { Metadata } from '#shared/model/key.ts';
 import type { ActControl } from '../composables/use-running-act.ts';
-import { readMany, type TextKey } from './read-subtrees.ts';
+import { specKeysOf } from '../stores/spec-keys.ts';
 import { namesAt, type ClusterdClient } from './names-at.ts';
-
-const SPEC = 'spec:/';
+import { readMany, type TextKey } from './read-subtrees.ts';
 
 /** The keys without the metadata that only mirror what `spec:/` of their instance says of them. @throws ElektraError, CancelledError */
 export async function withoutMirrored(
@@ -13,19 +12,18 @@ export async function withoutMirrored(
   keys: readonly TextKey[],
   control: ActControl,
 ): Promise<readonly TextKey[]> {
-  const specified = new Set(await namesAt(client, id, SPEC, control.signal));
-  const wanted = [...new Set(keys.map(({ key }) => specOf(key)))].filter((name) => specified.has(name));
+  const specified = await namesAt(client, id, 'spec:/', control.signal);
+  if (specified.length === 0) return keys;
+  const specsOf = new Map(keys.map(({ key }) => [key, specKeysOf(key, specified)]));
+  const wanted = [...new Set([...specsOf.values()].flat())];
   const specs = new Map((await readMany(client, id, wanted, control)).map(({ key, meta }) => [key, meta]));
   return keys.map((state) => {
-    const spec = state.key.startsWith(SPEC) ? undefined : specs.get(specOf(state.key));
-    return spec === undefined ? state : { ...state, meta: different(state.meta, spec) };
+    const said = (specsOf.get(state.key) ?? []).map((name) => specs.get(name) ?? {});
+    return said.length === 0 ? state : { ...state, meta: notSaid(state.meta, said) };
   });
 }
 
-function specOf(name: string): string {
-  return SPEC + name.slice(name.indexOf('/') + 1);
-}
-
-function different(meta: Metadata, spec: Metadata): Metadata {
-  return Object.fromEntries(Object.entries(meta).filter(([metakey, value]) => spec[metakey] !== value));
+function notSaid(meta: Metadata, said: readonly Metadata[]): Metadata {
+  const isSaid = ([metakey, value]: readonly [string, string]) => said.some((spec) => spec[metakey] === value);
+  return Object.fromEntries(Object.entries(meta).filter((entry) => !isSaid(entry)));
 }

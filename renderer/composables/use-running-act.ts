@@ -19,6 +19,8 @@ export type RunningAct = ReturnType<typeof useRunningAct>;
 /** One act at a time, where it was made: whether it runs, how far it is, and why it did not happen. */
 export function useRunningAct() {
   const busy = ref(false);
+  /** A person gave it up, and what was done of it is being put back. */
+  const cancelling = ref(false);
   const progress = shallowRef<ActProgress | null>(null);
   /** What was thrown; null when all went well and when a person cancelled. */
   const failure = shallowRef<unknown>(null);
@@ -29,6 +31,7 @@ export function useRunningAct() {
     if (busy.value) return false;
     controller = new AbortController();
     busy.value = true;
+    cancelling.value = false;
     progress.value = null;
     failure.value = null;
     try {
@@ -43,6 +46,7 @@ export function useRunningAct() {
   }
 
   function cancel(): void {
+    cancelling.value = busy.value;
     controller?.abort();
   }
 
@@ -50,5 +54,5 @@ export function useRunningAct() {
     failure.value = null;
   }
 
-  return { busy, progress, failure, run, cancel, dismiss };
+  return { busy, cancelling, progress, failure, run, cancel, dismiss };
 }

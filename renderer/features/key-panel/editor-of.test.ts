@@ -57,6 +57,8 @@ describe('the editor of a value', () => {
 
   it('is none for who may not write', () => {
     expect(editorOf(state('1'), false)).toEqual({ kind: 'fixed', reason: 'role' });
+    // They may not even read it.
+    expect(editorOf(state('1', { 'crypto/encrypt': '1' }), false)).toEqual({ kind: 'fixed', reason: 'secret' });
   });
 
   it('lets a restricted value be edited when the restriction is off', () => {

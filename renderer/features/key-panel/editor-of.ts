@@ -12,7 +12,7 @@ const LONG = 120;
 
 /** How a value is edited, or why it is not. */
 export type Editor =
-  | { readonly kind: 'fixed'; readonly reason: 'binary' | 'restricted' | 'role' }
+  | { readonly kind: 'fixed'; readonly reason: 'binary' | 'restricted' | 'role' | 'secret' }
   | { readonly kind: 'secret' }
   | { readonly kind: 'boolean'; readonly words: BooleanWords }
   /** `isOnly`: Elektra refuses anything else. */
@@ -25,7 +25,7 @@ export type Editor =
 /** The editor that fits the metadata. A value that does not fit them can be seen and mended in it. */
 export function editorOf({ exists, value, meta }: KeyState, mayWrite: boolean): Editor {
   // Secret values do not reach those who may not change them.
-  if (!mayWrite && isSecret(meta)) return { kind: 'fixed', reason: 'role' };
+  if (!mayWrite && isSecret(meta)) return { kind: 'fixed', reason: 'secret' };
   if (isBinary(meta) || (exists && value === undefined)) return { kind: 'fixed', reason: 'binary' };
   if (!mayWrite) return { kind: 'fixed', reason: 'role' };
   if (isWriteRestricted(meta)) return { kind: 'fixed', reason: 'restricted' };

@@ -82,13 +82,17 @@ describe('the key panel', () => {
       key: KEY,
     };
     const { panel, save } = await shown({
+      meta: { 'check/range': '1024-65535', type: 'string' },
       before: ({ clusterd }) => {
         clusterd.beforeSet = () => {
           throw new ElektraError('ELEKTRA_REJECTED', undefined, { data });
         };
       },
     });
+    await panel.get('input').setValue('99');
+    expect(panel.text()).toContain('Elektra would refuse this');
     await save('99');
+    expect(panel.text()).not.toContain('Elektra would refuse this');
     const alert = panel.get('[role=alert]');
     expect(alert.text()).toContain(`C03200 Validation Semantic: ${data.reason}`);
     expect(alert.text()).toContain('user:/app');
@@ -171,6 +175,13 @@ describe('the key panel', () => {
     expect(clusterd.keys.get(KEY)?.value).toBe('a\nb');
     await save('a\n\nb\n');
     expect(clusterd.keys.get(KEY)?.value).toBe('a\n\nb\n');
+  });
+
+  it('tells a viewer that a secret is not for them', async () => {
+    const { panel } = await shown({ role: 'viewer', meta: { 'crypto/encrypt': '1' } });
+    expect(panel.text()).toContain('This value is secret.');
+    expect(panel.text()).not.toContain('You can read this value.');
+    expect(panel.text()).not.toContain('8080');
   });
 
   it('shows a viewer the value without a way to change it', async () => {

@@ -16,6 +16,15 @@ describe('the words of Elektra', () => {
     expect(rejectionOf(rejected(number, description))).toEqual({ words, mountPoint: 'user:/app', file: '/app.ini' });
   });
 
+  it('do not repeat the place, which is shown beside them', () => {
+    const data = { number: null, description: null, mountPoint: 'user:/app', file: '/app.ini', key: null };
+    const words = (reason: string) =>
+      rejectionOf(new ElektraError('ELEKTRA_REJECTED', undefined, { data: { ...data, reason } }))?.words;
+    expect(words('It is out.\nMountpoint: user:/app\nConfigfile: /app.ini')).toBe('It is out.');
+    expect(words('It is out.\nMountpoint: user:/other')).toBe('It is out.\nMountpoint: user:/other');
+    expect(words('Mountpoint: user:/app')).toBe('Mountpoint: user:/app');
+  });
+
   it('are only in its own errors', () => {
     expect(rejectionOf(new ElektraError('INTERNAL'))).toBeNull();
     expect(rejectionOf(new Error('x'))).toBeNull();

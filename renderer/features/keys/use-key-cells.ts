@@ -11,7 +11,8 @@ import { useValuesStore } from '../../stores/values-store.ts';
 import { isRemoveRestricted, isWriteRestricted, typeOf } from '../key-panel/value-type.ts';
 import type { KeyRow } from './key-rows.ts';
 import { partOf } from './key-tree.ts';
-import { firstLine, MASK } from './value-words.ts';
+import { shownDifference } from './shown-difference.ts';
+import { firstLine, MASK, titleOf } from './value-words.ts';
 
 export interface NameInCell {
   readonly prefix: string;
@@ -81,8 +82,12 @@ export function useKeyCells() {
     const secret = draft?.secret ?? isSecret(state?.meta ?? NO_META);
     const shown = (value: string): string => (secret && value !== '' ? MASK : firstLine(value));
     if (draft !== undefined) {
-      const old = draft.value === draft.base ? {} : { old: shown(draft.base) || t('keys.value.empty') };
-      return { text: shown(draft.value), ...old };
+      if (draft.value === draft.base || secret) {
+        const old = draft.value === draft.base ? {} : { old: shown(draft.base) || t('keys.value.empty') };
+        return { text: shown(draft.value), ...old };
+      }
+      const both = shownDifference(draft.base, draft.value);
+      return { text: both.after, old: both.before || t('keys.value.empty') };
     }
     const elements = state?.value ? null : elementsOf(row, state);
     if (elements !== null) return { words: counted('keys.value.list', elements) };
@@ -98,7 +103,7 @@ export function useKeyCells() {
     if (state.value === '') return { words: t('keys.value.empty') };
     const lines = secret ? 1 : state.value.split('\n').length;
     const more = lines > 1 ? { words: counted('keys.value.lines', lines) } : {};
-    return { text: shown(state.value), title: secret ? undefined : state.value, ...more };
+    return { text: shown(state.value), title: secret ? undefined : titleOf(state.value), ...more };
   }
 
   function kindOf(row: KeyRow): KindInCell {
