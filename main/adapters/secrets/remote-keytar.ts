@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import type { Keytar } from 'keytar';
 import { KeytarMissing, READY_ID, Silence, type KeychainAnswer, type KeychainQuestion } from './keychain-messages.ts';
+import { KEY_VARIABLE } from './secrets-key.ts';
 
 interface RemoteKeytarOptions {
   /** Path of the built keychain-process.ts. */
@@ -72,7 +73,9 @@ export function createRemoteKeytar({ program, limitMs }: RemoteKeytarOptions): K
 }
 
 function start(program: string, ended: (running: Running) => void): Running {
-  const child = fork(program, [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: [] });
+  // It needs the way to the session's bus, not the key of the encrypted file.
+  const { [KEY_VARIABLE]: _key, ...env } = process.env;
+  const child = fork(program, [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: [], env });
   // Not what keeps this process alive: the time limit of a call does that while one waits.
   child.unref();
   child.channel?.unref();
