@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Credentials } from '#shared/model/credentials.ts';
@@ -82,6 +83,22 @@ describe('an https host behind a proxy', () => {
     await expect(probe).rejects.toMatchObject({ code, message: expect.stringContaining('proxy') });
     expect(host.requests).toEqual([]);
     await hasty.elektrads.close();
+    bad.close();
+  });
+});
+
+describe('a proxy at https://', () => {
+  it('has to be vouched for, whatever the environment says of certificates', async () => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    const heard: Buffer[] = [];
+    const bad = createTlsServer(certificate, (socket) => socket.on('data', (data: Buffer) => heard.push(data)));
+    bad.on('tlsClientError', () => undefined);
+    await once(bad.listen(0, '127.0.0.1'), 'listening');
+    const connection = { ...DIRECTLY, proxy: `https://127.0.0.1:${(bad.address() as AddressInfo).port}` };
+    const target = { host: 'http://127.0.0.1:1', connection, credentials: TOKEN };
+    const reason = expect.stringContaining('self-signed');
+    await expect(client.elektrads.probe(target, AbortSignal.timeout(1000))).rejects.toMatchObject({ data: { reason } });
+    expect(heard).toEqual([]);
     bad.close();
   });
 });

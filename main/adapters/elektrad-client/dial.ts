@@ -75,7 +75,13 @@ async function openProxy(proxy: URL, opened: (socket: Socket) => void): Promise<
     const plain = await openPlain(proxy, opened);
     if (!isTls(proxy)) return plain;
     const { host } = addressOf(proxy);
-    const socket = connectTls({ socket: plain, ...namedBy(host), ALPNProtocols: ['http/1.1'] });
+    const socket = connectTls({
+      ...namedBy(host),
+      socket: plain,
+      ALPNProtocols: ['http/1.1'],
+      // NODE_TLS_REJECT_UNAUTHORIZED=0 may be meant for something else in this environment.
+      rejectUnauthorized: true,
+    });
     opened(socket);
     await untilReady(socket, 'secureConnect');
     return socket;

@@ -17,7 +17,7 @@ export interface Trust {
 
 /**
  * A pinned certificate is trusted for what it is: who has its key is the host, whatever names, dates and issuer it bears. Otherwise it has to be
- * issued by the instance's own authorities, or by the system's where there are none, for the name of the host.
+ * issued by the instance's own authorities, or by those that Node brings where there are none, for the name of the host.
  * @throws ElektraError INVALID_INPUT when the own authorities are none.
  */
 export function createTrust(host: string, { ca, pinnedCertificate }: ConnectionOptions): Trust {

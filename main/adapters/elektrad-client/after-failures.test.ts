@@ -48,3 +48,39 @@ describe('the session is left', () => {
     expect(client.saved).toEqual(['secret-1', 'secret-2']);
   });
 });
+
+describe('a process that may be another one', () => {
+  it('is asked for its version before anything else, by one request alone', async () => {
+    server = await startFieldServer();
+    client = createClientUnderTest();
+    const elektrad = client.connect(server.url);
+    const names = Array.from({ length: 8 }, (_, at) => `user:/${at}`);
+    await elektrad.readMany(names, UNWATCHED);
+    await server.restart();
+    const before = server.requests.length;
+    await elektrad.readMany(names, UNWATCHED);
+    expect(server.requests.slice(before, before + 2).map(({ route }) => route)).toEqual(['/version', '/kdb']);
+  });
+});
+
+describe('a turn', () => {
+  it('forgets what it knew of a key when a write of it failed', async () => {
+    server = await startFieldServer();
+    server.keys.set('user:/a', { value: '1', meta: {} });
+    client = createClientUnderTest();
+    const elektrad = client.connect(server.url);
+    await elektrad.turn(async (turn) => {
+      await turn.readMany(['user:/a']);
+      server.fault(({ method, route }, response) => {
+        if (method === 'POST') server.keys.set('user:/a', { value: '1', meta: { x: '1' } });
+        if (route !== '/kdb' && method !== 'POST') return false;
+        response.destroy();
+        return true;
+      });
+      await expect(turn.setMeta('user:/a', 'x', '1')).rejects.toMatchObject({ code: 'INSTANCE_TIMEOUT' });
+      server.fault(null);
+      await turn.setMeta('user:/a', 'x', null);
+    }, UNWATCHED);
+    expect(server.keys.get('user:/a')?.meta).toEqual({});
+  });
+});
