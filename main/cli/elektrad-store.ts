@@ -4,13 +4,14 @@ import { createClosers } from '../closers.ts';
 import { readBackup, writeBackup } from '../elektrad/storage/backup-file.ts';
 import { restoreStore } from '../elektrad/storage/restore-store.ts';
 import { randomName } from '../elektrad/storage/store-about.ts';
-import { hasStore, openSnapshot } from '../elektrad/storage/store-snapshot.ts';
+import { hasStore, openSnapshot, type StoreSnapshot } from '../elektrad/storage/store-snapshot.ts';
 import { verifyStore, type Verified } from '../elektrad/storage/verify-store.ts';
 import { holdDirectory } from '../hold-directory.ts';
 import { startReplacement } from '../platform/atomic-file.ts';
-import { dataDirectory, makeDirectory } from '../platform/paths.ts';
+import { makeDirectory } from '../platform/paths.ts';
 import { orRefuse } from '../refused.ts';
 import type { CommonOptions } from './options.ts';
+import { elektradDirectory } from './server-options.ts';
 
 export interface RestoreOptions extends CommonOptions {
   readonly force: boolean;
@@ -21,16 +22,27 @@ export interface RestoreOptions extends CommonOptions {
 export async function runBackup(file: string, options: CommonOptions): Promise<void> {
   const snapshot = await openSnapshot(storeDirectory(options));
   try {
-    const replacement = await orRefuse(startReplacement(resolve(file)));
+    const keys = await writeWhole(resolve(file), snapshot);
+    say(`${countOf(keys)} written to ${file}.`);
+  } finally {
+    await snapshot.close();
+  }
+}
+
+/** @throws StartRefused when it cannot be written; a file that was there is as it was then */
+async function writeWhole(file: string, snapshot: StoreSnapshot): Promise<number> {
+  try {
+    const replacement = await startReplacement(file);
     try {
       const keys = await writeBackup(snapshot, new Date(), (chunk) => replacement.write(chunk));
       await replacement.commit();
-      say(`${countOf(keys)} written to ${file}.`);
+      return keys;
     } finally {
       await replacement.discard();
     }
-  } finally {
-    await snapshot.close();
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause)) throw cause;
+    throw new StartRefused(`The backup ${file} cannot be written: ${cause.message}.`, { cause });
   }
 }
 
@@ -90,10 +102,6 @@ async function verifyBackup(file: string): Promise<Verified> {
     else if (item.kind === 'key') keys += 1;
   }
   return { keys, problems };
-}
-
-function elektradDirectory({ dataDir }: CommonOptions): string {
-  return join(dataDir ?? dataDirectory(), 'elektrad');
 }
 
 function storeDirectory(options: CommonOptions): string {

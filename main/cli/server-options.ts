@@ -80,7 +80,7 @@ export function clusterdDirectory(options: CommonOptions): string {
 }
 
 /** An elektrad over kdb keeps no keys there, so that ours can run beside it. */
-function elektradDirectory(options: CommonOptions & Pick<ElektradCommandOptions, 'kdb'>): string {
+export function elektradDirectory(options: CommonOptions & Pick<ElektradCommandOptions, 'kdb'>): string {
   return join(options.dataDir ?? dataDirectory(), options.kdb === undefined ? 'elektrad' : 'elektrad-kdb');
 }
 
