@@ -50,6 +50,11 @@ export class KeyDialogs {
     await this.move.getByRole('button', { name: WORDS.keys.moveAct, exact: false }).click();
   }
 
+  /** Gives up what runs in a dialog; then, or before anything runs, leaves it. */
+  async cancel(dialog: Locator): Promise<void> {
+    await dialog.getByRole('button', { name: WORDS.app.cancel, exact: true }).click();
+  }
+
   async keepBoth(): Promise<void> {
     await this.replace.getByRole('button', { name: WORDS.keys.keepBoth }).click();
   }

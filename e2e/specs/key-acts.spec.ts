@@ -141,6 +141,27 @@ for (const [kind, start] of Object.entries(KINDS)) {
   });
 }
 
+test('a long act is cancelled, and everything is as it was', async ({ open, admin, cleanup }) => {
+  test.slow();
+  const { url } = await startFieldElektrad(cleanup);
+  const { id } = await admin.call('instances.create', { name: 'web-1', host: url });
+  const configurations = Array.from({ length: 1_000 }, (_, at) => ({ key: `k${at}`, value: `${at}` }));
+  await admin.call('keys.setAll', { id, key: 'user:/many', configurations });
+  const page = await open(`/instances/${id}`);
+  const { keys, dialogs } = new InstancePage(page);
+  await keys.choose('many', 'duplicate');
+  await dialogs.confirmDuplicate();
+  // It has written some of them, and is far from the last one.
+  await expect(dialogs.duplicate.getByText(/^\d+ of 1,000 keys done$/)).toBeVisible();
+  await dialogs.cancel(dialogs.duplicate);
+  await expect(dialogs.duplicate.getByRole('button', { name: 'Duplicate' })).toBeEnabled();
+  expect(Object.keys(await valuesOf(admin, id, 'user:/many_copy'))).toEqual([]);
+  await dialogs.cancel(dialogs.duplicate);
+  await expect(dialogs.duplicate).toBeHidden();
+  await expect(keys.row('many')).toBeVisible();
+  await expect(keys.row('many_copy')).toBeHidden();
+});
+
 async function goTo(page: Page, instance: string): Promise<void> {
   await page.getByRole('navigation', { name: 'Fleet' }).getByRole('row', { name: instance }).click();
   await expect(page.getByRole('heading', { level: 1, name: instance })).toBeVisible();
