@@ -5,9 +5,12 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createRemoteKeytar } from './remote-keytar.ts';
 import { KEY_VARIABLE } from './secrets-key.ts';
 
-/** Answers with the environment variable that it is asked for. */
-const PROGRAM = `process.on('message', ({ id, args }) => process.send({ id, value: process.env[args[1]] ?? null }));
-process.once('disconnect', () => process.exit());
+/** Answers with the environment variable that it is asked for, and hangs up when it is to delete. */
+const PROGRAM = `process.on('message', ({ id, call, args }) => {
+  if (call !== 'deletePassword') return process.send({ id, value: process.env[args[1]] ?? null });
+  process.disconnect();
+});
+setInterval(() => undefined, 1000);
 process.send({ id: 0 });`;
 
 let directory = '';
@@ -27,5 +30,24 @@ describe('the process that asks the keychain', () => {
     const keytar = createRemoteKeytar({ program: join(directory, 'program.mjs'), limitMs: 10_000 });
     expect(await keytar.getPassword('', 'DBUS_SESSION_BUS_ADDRESS')).toBe('unix:path=/bus');
     expect(await keytar.getPassword('', KEY_VARIABLE)).toBeNull();
+    await expect(keytar.deletePassword('', '')).rejects.toThrow('has ended');
+  });
+
+  it('may hang up at any time: what waits fails, and the next call has another one', async () => {
+    vi.stubEnv('PLACE', 'there');
+    const keytar = createRemoteKeytar({ program: join(directory, 'program.mjs'), limitMs: 10_000 });
+    for (let round = 0; round < 3; round += 1) {
+      const calls = [
+        keytar.deletePassword('', ''),
+        ...Array.from({ length: 50 }, () => keytar.getPassword('', 'PLACE')),
+      ];
+      const settled = await Promise.allSettled(calls);
+      expect(settled[0]).toMatchObject({
+        status: 'rejected',
+        reason: { message: expect.stringContaining('has ended') },
+      });
+      expect(await keytar.getPassword('', 'PLACE')).toBe('there');
+    }
+    await expect(keytar.deletePassword('', '')).rejects.toThrow('has ended');
   });
 });

@@ -86,8 +86,11 @@ function start(program: string, ended: (running: Running) => void): Running {
     if (error === undefined) asked?.resolve(value);
     else asked?.reject(error.isMissing ? new KeytarMissing(error.message) : new Error(error.message));
   });
-  child.once('error', end);
-  child.once('exit', () => end(new Error('the program that asks it has ended')));
+  // Each message that cannot be sent any more is an error of its own.
+  child.on('error', end);
+  for (const event of ['disconnect', 'exit']) {
+    child.once(event, () => end(new Error('the program that asks it has ended')));
+  }
   return running;
 
   function untilReady(): Promise<unknown> {
