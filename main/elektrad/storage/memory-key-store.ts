@@ -1,12 +1,13 @@
 import type { KeyName } from '#shared/model/key-name.ts';
+import { compareKeyNames } from '#shared/model/key-order.ts';
 import { orderedNames } from '../kdb/ordered-names.ts';
 import type { KeyStore, StoredKey } from '../ports.ts';
 import { createWriteQueue, type Changes } from './write-queue.ts';
 
-/** Keys that last as long as the process, for tests. */
-export function createMemoryKeyStore(id = 'memory'): KeyStore {
-  const keys = new Map<KeyName, StoredKey>();
-  let names = orderedNames([]);
+/** Keys that last as long as the process, for tests; it begins with those that are `given`. */
+export function createMemoryKeyStore(id = 'memory', given: ReadonlyMap<KeyName, StoredKey> = new Map()): KeyStore {
+  const keys = new Map(given);
+  let names = orderedNames([...keys.keys()].sort(compareKeyNames));
 
   function set(name: KeyName, key: StoredKey | null): void {
     if (key === null) keys.delete(name);
