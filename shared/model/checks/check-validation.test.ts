@@ -84,4 +84,10 @@ describe('check/validation', () => {
     expect(accepts(`${long}ä`, { 'check/validation': '^(a|aa)+$' })).toBe(false);
     expect(accepts(long, { 'check/validation': '('.repeat(100_000) })).toBe(true);
   });
+
+  it('leaves to the host what would take long even so: a long value times a long expression', () => {
+    const hard = { 'check/validation': '([ab].{200}|[bc].{150})+[ab].{100}[0-9]' };
+    expect(accepts('abcd'.repeat(1_000), hard)).toBe(false);
+    expect(accepts('abcd'.repeat(250_000), hard)).toBe(true);
+  });
 });

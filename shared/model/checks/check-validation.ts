@@ -6,6 +6,9 @@ import { inBytes, posixToRe2, type PosixOptions } from './posix-pattern.ts';
 /** Longer expressions are left to the host: they could take seconds to compile. */
 const LONGEST = 4_096;
 
+/** So are values on which they could take a second to try, in UTF-16 units times steps of the expression. */
+const MOST_STEPS = 2 ** 25;
+
 /**
  * `check/validation`: a POSIX extended regular expression that is found in the value; with `/match` `LINE` it is a whole line, with `WORD` a whole word;
  * with `/ignorecase` and `/invert` (whatever they hold) as these say. Words: libelektra's `validation` plugin. An expression that RE2 cannot have,
@@ -48,7 +51,9 @@ function isFound(
     const translated = posixToRe2(view.source, { ...options, wide: view.wide });
     const compiled = translated === null ? null : compile(translated);
     if (compiled === null || !compiled.ok) return null;
-    found.push(view.texts.some((text) => compiled.pattern.test(text)));
+    const { pattern } = compiled;
+    if (view.texts.reduce((sum, text) => sum + text.length, 0) * pattern.size > MOST_STEPS) return null;
+    found.push(view.texts.some((text) => pattern.test(text)));
   }
   return found;
 }
