@@ -6,7 +6,7 @@ import { readMirrored } from './mirrored.ts';
 import { percentReporter } from './progress.ts';
 import { putBack } from './put-back.ts';
 import { specFirst } from './spec-first.ts';
-import { writeKey, type KeyChange } from './write-key.ts';
+import { mirroredIn, writeKey, type KeyChange } from './write-key.ts';
 import { writeSteps } from './write-steps.ts';
 
 /** How many keys are named in a message; the log has them all. */
@@ -86,9 +86,10 @@ async function writeChunk(
       open = open.filter((change) => !onlyAdds(change));
     }
   }
+  const mirrored = await mirroredIn(turn, open);
   for (const change of open) {
     touch([change.before]);
-    await writeKey(turn, change);
+    await writeKey(turn, change, mirrored);
     advance(1);
   }
 }

@@ -142,4 +142,17 @@ describe('keys.copy and keys.move', () => {
     expect(test.keys.get('user:/to/a')).toEqual({ value: '1', meta: { x: 'a' } });
     expect(test.keys.get('user:/to/b')).toEqual({ value: '1', meta: { x: 'b' } });
   });
+
+  it('what spec: says is read once for all keys of which metadata goes', async () => {
+    const parts = Array.from({ length: 20 }, (_, at) => `${at}`);
+    const test = await withInstance(Object.fromEntries(parts.map((part) => [`user:/from/${part}`, 'new'])));
+    for (const part of parts) test.keys.set(`user:/to/${part}`, { value: 'old', meta: { x: part } });
+    let reads = 0;
+    test.elektrads.host(HOST).fail = (request, name) => void (reads += request === 'read' && name === 'spec:/' ? 1 : 0);
+    await test.call('keys.copy', { id: test.id, key: 'user:/from', target: 'user:/to', force: true });
+    expect(parts.map((part) => test.keys.get(`user:/to/${part}`))).toEqual(
+      parts.map(() => ({ value: 'new', meta: {} })),
+    );
+    expect(reads).toBe(1);
+  });
 });
