@@ -5,9 +5,8 @@ test.describe('a browser that asks for German', () => {
 
   test('gets German words, numbers and the page’s language', async ({ open, admin, elektrad }) => {
     const { id } = await admin.call('instances.create', { name: 'web-1', host: elektrad.url });
-    await elektrad.http.setAll(
-      Object.fromEntries(Array.from({ length: 1200 }, (_, index) => [`user:/many/k${index}`, ''])),
-    );
+    const configurations = Array.from({ length: 1200 }, (_, index) => ({ key: `k${index}`, value: '' }));
+    await admin.call('keys.setAll', { id, key: 'user:/many', configurations });
     const page = await open(`/instances/${id}?key=user:/many/k0`);
     await expect(page.locator('html')).toHaveAttribute('lang', 'de');
     await expect(page.getByRole('button', { name: 'Neuer Schlüssel' })).toBeVisible();
