@@ -75,7 +75,8 @@ export function createHttp({ dial, connections, connectMs, answerBytes, onDiscon
       // undici would send what still waits over a new connection, to a process that may be another one by now.
       const mayLeave = () => before === closedByOther;
       return new Promise((settle, reject) => {
-        const resolve = (answer: HttpAnswer) => settle(withoutSecrets(answer, authorizationIn(own)));
+        const resolve = (answer: HttpAnswer) =>
+          settle(answer.status < 300 ? answer : withoutSecrets(answer, authorizationIn(own)));
         // `dispatch` instead of `request`: half of the work per small answer, because no stream is made for its body.
         pool.dispatch(
           { method, path: dial.pathFor(dial.basePath + path), headers, body: body ?? null },
