@@ -26,6 +26,12 @@ describe('over HTTP', () => {
 
 const fieldUrl = process.env['ELEKTRAD_URL'] ?? '';
 
-describe.skipIf(fieldUrl === '')('at ELEKTRAD_URL (set it to the address of a running elektrad)', () => {
+/** Only ours has an id. */
+async function isOurs(url: string): Promise<boolean> {
+  return 'id' in (JSON.parse((await requestTo(url)('GET', '/version')).body) as object);
+}
+
+describe.skipIf(fieldUrl === '')('at ELEKTRAD_URL (set it to the address of a running elektrad)', async () => {
   elektradConformance(fieldUrl, async () => requestTo(fieldUrl));
+  if (fieldUrl !== '' && (await isOurs(fieldUrl))) ourElektradConformance(fieldUrl, async () => requestTo(fieldUrl));
 });

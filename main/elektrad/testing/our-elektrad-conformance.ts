@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ElektradNode } from '#shared/elektrad/contract.ts';
 import { subtreeOf, type ElektradAnswer, type ElektradRequest, type Subtree } from './elektrad-conformance.ts';
 import { manyKeysConformance } from './many-keys-conformance.ts';
@@ -12,6 +12,16 @@ export function ourElektradConformance(name: string, connect: () => Promise<Elek
     beforeEach(async () => {
       keys = subtreeOf(await connect());
     });
+    afterEach(async () => {
+      for (const top of [keys.at(''), ruleFor('')]) {
+        await keys.request('DELETE', `/kdb/${encodeURIComponent(top)}?recursive=1`);
+      }
+    });
+
+    /** The key of `spec:` that speaks of a path in the other namespaces. */
+    function ruleFor(path: string): string {
+      return keys.at(path).replace('user:', 'spec:');
+    }
 
     async function put(path: string, value = 'v'): Promise<void> {
       const { status, body } = await keys.put(keys.at(path), value);
@@ -169,6 +179,29 @@ export function ourElektradConformance(name: string, connect: () => Promise<Elek
       expect(await keys.get(keys.at('/n'))).not.toHaveProperty('meta');
       expect(words(await keys.setMeta(keys.at('/new'), 'check/range', '1-10'))).toContain("Value ''");
       expect((await keys.get(keys.at('/new'))).exists).toBe(false);
+    });
+
+    it('shows what spec: says of a key, by its name and by globs, wherever the key is read', async () => {
+      for (const path of ['/app/#0/port', '/app/#_10/port', '/app/other/port', '/app/other/own']) await put(path);
+      await keys.setMeta(ruleFor('/app/#/port'), 'description', 'of each');
+      await keys.setMeta(ruleFor('/app/_/_'), 'rationale', 'of all others');
+      await keys.setMeta(ruleFor('/app/other/own'), 'description', 'of this one');
+      await keys.setMeta(keys.at('/app/other/own'), 'rationale', 'its own');
+      const expected = [
+        ['/app/#0/port', { description: 'of each' }],
+        ['/app/#_10/port', { description: 'of each' }],
+        ['/app/other/own', { description: 'of this one', rationale: 'its own' }],
+        ['/app/other/port', { rationale: 'of all others' }],
+      ] as const;
+      for (const [path, meta] of expected) expect([path, (await keys.get(keys.at(path))).meta]).toEqual([path, meta]);
+      const names = expected.map(([path]) => keys.at(path));
+      const { body } = await keys.request('POST', '/kdbRead', { names });
+      const metas = expected.map(([, meta]) => meta);
+      expect((JSON.parse(body) as { keys: ElektradNode[] }).keys.map(({ meta }) => meta)).toEqual(metas);
+      const { children = [] } = await keys.get(keys.at('/app'), 1);
+      expect(children.flatMap((child) => child.children ?? []).map(({ meta }) => meta)).toEqual(metas);
+      await keys.remove(ruleFor('/app/#/port'));
+      expect(await keys.get(keys.at('/app/#0/port'))).not.toHaveProperty('meta');
     });
 
     transferConformance(() => keys);
