@@ -17,6 +17,9 @@ export interface JournaledKeys extends Committer {
 /** With so many bytes the journal is emptied: it is read in no time after a crash, and lmdb is written seldom. */
 const JOURNAL_LIMIT = 1024 * 1024;
 
+/** So many names are put in their places at once: some microseconds each. */
+const NAMES_AT_ONCE = 250;
+
 /**
  * Keys whose changes go to a journal first, for one sync each, where lmdb needs two one after the other. From time to time they are taken over into
  * lmdb and the journal begins anew; after a crash what it holds is taken over at the start, which may happen twice without harm. The names are kept
@@ -45,7 +48,7 @@ export async function openJournaledKeys(
 
   async function commitMany(changes: Changes): Promise<void> {
     const slices: (readonly Write[])[] = [];
-    for (const slice of slicesOf(writesOf(changes))) {
+    for (const slice of slicesOf(writesOf(changes), NAMES_AT_ONCE)) {
       slices.push(slice);
       await turnOfOthers();
     }

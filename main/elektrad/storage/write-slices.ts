@@ -5,13 +5,13 @@ const RECORDS_AT_ONCE = 1000;
 const CHARACTERS_AT_ONCE = 256 * 1024;
 
 /** Writes in slices that are worked off between other things. */
-export function* slicesOf(writes: Iterable<Write>): Generator<readonly Write[]> {
+export function* slicesOf(writes: Iterable<Write>, recordsAtOnce = RECORDS_AT_ONCE): Generator<readonly Write[]> {
   let slice: Write[] = [];
   let characters = 0;
   for (const write of writes) {
     slice.push(write);
     characters += lengthOf(write);
-    if (slice.length < RECORDS_AT_ONCE && characters < CHARACTERS_AT_ONCE) continue;
+    if (slice.length < recordsAtOnce && characters < CHARACTERS_AT_ONCE) continue;
     yield slice;
     slice = [];
     characters = 0;
