@@ -155,4 +155,14 @@ describe('keys.copy and keys.move', () => {
     );
     expect(reads).toBe(1);
   });
+
+  it('a restriction on writing is not taken off by what replaces the key, even with the same value', async () => {
+    const test = await withInstance({ 'user:/from': 'same' });
+    test.keys.set('user:/to', { value: 'same', meta: { 'restrict/write': '1' } });
+    await expect(
+      test.call('keys.copy', { id: test.id, key: 'user:/from', target: 'user:/to', force: true }),
+    ).rejects.toMatchObject({ code: 'KEY_RESTRICTED', data: { key: 'user:/to' } });
+    test.keys.set('user:/from', { value: 'same', meta: { 'restrict/write': '1' } });
+    await test.call('keys.copy', { id: test.id, key: 'user:/from', target: 'user:/to', force: true });
+  });
 });

@@ -11,8 +11,9 @@ import type { ElektradTurn } from '../ports.ts';
 import type { WholeAct } from './act-wholly.ts';
 import { invalidName } from './names.ts';
 import { missing } from './missing.ts';
-import { refuseNotCarried, refuseRestrictedWrites } from './restrictions.ts';
+import { refuseNotCarried, refuseRestricted } from './restrictions.ts';
 import { readSubtree, refuseRestrictedRemoval } from './subtree.ts';
+import { writeSteps } from './write-steps.ts';
 
 /** A subtree that gets another name, or a second one. */
 export interface Transfer {
@@ -48,12 +49,16 @@ export async function planTransfer(turn: ElektradTurn, transfer: Transfer): Prom
     });
   }
   refuseNotCarried(replaced);
-  const before = new Map(replaced.map((key) => [key.name, key]));
+  const now = new Map(replaced.map((key) => [key.name, key]));
   const arriving = new Set<string>(contents.map(({ name }) => name));
   const extra = replaced.filter(({ name }) => !arriving.has(name));
   await refuseRestrictedRemoval(turn, target, extra, replaced);
-  const writes = contents.map((after) => ({ before: before.get(after.name) ?? missing(after.name), after }));
-  refuseRestrictedWrites(writes);
+  const writes = contents.map((after) => ({ before: now.get(after.name) ?? missing(after.name), after }));
+  // Unlike by its metadata, a restriction is not taken off by the way.
+  refuseRestricted(
+    'write',
+    writes.filter(({ before, after }) => writeSteps(before, after).length > 0).map((write) => write.before),
+  );
   return {
     writes,
     removes: [extra, ...(keepsSource ? [] : [subtree])].filter((keys) => keys.length > 0),
