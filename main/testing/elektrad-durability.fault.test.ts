@@ -1,13 +1,14 @@
 import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { appendFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pathOf, type ElektradRequest } from '../elektrad/testing/elektrad-conformance.ts';
+import { openLmdbKeyStore } from '../elektrad/storage/lmdb-key-store.ts';
 import { bundleForChild } from './bundle-for-child.ts';
 import { startOurElektrad } from './our-elektrad-http.ts';
 import { requestTo } from './request-to.ts';
@@ -140,7 +141,74 @@ describe.skipIf(!canMount)('our elektrad on a full disk (needs the right to moun
     expect(await everything(requestTo(second.url))).toEqual(after);
     await second.close();
   });
+
+  it('says so of removals too, one by one and of all below, and makes none of them by half', async () => {
+    await mkdir(join(directory, 'keys'));
+    const first = await startOurElektrad(join(directory, 'keys'));
+    const request = requestTo(first.url);
+    const configurations = Array.from({ length: 200 }, (_each, at) => ({ key: `k${at}`, value: 'v' }));
+    await request('PUT', pathOf('kdbAll', 'user:/n'), { configurations });
+    await fill(join(directory, 'filler'));
+    // What is left of the last page takes some removals.
+    let at = 0;
+    let status = 204;
+    for (; status === 204; at += 1) ({ status } = await request('DELETE', pathOf('kdb', `user:/n/k${at}`)));
+    expect([status, at]).toEqual([507, expect.any(Number)]);
+    expect(at).toBeLessThan(200);
+    const left = await everything(request);
+    expect(JSON.stringify(left)).toContain(`user:/n/k${at - 1}"`);
+    const all = await request('DELETE', `${pathOf('kdb', 'user:/n')}?recursive=1`);
+    expect([all.status, all.body]).toEqual([507, expect.stringMatching(/no space is left on the disk/)]);
+    expect(await everything(request)).toEqual(left);
+    await rm(join(directory, 'filler'));
+    expect((await request('DELETE', pathOf('kdb', `user:/n/k${at - 1}`))).status).toBe(204);
+    const after = await everything(request);
+    await first.close();
+    const second = await startOurElektrad(join(directory, 'keys'));
+    expect(await everything(requestTo(second.url))).toEqual(after);
+    expect((await requestTo(second.url)('DELETE', `${pathOf('kdb', 'user:/n')}?recursive=1`)).status).toBe(204);
+    expect(await everything(requestTo(second.url))).toEqual({ keys: [] });
+    await second.close();
+  });
 });
+
+describe('our elektrad, killed during large changes', () => {
+  it('holds each of them wholly or not at all, and those it acknowledged', async () => {
+    const child = await bundleForChild(fileURLToPath(new URL('./children/our-elektrad.ts', import.meta.url)));
+    let acknowledged = '';
+    for (let round = 1; round <= 8; round += 1) {
+      const elektrad = spawn(process.execPath, [child, directory], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const [url = ''] = (await firstLineOf(elektrad)).split(' ');
+      const before = await journalLength();
+      const values = [`${round}a`, `${round}b`];
+      const writing = values.reduce(async (last, value) => {
+        await last;
+        const configurations = Array.from({ length: 5000 }, (_each, at) => ({ key: `k${at}`, value }));
+        const { status } = await requestTo(url)('PUT', pathOf('kdbAll', 'user:/n'), { configurations });
+        if (status === 201) acknowledged = value;
+      }, Promise.resolve());
+      const ended = Promise.allSettled([writing]);
+      // Each is about 150 000 bytes of the journal; the kill falls into the first or the second.
+      while ((await journalLength()) < before + round * 35_000) if (elektrad.exitCode !== null) break;
+      elektrad.kill('SIGKILL');
+      await ended;
+      const store = await openLmdbKeyStore({ directory });
+      const found = new Set(store.names(null).map((name) => store.get(name)?.value));
+      expect(store.names(null)).toHaveLength(found.size === 0 ? 0 : 5000);
+      expect(found.size).toBeLessThanOrEqual(1);
+      const [value = ''] = found;
+      expect(['', acknowledged, ...values]).toContain(value);
+      if (acknowledged !== '') expect(String(value) >= acknowledged).toBe(true);
+      acknowledged = String(value);
+      await store.close();
+    }
+  });
+});
+
+async function journalLength(): Promise<number> {
+  const journal = (await readdir(directory)).find((name) => name.endsWith('.journal'));
+  return journal === undefined ? 0 : (await stat(join(directory, journal))).size;
+}
 
 async function everything(request: ElektradRequest): Promise<unknown> {
   const { ls } = JSON.parse((await request('GET', '/kdb')).body) as { readonly ls: readonly string[] };
