@@ -6,8 +6,20 @@ import { keyVersion } from './key-version.ts';
 /** How many keys are made before others run; a hash of each is some microseconds. */
 const BETWEEN_RESTS = 1000;
 
-/** A subtree in the form old clients know. `rest` lets others run. */
-export async function keyNode(reading: SubtreeReading, digest: Digest, rest: () => Promise<void>): Promise<KeyNode> {
+/** A subtree in the form old clients know. `rest` lets others run; a few keys are made at once. */
+export function keyNode(
+  reading: SubtreeReading,
+  digest: Digest,
+  rest: () => Promise<void>,
+): KeyNode | Promise<KeyNode> {
+  const { children = [] } = reading;
+  const isSmall = children.length < BETWEEN_RESTS && children.every((child) => child.children === undefined);
+  if (!isSmall) return largeNode(reading, digest, rest);
+  const node = alone(reading, digest);
+  return reading.children === undefined ? node : { ...node, children: children.map((child) => alone(child, digest)) };
+}
+
+async function largeNode(reading: SubtreeReading, digest: Digest, rest: () => Promise<void>): Promise<KeyNode> {
   let made = 0;
 
   async function withChildren(reading: SubtreeReading): Promise<KeyNode> {
