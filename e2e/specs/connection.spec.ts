@@ -37,6 +37,7 @@ test('a certificate is compared and accepted, a token is given once, and a chang
   cleanup,
 }) => {
   test.skip(!(await hasOpenssl()), 'There is no openssl to make certificates with.');
+  test.slow();
   const guarded = await startGuarded(cleanup);
   const { port } = new URL(guarded.elektrad.url);
   await admin.call('instances.create', { name: 'another', host: 'http://127.0.0.1:1' });
