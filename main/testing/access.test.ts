@@ -31,6 +31,7 @@ const inputs: { readonly [Name in OperationName]: CallInputOf<ClusterdContract[N
   'keys.setMeta': { id: 'web', name: 'user:/a', key: 'type', value: 'long' },
   'keys.removeMeta': { id: 'web', name: 'user:/a', key: 'type' },
   'keys.setMetaMany': { id: 'web', name: 'user:/a', meta: [{ key: 'type', value: 'long' }] },
+  'keys.removeMany': { id: 'web', keys: ['user:/a'] },
   'keys.setAll': { id: 'web', key: 'user:/a', configurations: [{ key: 'b', value: '1' }] },
   'keys.find': { id: 'web', query: 'a' },
   'session.create': { token: 'x' },

@@ -116,11 +116,12 @@ describe('removing', () => {
   });
 
   it('several keys asks once, and counts what lies below another of them once', async () => {
-    const { removal, dialogs, keys, id } = await opened(['user:/a', 'user:/a/b', 'user:/c', 'user:/d']);
+    const { removal, dialogs, keys, transport, id } = await opened(['user:/a', 'user:/a/b', 'user:/c', 'user:/d']);
     expect(await removal.run(id, ['user:/c', 'user:/a/b', 'user:/a'])).toBe('asked');
     expect(dialogs.current).toEqual({ kind: 'remove-keys', names: ['user:/a', 'user:/c'], count: 3 });
     await removal.removeAll(id, ['user:/a', 'user:/c']);
     expect(keys.names).toEqual(['user:/d']);
+    expect(transport.inputsOf('keys.removeMany')).toEqual([{ id, keys: ['user:/a', 'user:/c'] }]);
   });
 
   it('asks also for what somebody else put there since the names were read', async () => {
@@ -133,7 +134,7 @@ describe('removing', () => {
   it('nothing does nothing', async () => {
     const { removal, transport, id } = await opened([]);
     expect(await removal.run(id, ['user:/a'])).toBe('nothing');
-    expect(transport.inputsOf('keys.remove')).toEqual([]);
+    expect(transport.inputsOf('keys.removeMany')).toEqual([]);
   });
 });
 

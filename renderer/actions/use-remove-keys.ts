@@ -28,7 +28,7 @@ export function useRemoveKeys(): Omit<Action, 'run'> & {
   const values = useValuesStore();
 
   function can(names: readonly string[]): boolean {
-    return session.may('keys.remove') && names.some((name) => keys.subtree(name).length > 0);
+    return session.may('keys.removeMany') && names.some((name) => keys.subtree(name).length > 0);
   }
 
   /**
@@ -47,10 +47,10 @@ export function useRemoveKeys(): Omit<Action, 'run'> & {
     return 'removed';
   }
 
-  /** One after another; those before one that is refused are gone. @throws as `run` */
+  /** All of them or none. @throws as `run` */
   async function removeAll(id: InstanceId, names: readonly string[]): Promise<void> {
+    await client.call('keys.removeMany', { id, keys: [...names] });
     for (const name of names) {
-      await client.call('keys.remove', { id, key: name });
       drafts.drop(id, name);
       if (keys.instanceId !== id) continue;
       values.forget(keys.subtree(name));
@@ -60,7 +60,7 @@ export function useRemoveKeys(): Omit<Action, 'run'> & {
 
   return {
     label: computed(() => t('keys.action.remove')),
-    available: computed(() => session.may('keys.remove')),
+    available: computed(() => session.may('keys.removeMany')),
     keys: 'Delete',
     can,
     run,

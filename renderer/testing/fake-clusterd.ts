@@ -208,6 +208,10 @@ function handlersOf(fake: FakeClusterd): ClusterdHandlers {
     },
     ...keyWritesOf(fake),
     'keys.remove': async (input) => removeKeys(input),
+    'keys.removeMany': async ({ keys, ...given }) => {
+      keys.forEach((key) => removeKeys({ ...given, key }));
+      return {};
+    },
     ...keyTransfersOf(fake),
   };
 }

@@ -1,19 +1,9 @@
 import { z } from 'zod';
 import { defineContract } from '../contract/operation.ts';
 import { InstanceId } from '../model/instance.ts';
-import { KeyNameText, KeyState, KeyVersion, Metadata, MetakeyText } from '../model/key.ts';
-
-/** What stands between clusterd and an elektrad may fail in these ways; Elektra refuses reads as well, of a broken file for instance. */
-const INSTANCE_ERRORS = [
-  'INSTANCE_NOT_FOUND',
-  'INSTANCE_UNREACHABLE',
-  'INSTANCE_TIMEOUT',
-  'INSTANCE_PROTOCOL',
-  'INSTANCE_CREDENTIALS',
-  'CERTIFICATE_UNTRUSTED',
-  'CERTIFICATE_CHANGED',
-  'ELEKTRA_REJECTED',
-] as const;
+import { KeyNameText, KeyState, KeyVersion, Metadata } from '../model/key.ts';
+import { INSTANCE_ERRORS, WRITE_ERRORS } from './key-errors.ts';
+import { keyMetadataOperations } from './key-metadata.ts';
 
 /** The most keys one `keys.readMany` takes. */
 export const READ_MANY_LIMIT = 1000;
@@ -56,15 +46,6 @@ export const Configuration = z.strictObject({
 /** How far an act on many keys is. `done` of `total` keys are written and read back. */
 export const Progress = z.strictObject({ done: z.int(), total: z.int() });
 export type Progress = z.output<typeof Progress>;
-
-/** What clusterd may answer to a write of one key, besides how an instance fails. */
-const WRITE_ERRORS = [
-  ...INSTANCE_ERRORS,
-  'KEY_NAME_INVALID',
-  'KEY_RESTRICTED',
-  'VERSION_CONFLICT',
-  'VALUE_NOT_CARRIED',
-] as const;
 
 const CANCELLED_ACT =
   'Whoever cancels the call or goes away while it writes finds nothing of it: what was written is put back.';
@@ -159,6 +140,15 @@ export const keyOperations = defineContract({
     output: z.strictObject({}),
     errors: [...INSTANCE_ERRORS, 'KEY_NAME_INVALID', 'KEY_RESTRICTED', 'VERSION_CONFLICT'],
   },
+  'keys.removeMany': {
+    summary: 'Remove several keys, each with everything below it, all of them or none.',
+    kind: 'command',
+    role: 'operator',
+    http: { method: 'POST', path: '/api/instances/:id/keys/remove', body: 'rest', success: 204, reply: 'none' },
+    input: z.strictObject({ id: InstanceId, keys: z.array(KeyNameText).max(READ_MANY_LIMIT) }),
+    output: z.strictObject({}),
+    errors: [...INSTANCE_ERRORS, 'KEY_NAME_INVALID', 'KEY_RESTRICTED'],
+  },
   'keys.move': {
     summary: 'Give a key and everything below it another name, with values and metadata.',
     description: `Refused when there is a key at the target or below it, unless forced. ${CANCELLED_ACT}`,
@@ -192,70 +182,6 @@ export const keyOperations = defineContract({
     output: z.strictObject({}),
     parts: Progress,
     errors: TRANSFER_ERRORS,
-  },
-  'keys.setMeta': {
-    summary: 'Set one metakey of a key, creating the key if it is missing; a null or absent value removes the metakey.',
-    kind: 'command',
-    role: 'operator',
-    http: {
-      method: 'POST',
-      path: '/api/instances/:id/kdbMeta/*name',
-      body: 'rest',
-      ifMatch: 'basedOn',
-      success: 204,
-      reply: 'none',
-    },
-    input: z.strictObject({
-      id: InstanceId,
-      /** The key. */
-      name: KeyNameText,
-      /** The metakey, without `meta:/`. */
-      key: MetakeyText,
-      value: z.string().nullable().default(null),
-      /** Refused (VERSION_CONFLICT) when this metakey has another value by now. */
-      basedOn: KeyVersion.optional(),
-    }),
-    output: z.strictObject({}),
-    errors: WRITE_ERRORS,
-  },
-  'keys.removeMeta': {
-    summary: 'Remove one metakey of a key. Removing what is not there succeeds; the key must exist.',
-    kind: 'command',
-    role: 'operator',
-    http: {
-      method: 'DELETE',
-      path: '/api/instances/:id/kdbMeta/*name',
-      body: 'rest',
-      ifMatch: 'basedOn',
-      success: 204,
-      reply: 'none',
-    },
-    input: z.strictObject({ id: InstanceId, name: KeyNameText, key: MetakeyText, basedOn: KeyVersion.optional() }),
-    output: z.strictObject({}),
-    errors: [...WRITE_ERRORS, 'KEY_NOT_FOUND'],
-  },
-  'keys.setMetaMany': {
-    summary: 'Set and remove several metakeys of a key, all of them or none.',
-    kind: 'command',
-    role: 'operator',
-    http: {
-      method: 'POST',
-      path: '/api/instances/:id/kdbMetaBulk/*name',
-      body: 'rest',
-      ifMatch: 'basedOn',
-      success: 204,
-      reply: 'none',
-    },
-    input: z.strictObject({
-      id: InstanceId,
-      name: KeyNameText,
-      /** A null or absent value removes the metakey. Of two entries for one metakey the later counts. */
-      meta: z.array(z.strictObject({ key: MetakeyText, value: z.string().nullable().default(null) })).max(1000),
-      /** Refused (VERSION_CONFLICT) when one of these metakeys has another value by now. */
-      basedOn: KeyVersion.optional(),
-    }),
-    output: z.strictObject({}),
-    errors: WRITE_ERRORS,
   },
   'keys.setAll': {
     summary: 'Write many keys at or below a key, all of them or none. What is not named stays as it is.',
@@ -295,4 +221,5 @@ export const keyOperations = defineContract({
     parts: z.strictObject({ found: z.array(FoundKey), done: z.int(), total: z.int() }),
     errors: [...INSTANCE_ERRORS, 'QUERY_INVALID'],
   },
+  ...keyMetadataOperations,
 });

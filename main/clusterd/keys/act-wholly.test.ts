@@ -43,6 +43,12 @@ const ACTS: readonly Act[] = [
     after: below('user:/other'),
   },
   {
+    name: 'remove several',
+    run: ({ call, id }, given) =>
+      call('keys.removeMany', { id, keys: ['user:/other', 'user:/from/a', 'user:/from', 'user:/other'] }, given),
+    after: {},
+  },
+  {
     name: 'move',
     run: ({ call, id }, given) => call('keys.move', { id, key: 'user:/from', target: 'user:/to' }, given),
     after: { ...below('user:/other'), ...at('user:/to') },

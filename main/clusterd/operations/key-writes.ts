@@ -1,6 +1,7 @@
 import type { keyOperations } from '#shared/clusterd/keys.ts';
 import type { Handlers } from '#shared/contract/operation.ts';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
+import { isBelow, type KeyName } from '#shared/model/key-name.ts';
 import type { Fleet } from '../instances/fleet.ts';
 import { actWholly } from '../keys/act-wholly.ts';
 import { keyVersion } from '../keys/key-version.ts';
@@ -10,11 +11,11 @@ import { refuseChangedValue } from '../keys/refuse-changed.ts';
 import { refuseRestricted } from '../keys/restrictions.ts';
 import { readSubtree, refuseRestrictedRemoval } from '../keys/subtree.ts';
 import { untilBegun } from '../keys/until-begun.ts';
-import type { Ports } from '../ports.ts';
+import type { KeyReading, Ports } from '../ports.ts';
 
-type KeyWrites = Pick<typeof keyOperations, 'keys.set' | 'keys.remove'>;
+type KeyWrites = Pick<typeof keyOperations, 'keys.set' | 'keys.remove' | 'keys.removeMany'>;
 
-/** Acts on one key, or that go to their end once they have begun. */
+/** Acts that set one key or remove some; a removal goes to its end once it has begun. */
 export function keyWriteHandlers(
   fleet: Pick<Fleet, 'reach'>,
   { digest, log }: Pick<Ports, 'digest' | 'log'>,
@@ -48,7 +49,31 @@ export function keyWriteHandlers(
         ),
       );
     },
+
+    async 'keys.removeMany'({ id, keys }, { signal }) {
+      const names = topmost(keys.map(removableName));
+      return fleet.reach(id, (elektrad) =>
+        untilBegun(signal, (cancellable, begin) =>
+          elektrad.turn(async (turn) => {
+            const removes: (readonly KeyReading[])[] = [];
+            for (const name of names) {
+              const subtree = await readSubtree(turn, name);
+              await refuseRestrictedRemoval(turn, name, subtree);
+              removes.push(subtree);
+            }
+            await actWholly(turn, { writes: [], removes }, { begin, wanted: cancellable, log });
+            return {};
+          }, cancellable),
+        ),
+      );
+    },
   };
+}
+
+/** Those that are not below another one of them, each once. */
+function topmost(names: readonly string[]): readonly string[] {
+  const all = [...new Set(names)] as KeyName[];
+  return all.filter((name) => !all.some((other) => isBelow(name, other)));
 }
 
 function taken(key: string): ElektraError {

@@ -79,6 +79,21 @@ describe('keys.set', () => {
   });
 });
 
+describe('keys.removeMany', () => {
+  it('removes none when one of them is restricted, below any of them or above', async () => {
+    const { call, id, keys } = await withInstance();
+    for (const key of ['user:/a', 'user:/b/c', 'user:/d/e']) await call('keys.set', { id, key, value: '1' });
+    await call('keys.setMeta', { id, name: 'user:/b/c', key: 'restrict/remove', value: '1' });
+    await call('keys.setMeta', { id, name: 'user:/d', key: 'restrict/remove', value: '1' });
+    const refused = { code: 'KEY_RESTRICTED' };
+    await expect(call('keys.removeMany', { id, keys: ['user:/a', 'user:/b'] })).rejects.toMatchObject(refused);
+    await expect(call('keys.removeMany', { id, keys: ['user:/a', 'user:/d/e'] })).rejects.toMatchObject(refused);
+    expect([...keys.keys()].sort()).toEqual(['user:/a', 'user:/b/c', 'user:/d', 'user:/d/e']);
+    expect(await call('keys.removeMany', { id, keys: ['user:/a', 'user:/not/there'] })).toEqual({});
+    expect(keys.has('user:/a')).toBe(false);
+  });
+});
+
 describe('keys.read', () => {
   it('answers a missing key with exists false, and names what an instance lists in the old form', async () => {
     const { call, id } = await withInstance({ 'user:/a/b': 'x', 'user:/a/b/c': 'y' });

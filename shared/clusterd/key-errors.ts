@@ -1,0 +1,20 @@
+/** What stands between clusterd and an elektrad may fail in these ways; Elektra refuses reads as well, of a broken file for instance. */
+export const INSTANCE_ERRORS = [
+  'INSTANCE_NOT_FOUND',
+  'INSTANCE_UNREACHABLE',
+  'INSTANCE_TIMEOUT',
+  'INSTANCE_PROTOCOL',
+  'INSTANCE_CREDENTIALS',
+  'CERTIFICATE_UNTRUSTED',
+  'CERTIFICATE_CHANGED',
+  'ELEKTRA_REJECTED',
+] as const;
+
+/** What clusterd may answer to a write of one key, besides how an instance fails. */
+export const WRITE_ERRORS = [
+  ...INSTANCE_ERRORS,
+  'KEY_NAME_INVALID',
+  'KEY_RESTRICTED',
+  'VERSION_CONFLICT',
+  'VALUE_NOT_CARRIED',
+] as const;
