@@ -23,7 +23,8 @@ else {
   const run = runStandIn(state, args);
   writeFileSync(file, dumpOfKeys([...keys].map(([name, key]) => ({ ...key, name }))));
   const written = args[0] === 'export' ? args[3] : undefined;
-  if (isDue && fault === 'cut' && written !== undefined) truncateSync(written, Math.floor(readFileSync(written).length / 2));
+  if (isDue && fault === 'cut' && written !== undefined)
+    truncateSync(written, Math.floor(readFileSync(written).length / 2));
   if (isDue && fault === 'die') process.kill(process.pid, 'SIGKILL');
   writeSync(1, run.stdout);
   writeSync(2, run.stderr);
