@@ -29,6 +29,9 @@ const IDLE_MS = 10_000;
 /** A busy machine takes its time to start a process, which says nothing of the keychain. */
 const START_LIMIT_MS = 15_000;
 
+/** What sending to a process that has hung up ends with. */
+const HANG_UPS = ['EPIPE', 'ECONNRESET', 'ERR_IPC_CHANNEL_CLOSED'];
+
 /**
  * keytar in a process of its own, which is ended when the keychain does not answer in time (Silence). A call that hangs can not be broken off from
  * inside: it holds one of the threads that files are read and written with, and keeps the whole process from ending, for up to a minute.
@@ -86,11 +89,12 @@ function start(program: string, ended: (running: Running) => void): Running {
     if (error === undefined) asked?.resolve(value);
     else asked?.reject(error.isMissing ? new KeytarMissing(error.message) : new Error(error.message));
   });
-  // Each message that cannot be sent any more is an error of its own.
-  child.on('error', end);
-  for (const event of ['disconnect', 'exit']) {
-    child.once(event, () => end(new Error('the program that asks it has ended')));
-  }
+  const hungUp = (cause?: Error) => end(new Error('the program that asks it has ended', { cause }));
+  // Each message that cannot be sent any more is an error of its own, and may come before the end itself is seen.
+  child.on('error', (error: NodeJS.ErrnoException) =>
+    HANG_UPS.includes(error.code ?? '') ? hungUp(error) : end(error),
+  );
+  for (const event of ['disconnect', 'exit']) child.once(event, () => hungUp());
   return running;
 
   function untilReady(): Promise<unknown> {

@@ -9,7 +9,7 @@ export interface Pace {
 }
 
 /** How long a loop may hold the event loop, in milliseconds. */
-const LONGEST_RUN = 8;
+const LONGEST_RUN = 4;
 /** Milliseconds that only ever grow. */
 export type Ticks = () => number;
 

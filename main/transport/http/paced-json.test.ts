@@ -42,7 +42,7 @@ describe('pacedJson', () => {
     );
   });
 
-  it('rests after each 8 ms, so that others have their turns', async () => {
+  it('rests after each 4 ms, so that others have their turns', async () => {
     let now = 0;
     let turns = 0;
     let isDone = false;

@@ -3,7 +3,7 @@ const LARGE = 1000;
 /** So many elements between two looks at the clock. */
 const SLICE = 64;
 /** How long writing may hold the event loop, in milliseconds. */
-const LONGEST_RUN = 8;
+const LONGEST_RUN = 4;
 
 /**
  * A value as JSON, the same bytes as of `JSON.stringify`. Large lists are written in slices with rests in between, so that an answer of megabytes does

@@ -52,10 +52,11 @@ describe('the kdb command', () => {
     );
   });
 
-  it('has the environment of this process, and no input', async () => {
+  it('has the environment of this process but for what is ours, and no input', async () => {
     vi.stubEnv('KDB_COMMAND_TEST', 'passed on');
-    const kdb = await opened('echo "$KDB_COMMAND_TEST"; cat');
-    expect(await kdb.run(['ls'])).toEqual({ code: 0, stdout: 'passed on\n', stderr: '', failure: null });
+    vi.stubEnv('ELEKTRA_WEB_SECRETS_KEY', 'secret');
+    const kdb = await opened('echo "$KDB_COMMAND_TEST"; echo "$ELEKTRA_WEB_SECRETS_KEY"; cat');
+    expect(await kdb.run(['ls'])).toEqual({ code: 0, stdout: 'passed on\n\n', stderr: '', failure: null });
     vi.unstubAllEnvs();
   });
 

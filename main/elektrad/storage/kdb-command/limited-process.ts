@@ -9,8 +9,8 @@ export interface ProcessLimits {
 }
 
 /**
- * Runs a program with its arguments as they are, without a shell, in this process's environment and folder, and without any input. Beyond its limits,
- * and when `signal` is aborted, it is killed with all processes it has started. Never rejects.
+ * Runs a program with its arguments as they are, without a shell, in this process's folder and environment (without what is ours there), and without any input. Beyond its
+ * limits, and when `signal` is aborted, it is killed with all processes it has started. Never rejects.
  */
 export async function runLimited(
   program: string,
@@ -21,7 +21,7 @@ export async function runLimited(
   let child: ChildProcess;
   try {
     // A group of its own: it can be killed as a whole, and Ctrl+C on a terminal does not end it in the middle of a write.
-    child = spawn(program, [...args], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    child = spawn(program, [...args], { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: environment() });
   } catch (error) {
     return notStarted(program, error);
   }
@@ -56,6 +56,11 @@ export async function runLimited(
       end({ code: failure === null ? code : null, stdout: stdout(), stderr: said, failure });
     });
   });
+}
+
+/** Our own options are in the environment too, the key of the secrets among them. */
+function environment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('ELEKTRA_WEB_')));
 }
 
 /** What the stream has brought, so far as it fits. */
