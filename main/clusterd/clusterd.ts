@@ -1,5 +1,6 @@
 import type { ClusterdContract } from '#shared/clusterd/contract.ts';
 import type { Handlers } from '#shared/contract/operation.ts';
+import { NOTHING_TO_DELIVER } from '#shared/model/instance.ts';
 import { createAccess, type Access } from './access/access.ts';
 import { createCredentialStore } from './instances/credentials.ts';
 import { createFleet } from './instances/fleet.ts';
@@ -34,7 +35,7 @@ export interface Clusterd {
 
 /** @throws StartRefused when the stored data is newer than this program or damaged. */
 export async function createClusterd(ports: Ports, { product, owner, open }: ClusterdOptions): Promise<Clusterd> {
-  const registry = await openRegistry(ports.store);
+  const registry = await openRegistry(ports);
   const credentials = createCredentialStore(ports);
   await credentials.sweep(registry.instances.all.values());
   const fleet = createFleet(registry, credentials, ports);
@@ -45,7 +46,7 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
     access,
     handlers: {
       ...versionHandlers(product),
-      ...instanceHandlers(registry, fleet, credentials, ports),
+      ...instanceHandlers(registry, fleet, credentials, ports, () => NOTHING_TO_DELIVER),
       ...keyHandlers(fleet, ports),
       ...accessHandlers(access, ports.clock, open),
       ...secretsHandlers(ports.secrets),

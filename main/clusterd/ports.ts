@@ -56,6 +56,8 @@ export interface Document {
 export interface DocumentStore {
   /** All documents, in no particular order. */
   all(): Promise<readonly Document[]>;
+  /** null: there is none of that id. */
+  get(id: string): Promise<Document | null>;
   put(document: Document): Promise<void>;
   /** Removing what is not there succeeds. */
   remove(id: string): Promise<void>;

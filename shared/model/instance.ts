@@ -55,6 +55,23 @@ export const ConnectionOptions = z.strictObject({
 });
 export type ConnectionOptions = z.output<typeof ConnectionOptions>;
 
+/** How far what its cluster sets has come to an instance: numbers of keys. All 0 for one that is in no cluster. */
+export const InstanceDelivery = z
+  .strictObject({
+    /** Not delivered yet. */
+    pending: z.int(),
+    /** Refused by the instance. */
+    rejected: z.int(),
+    /** Found to be something else than what was delivered. */
+    drifted: z.int(),
+    /** Why something is pending, for people; null when nothing is. */
+    reason: z.string().nullable(),
+  })
+  .meta({ id: 'InstanceDelivery' });
+export type InstanceDelivery = z.output<typeof InstanceDelivery>;
+
+export const NOTHING_TO_DELIVER: InstanceDelivery = { pending: 0, rejected: 0, drifted: 0, reason: null };
+
 export const Instance = z
   .strictObject({
     id: InstanceId,
@@ -72,6 +89,7 @@ export const Instance = z
     ownStore: z.boolean(),
     createdAt: z.int(),
     seen: InstanceSeen,
+    delivery: InstanceDelivery,
   })
   .meta({ id: 'Instance' });
 export type Instance = z.output<typeof Instance>;

@@ -66,6 +66,12 @@ export async function openNedbStore(options: NedbStoreOptions): Promise<Document
       if (closing) throw new Error('The store is closed.');
       return (await queue.alone(() => journal.all())).map(fromStored);
     },
+    async get(id) {
+      if (closing) throw new Error('The store is closed.');
+      checkId(id);
+      const [found] = await queue.alone(() => journal.some([id]));
+      return found === undefined ? null : fromStored(found);
+    },
     put: (document) => write(() => queue.add({ kind: 'put', document: toStored(document) })),
     remove(id) {
       return write(() => {

@@ -50,6 +50,7 @@ export async function registerLocal(registry: Registry, clock: Clock, local: Loc
         visibility: 'user',
         tags: [],
         clusterId: null,
+        placedNumber: 0,
         connection: DIRECTLY,
         credentialsId: null,
         createdAt: clock.now(),

@@ -2,7 +2,7 @@ import type { ClusterdContract } from '#shared/clusterd/contract.ts';
 import type { instanceOperations } from '#shared/clusterd/instances.ts';
 import type { Handlers, InputOf } from '#shared/contract/operation.ts';
 import { DIRECTLY } from '#shared/model/connection-change.ts';
-import type { InstanceId } from '#shared/model/instance.ts';
+import type { InstanceDelivery, InstanceId } from '#shared/model/instance.ts';
 import { addressOf } from '../instances/address.ts';
 import { changeInstance } from '../instances/change-instance.ts';
 import { NO_CREDENTIALS, type CredentialStore } from '../instances/credentials.ts';
@@ -20,8 +20,10 @@ export function instanceHandlers(
   fleet: Fleet,
   credentials: CredentialStore,
   ports: InstancePorts,
+  deliveryOf: (instanceId: string) => InstanceDelivery,
 ): Handlers<typeof instanceOperations> {
   const { elektrads, clock, random } = ports;
+  const shown = (record: InstanceRecord) => publicInstance(record, deliveryOf(record.id));
 
   async function create(input: InputOf<ClusterdContract['instances.create']>, signal: AbortSignal) {
     const {
@@ -42,7 +44,7 @@ export function instanceHandlers(
         refuseTwice(registry, address, seen.elektradId, null);
         refuseTakenId(registry, id);
         const createdAt = clock.now();
-        const record = { ...fields, ...address, id, clusterId: null, createdAt, session: null, credentialsId, seen };
+        const record = { ...fields, ...address, id, clusterId: null, placedNumber: 0, createdAt, session: null, credentialsId, seen };
         await registry.instances.put(id, record);
         return record;
       });
@@ -73,17 +75,17 @@ export function instanceHandlers(
           continue;
         found.push(record);
       }
-      return { items: found.slice(offset, offset + limit).map(publicInstance), total: found.length };
+      return { items: found.slice(offset, offset + limit).map(shown), total: found.length };
     },
 
-    'instances.create': async (input, { signal }) => publicInstance(await create(input, signal)),
+    'instances.create': async (input, { signal }) => shown(await create(input, signal)),
 
     async 'instances.get'({ id }) {
-      return publicInstance(fleet.instance(id));
+      return shown(fleet.instance(id));
     },
 
     async 'instances.change'(change, { signal }) {
-      return publicInstance(await changeInstance({ registry, fleet, credentials, ports }, change, signal));
+      return shown(await changeInstance({ registry, fleet, credentials, ports }, change, signal));
     },
 
     async 'instances.remove'({ id }) {

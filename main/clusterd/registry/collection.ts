@@ -12,6 +12,10 @@ export interface Collection<T> {
   /** Resolves when the record is durable; only then is it seen by readers. */
   put(id: string, record: T): Promise<void>;
   remove(id: string): Promise<void>;
+  /** Seen by readers at once, for what a stored change record promises already. Resolves when it is durable. */
+  putAtOnce(id: string, record: T): Promise<void>;
+  /** The same for a removal; also of what is in the store alone. */
+  removeAtOnce(id: string): Promise<void>;
   /** Replaces a record in memory alone, for what need not survive a restart. */
   refresh(id: string, record: T): void;
   /** Is told of every record that appears, changes (`before` and `after`) or goes; at once of those that are there. */
@@ -56,6 +60,16 @@ export function openCollection<T extends object>(
     async put(id, record) {
       await store.put({ _id: prefix + id, ...record });
       replace(id, record);
+    },
+    putAtOnce(id, record) {
+      replace(id, record);
+      return store.put({ _id: prefix + id, ...record });
+    },
+    removeAtOnce(id) {
+      const before = records.get(id);
+      records.delete(id);
+      if (before !== undefined) tell(before, undefined);
+      return store.remove(prefix + id);
     },
     refresh: replace,
     async remove(id) {

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { ROLES } from '#shared/contract/roles.ts';
 import { OWN_STORE } from '#shared/elektrad/contract.ts';
-import { Instance } from '#shared/model/instance.ts';
+import { Instance, type InstanceDelivery } from '#shared/model/instance.ts';
 
 /** An instance as it is stored: what everybody sees, and what only clusterd needs. */
-export const InstanceRecord = Instance.omit({ ownStore: true, hasCredentials: true }).extend({
+export const InstanceRecord = Instance.omit({ ownStore: true, hasCredentials: true, delivery: true }).extend({
+  /** The number of the change that put it into its cluster or took it out of one; 0: none has. */
+  placedNumber: z.int(),
   /** The host, with the proxy it is reached through, in the form by which they are compared; unique over all instances. */
   canonicalHost: z.string(),
   /** The value of the session cookie kept with this elektrad. */
@@ -43,9 +45,9 @@ export const NoteEntry = z.strictObject({ at: z.int() });
 export type NoteEntry = z.output<typeof NoteEntry>;
 
 /** What leaves clusterd of an instance. */
-export function publicInstance(record: InstanceRecord): Instance {
-  const { canonicalHost: _canonicalHost, session: _session, credentialsId, ...instance } = record;
-  return { ...instance, hasCredentials: credentialsId !== null, ownStore: hasOwnStore(record) };
+export function publicInstance(record: InstanceRecord, delivery: InstanceDelivery): Instance {
+  const { canonicalHost: _host, session: _session, placedNumber: _number, credentialsId, ...instance } = record;
+  return { ...instance, hasCredentials: credentialsId !== null, ownStore: hasOwnStore(record), delivery };
 }
 
 export function hasOwnStore(record: InstanceRecord): boolean {

@@ -1,4 +1,7 @@
-import type { DocumentStore } from '../ports.ts';
+import type { Ports } from '../ports.ts';
+import { openChanges, type Changes } from './changes.ts';
+import { ClusterRecord, DeliveryRecord, SettingRecord, TombstoneRecord } from './cluster-records.ts';
+import { createClusterView, type ClusterView } from './cluster-view.ts';
 import { openCollection, type Collection } from './collection.ts';
 import { createInstanceIndex, type InstanceIndex } from './instance-index.ts';
 import { CodeEntry, InstanceRecord, NoteEntry, SessionEntry, TokenEntry } from './records.ts';
@@ -9,6 +12,11 @@ import { createTurns, type Turn } from './turns.ts';
 export interface Registry {
   readonly instances: Collection<InstanceRecord>;
   readonly index: InstanceIndex;
+  /** Clusters, what they set, and who is in them. Changed by `changes.commit` alone. */
+  readonly clusters: ClusterView;
+  readonly changes: Changes;
+  /** How far deliveries are, by instance id. */
+  readonly deliveries: Collection<DeliveryRecord>;
   /** By token id. */
   readonly tokens: Collection<TokenEntry>;
   /** By the digest of the session's secret. */
@@ -21,16 +29,27 @@ export interface Registry {
 }
 
 /** @throws StartRefused when the data is newer than this program or damaged. */
-export async function openRegistry(store: DocumentStore): Promise<Registry> {
+export async function openRegistry({ store, clock, log }: Pick<Ports, 'store' | 'clock' | 'log'>): Promise<Registry> {
   const documents = await upgradeStore(store);
-  const instances = openCollection('instance', InstanceRecord, store, documents);
+  const turn = createTurns();
+  const collections = {
+    instances: openCollection('instance', InstanceRecord, store, documents),
+    clusters: openCollection('cluster', ClusterRecord, store, documents),
+    settings: openCollection('setting', SettingRecord, store, documents),
+    tombstones: openCollection('tombstone', TombstoneRecord, store, documents),
+  };
+  const changes = await openChanges({ store, documents, collections, turn, clock, log });
+  const { instances } = collections;
   return {
     instances,
+    clusters: createClusterView(collections),
+    changes,
+    deliveries: openCollection('delivery', DeliveryRecord, store, documents),
     index: createInstanceIndex(instances),
     tokens: openCollection('token', TokenEntry, store, documents),
     sessions: openCollection('session', SessionEntry, store, documents),
     codes: openCollection('code', CodeEntry, store, documents),
     notes: openCollection('note', NoteEntry, store, documents),
-    turn: createTurns(),
+    turn,
   };
 }

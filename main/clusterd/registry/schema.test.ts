@@ -62,7 +62,7 @@ describe('upgradeStore', () => {
       { _id: 'token/t', name: 'ci' },
     ]);
     expect(await upgradeStore(store)).toEqual([
-      { _id: 'instance/web', name: 'web', credentialsId: null },
+      { _id: 'instance/web', name: 'web', credentialsId: null, clusterId: null, placedNumber: 0 },
       { _id: 'token/t', name: 'ci' },
     ]);
   });

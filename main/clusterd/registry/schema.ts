@@ -8,7 +8,7 @@ const SCHEMA_ID = 'meta/schema';
 export type Upgrade = (documents: readonly Document[]) => readonly Document[];
 
 /** `UPGRADES[n]` leads from version n + 1 to n + 2; a new step goes to the end, and none is ever changed. */
-export const UPGRADES: readonly Upgrade[] = [nameCredentials];
+export const UPGRADES: readonly Upgrade[] = [nameCredentials, numberPlaces];
 
 /**
  * Brings a store to the newest schema and returns its documents without the schema's own. All steps take effect at once or not at all.
@@ -53,4 +53,11 @@ function nameCredentials(documents: readonly Document[]): readonly Document[] {
     const { hasCredentials: _none, ...instance } = document;
     return { ...instance, credentialsId: null };
   });
+}
+
+/** Version 3: an instance says since which change it is in its cluster. */
+function numberPlaces(documents: readonly Document[]): readonly Document[] {
+  return documents.map((document) =>
+    document._id.startsWith('instance/') ? { ...document, clusterId: null, placedNumber: 0 } : document,
+  );
 }

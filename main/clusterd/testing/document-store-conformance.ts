@@ -52,6 +52,16 @@ export function describeDocumentStore(name: string, create: () => Promise<StoreU
       expect(await reopened()).toEqual(expected);
     });
 
+    it('finds one document, or that there is none', async () => {
+      await subject.store.put({ _id: 'x/1', 'a.b': { $c: 1 } });
+      const changed = subject.store.put({ _id: 'x/1', 'a.b': { $c: 2 } });
+      expect(await subject.store.get('x/1')).toEqual({ _id: 'x/1', 'a.b': { $c: 2 } });
+      await changed;
+      expect(await subject.store.get('x/2')).toBeNull();
+      await subject.store.remove('x/1');
+      expect(await subject.store.get('x/1')).toBeNull();
+    });
+
     it('takes concurrent calls in the order they are made', async () => {
       const { store } = subject;
       const calls = Array.from({ length: 200 }, (_, n) =>
@@ -105,6 +115,7 @@ export function describeDocumentStore(name: string, create: () => Promise<StoreU
       await expect(subject.store.remove('x/1')).rejects.toThrow('closed');
       await expect(subject.store.replaceAll([])).rejects.toThrow('closed');
       await expect(subject.store.all()).rejects.toThrow('closed');
+      await expect(subject.store.get('x/1')).rejects.toThrow('closed');
       const again = await subject.reopen();
       expect(await again.all()).toEqual([{ _id: 'x/1' }]);
       await again.close();

@@ -35,6 +35,11 @@ export function createMemoryDocumentStore(
       check();
       return [...kept.values()].map((text) => JSON.parse(text) as Document);
     },
+    async get(id) {
+      check();
+      const text = kept.get(id);
+      return text === undefined ? null : (JSON.parse(text) as Document);
+    },
     async put(document) {
       checkWrite();
       keep(document);

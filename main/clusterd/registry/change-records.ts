@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { Effects } from './cluster-records.ts';
+
+const Content = z.strictObject({ value: z.string().nullable(), meta: z.record(z.string(), z.string()) });
+
+/** One key of an instance before and after a change; null: there is none. `value` null: it holds what an elektrad cannot carry. */
+export const ChangedKey = z.strictObject({ key: z.string(), before: Content.nullable(), after: Content.nullable() });
+export type ChangedKey = z.output<typeof ChangedKey>;
+
+const Act = {
+  /** From the one counter of all changes. */
+  number: z.int(),
+  at: z.int(),
+  /** What history shows of who did it. */
+  by: z.string(),
+  /** The operation, for example `keys.set`. */
+  act: z.string(),
+  note: z.string().nullable(),
+};
+
+/** An act on keys of one instance. It is stored before its first request leaves, and again when its outcome is known. */
+export const InstanceChange = z.strictObject({
+  ...Act,
+  kind: z.literal('instance'),
+  instanceId: z.string(),
+  keys: z.array(ChangedKey),
+  /** open: not known yet. unknown: what it did could not be found out. */
+  outcome: z.enum(['open', 'done', 'failed', 'unknown']),
+  /** Keys that could not be put back after it failed. */
+  left: z.array(z.string()),
+});
+export type InstanceChange = z.output<typeof InstanceChange>;
+
+/** An act on clusters, their settings or members. The registry's records are what the effects of all of these make. */
+export const ClusterChange = z.strictObject({
+  ...Act,
+  kind: z.literal('cluster'),
+  /** The cluster it was done to; null: to members of several. */
+  clusterId: z.string().nullable(),
+  effects: Effects,
+});
+export type ClusterChange = z.output<typeof ClusterChange>;
+
+export const ChangeRecord = z.discriminatedUnion('kind', [InstanceChange, ClusterChange]);
+export type ChangeRecord = z.output<typeof ChangeRecord>;
