@@ -2,6 +2,7 @@ import type { ErrorCode } from '#shared/errors/catalogue.ts';
 import { ElektraError, isElektraError } from '#shared/errors/elektra-error.ts';
 import type { ElektradVersion } from '#shared/model/elektrad-version.ts';
 import type { InstanceSeen } from '#shared/model/instance.ts';
+import { hideOwnKeys } from '../keys/hide-own-keys.ts';
 import type { Elektrad, ElektradTarget, Ports } from '../ports.ts';
 import type { InstanceRecord } from '../registry/records.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -11,9 +12,9 @@ import type { CredentialStore } from './credentials.ts';
 export interface Fleet {
   /** @throws ElektraError INSTANCE_NOT_FOUND */
   instance(id: string): InstanceRecord;
-  /** The kept connection to an instance, with nothing noted. @throws ElektraError INSTANCE_NOT_FOUND */
+  /** The kept connection to an instance, with nothing noted and clusterd's own keys seen. @throws ElektraError INSTANCE_NOT_FOUND */
   connection(id: string): Elektrad;
-  /** Runs `work` over the instance's connection and notes whether it answered. @throws ElektraError INSTANCE_NOT_FOUND and what `work` throws. */
+  /** Runs `work` over the instance's connection, its own keys hidden, and notes whether it answered. @throws ElektraError INSTANCE_NOT_FOUND and what `work` throws. */
   reach<T>(id: string, work: (elektrad: Elektrad) => Promise<T>): Promise<T>;
   /** Notes an answer: online, and what it told of itself. */
   sawAnswer(id: string, latencyMs: number | null, version: ElektradVersion | null): void;
@@ -89,7 +90,7 @@ export function createFleet(
     async reach(id, work) {
       const elektrad = connection(id);
       try {
-        const result = await work(elektrad);
+        const result = await work(hideOwnKeys(elektrad));
         fleet.sawAnswer(id, null, null);
         return result;
       } catch (error) {

@@ -1,6 +1,7 @@
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { isAtOrBelow, tryParseKeyName, type KeyName } from '#shared/model/key-name.ts';
 import { isStoredNamespace, namespaceOf, STORED_NAMESPACES } from '#shared/model/namespace.ts';
+import { isOwnKey } from '#shared/model/own-keys.ts';
 
 /**
  * The name of a key that is to be read: canonical where our rules know it, otherwise as it is, because libelektra stores some names that its own rules
@@ -25,6 +26,7 @@ const WHICH = `Begin it with one of ${STORED_NAMESPACES.map((namespace) => `${na
 export function writableName(text: string): KeyName {
   const parsed = tryParseKeyName(text);
   if (!parsed.ok) throw invalidName(text, parsed.problem.message);
+  refuseOwnKey(parsed.name);
   if (isStoredNamespace(namespaceOf(parsed.name))) return parsed.name;
   throw invalidName(text, `Nothing is stored in this namespace. ${WHICH}`);
 }
@@ -61,6 +63,15 @@ const META = 'meta:/';
 /** The name of a key that is to be removed: it may be one that only a look at the database could have produced. */
 export function removableName(text: string): string {
   return tryParseKeyName(text).ok ? writableName(text) : readableName(text);
+}
+
+/** @throws ElektraError KEY_NAME_INVALID for a canonical name of what clusterd keeps for itself. */
+export function refuseOwnKey(name: string): void {
+  if (!isOwnKey(name)) return;
+  throw invalidName(
+    name,
+    `${name} is clusterd's own: it says which database this is, and is left out of every act. Choose another name.`,
+  );
 }
 
 export function invalidName(key: string, reason: string): ElektraError {
