@@ -1,7 +1,12 @@
 import type { ClusterdContract } from '#shared/clusterd/contract.ts';
+import { clusterdEvents } from '#shared/clusterd/events.ts';
+import type { EventFeed } from '#shared/contract/event-feed.ts';
 import type { Handlers } from '#shared/contract/operation.ts';
 import { NOTHING_TO_DELIVER } from '#shared/model/instance.ts';
 import { createAccess, type Access } from './access/access.ts';
+import { createEventHub } from './events/event-hub.ts';
+import { tellInstances } from './events/tell-instances.ts';
+import { tellKeys } from './events/tell-keys.ts';
 import { createCredentialStore } from './instances/credentials.ts';
 import { createFleet } from './instances/fleet.ts';
 import { registerLocal, type LocalElektrad } from './instances/local.ts';
@@ -26,6 +31,7 @@ export interface ClusterdOptions {
 export interface Clusterd {
   readonly handlers: Handlers<ClusterdContract>;
   readonly access: Access;
+  readonly events: EventFeed;
   registerLocal(local: LocalElektrad): Promise<void>;
   /** Begins to ask the instances whether they live. */
   watch(): void;
@@ -40,14 +46,18 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
   await credentials.sweep(registry.instances.all.values());
   const fleet = createFleet(registry, credentials, ports);
   const access = createAccess(registry, ports, owner);
+  const events = createEventHub(clusterdEvents, ports);
+  const deliveryOf = () => NOTHING_TO_DELIVER;
+  tellInstances(registry.instances, deliveryOf, events.emit);
   let stopWatch: (() => Promise<void>) | null = null;
 
   return {
     access,
+    events,
     handlers: {
       ...versionHandlers(product),
-      ...instanceHandlers(registry, fleet, credentials, ports, () => NOTHING_TO_DELIVER),
-      ...keyHandlers(fleet, ports),
+      ...instanceHandlers(registry, fleet, credentials, ports, deliveryOf),
+      ...tellKeys(keyHandlers(fleet, ports), events.emit),
       ...accessHandlers(access, ports.clock, open),
       ...secretsHandlers(ports.secrets),
     },
@@ -60,6 +70,7 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
       await ports.elektrads.close();
       // Whatever still waits for its turn in the registry is stored before the store may close.
       await registry.turn(async () => undefined);
+      events.flush();
     },
   };
 }

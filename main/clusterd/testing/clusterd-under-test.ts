@@ -1,6 +1,8 @@
 import type { ClusterdContract } from '#shared/clusterd/contract.ts';
 import type { Call, CallInputOf, Caller, OutputOf } from '#shared/contract/operation.ts';
 import { clusterdContract } from '#shared/clusterd/contract.ts';
+import { clusterdEvents, type ClusterdEvents } from '#shared/clusterd/events.ts';
+import type { EventOf } from '#shared/contract/events.ts';
 import { COMMON_ERRORS } from '#shared/errors/catalogue.ts';
 import { isElektraError } from '#shared/errors/elektra-error.ts';
 import { createClusterd, type Clusterd } from '../clusterd.ts';
@@ -26,7 +28,12 @@ export interface ClusterdUnderTest {
     input: CallInputOf<ClusterdContract[Name]>,
     call?: Partial<Call>,
   ): Promise<OutputOf<ClusterdContract[Name]>>;
+  /** The events since the last time, checked against the contract. Lets a moment pass, in which events are gathered. */
+  told(): readonly EventOf<ClusterdEvents>[];
 }
+
+/** Longer than events are gathered, in milliseconds. */
+const A_MOMENT = 50;
 
 /** A clusterd over fakes. Give `store` to start again on what another one left. */
 export async function clusterdUnderTest(
@@ -49,10 +56,21 @@ export async function clusterdUnderTest(
     owner: 'ada@workstation',
     open: false,
   });
+  const reader = clusterd.events.read({ role: 'admin', names: null, after: null, wake: () => undefined });
   return {
     clusterd,
     elektrads,
     clock,
+    told() {
+      clock.advance(A_MOMENT);
+      const told: EventOf<ClusterdEvents>[] = [];
+      for (let message = reader.next(); message !== null; message = reader.next()) {
+        if (message.kind === 'reload') throw new Error('More was told than is remembered.');
+        const name = message.name as keyof ClusterdEvents;
+        told.push({ name, data: clusterdEvents[name].data.parse(message.data) } as EventOf<ClusterdEvents>);
+      }
+      return told;
+    },
     async call(operation, input, call = {}) {
       const handler = clusterd.handlers[operation] as (input: unknown, call: Call) => Promise<never>;
       const validated = clusterdContract[operation].input.parse(input);

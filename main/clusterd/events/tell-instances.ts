@@ -1,0 +1,48 @@
+import type { ClusterdEvents } from '#shared/clusterd/events.ts';
+import type { Emit } from '#shared/contract/events.ts';
+import type { InstanceDelivery } from '#shared/model/instance.ts';
+import type { Collection } from '../registry/collection.ts';
+import { publicInstance, type InstanceRecord } from '../registry/records.ts';
+
+/**
+ * Tells of every instance that is added, changed or removed from now on, whoever did it. Returns how to tell of one whose record is the same while its
+ * deliveries have got further; also several times in a row, which costs no more than once.
+ */
+export function tellInstances(
+  instances: Collection<InstanceRecord>,
+  deliveryOf: (instance: InstanceRecord) => InstanceDelivery,
+  emit: Emit<ClusterdEvents>,
+): (id: string) => void {
+  let begun = false;
+
+  function tell(record: InstanceRecord): void {
+    emit('instance.changed', { id: record.id, instance: publicInstance(record, deliveryOf(record)) });
+  }
+
+  instances.watch((before, after) => {
+    if (!begun) return;
+    if (after === undefined) {
+      if (before !== undefined) emit('instance.removed', { id: before.id });
+    } else if (before === undefined || isWorthTelling(before, after)) tell(after);
+  });
+  begun = true;
+  return (id) => {
+    const record = instances.get(id);
+    if (record !== undefined) tell(record);
+  };
+}
+
+/** Each instance is measured every half minute, and opens sessions of which nobody has to know: neither is worth a word to everybody. */
+function isWorthTelling(before: InstanceRecord, after: InstanceRecord): boolean {
+  const unnoticed = { session: null };
+  const seenOf = ({ seen }: InstanceRecord) => ({ ...seen, latencyMs: null });
+  return !isSame({ ...before, ...unnoticed, seen: seenOf(before) }, { ...after, ...unnoticed, seen: seenOf(after) });
+}
+
+/** Records share the parts that were not changed, so most are compared without a look at what they hold. */
+function isSame(a: object, b: object): boolean {
+  const others = b as Readonly<Record<string, unknown>>;
+  return Object.entries(a).every(
+    ([name, value]) => value === others[name] || JSON.stringify(value) === JSON.stringify(others[name]),
+  );
+}
