@@ -37,9 +37,16 @@ function outputOf(http: Operation['http'], answer: HttpAnswer, text: string): un
   if (reply === 'json') return parseJson(status, text);
   return {
     ...(reply === 'none' ? {} : { [reply.field]: parseJson(status, text) }),
-    ...(typeof http.success === 'object' ? { [http.success.field]: status === http.success.yes } : {}),
+    ...chosenBy(http.success, status),
     ...etagOf(http.etag, answer.headers.get('etag')),
   };
+}
+
+/** The field of the output that chose the status. */
+function chosenBy(success: Operation['http']['success'], status: number): Readonly<Record<string, unknown>> {
+  if (typeof success === 'number') return {};
+  if ('yes' in success) return { [success.field]: status === success.yes };
+  return { [success.field]: Object.keys(success.of).find((word) => success.of[word] === status) };
 }
 
 function etagOf(field: string | undefined, tag: string | null): Readonly<Record<string, string>> {

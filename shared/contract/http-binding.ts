@@ -17,8 +17,11 @@ export interface HttpBinding {
   readonly ifMatch?: string;
   /** The output field that also travels as `ETag`. */
   readonly etag?: string;
-  /** A number, or chosen by a boolean field of the output. */
-  readonly success: number | { readonly field: string; readonly yes: number; readonly no: number };
+  /** A number, or chosen by a field of the output: a boolean, or one word of several. */
+  readonly success:
+    | number
+    | { readonly field: string; readonly yes: number; readonly no: number }
+    | { readonly field: string; readonly of: Readonly<Record<string, number>> };
   /**
    * `json` (default): the output. `none`: no body; an object output comes back as `{}`. `page`: the output is a `Page`; its items are the body as a
    * plain array, its total `X-Total-Count`, its neighbours `Link`. `{ field }`: that field alone is the body (as JSON).

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { KeyState } from '../model/key.ts';
+import { KeyLock } from '../model/setting.ts';
 
 /**
  * Every error a person or a program can meet, once. `name` is what the old API called it (kept for its clients), `summary` says what it means and what
@@ -15,6 +16,9 @@ interface CatalogueEntry {
 function defineCatalogue<const T extends Readonly<Record<string, CatalogueEntry>>>(catalogue: T): T {
   return catalogue;
 }
+
+/** An instance as an error names it. */
+const NamedInstance = z.strictObject({ id: z.string(), name: z.string(), host: z.string() });
 
 /** What a certificate says of itself. Times are milliseconds since 1970 UTC; a `sha256` beside it is of its DER form, 64 hexadecimal digits. */
 const CERTIFICATE = {
@@ -86,6 +90,18 @@ export const ERROR_CATALOGUE = defineCatalogue({
     summary: 'There is no access token with this id. It may have been revoked already.',
     data: z.strictObject({ id: z.string() }),
   },
+  CLUSTER_NOT_FOUND: {
+    status: 404,
+    name: 'ClusterNotFoundError',
+    summary: 'There is no cluster with this id. It may have been removed; reload the list.',
+    data: z.strictObject({ id: z.string() }),
+  },
+  ROLLOUT_NOT_FOUND: {
+    status: 404,
+    name: 'NotFound',
+    summary: 'There is no rollout with this id, or it is too old to be kept.',
+    data: z.strictObject({ id: z.string() }),
+  },
   NOT_FOUND: {
     status: 404,
     name: 'NotFound',
@@ -95,7 +111,103 @@ export const ERROR_CATALOGUE = defineCatalogue({
     status: 409,
     name: 'APIError',
     summary: 'This host (or this id) is an instance already; the data names it. Hosts are compared in canonical form.',
-    data: z.strictObject({ existing: z.strictObject({ id: z.string(), name: z.string(), host: z.string() }) }),
+    data: z.strictObject({
+      existing: NamedInstance,
+      /** True: what was written through the existing one was read at this address. It can be forced, as an instance that shares `user:`. */
+      proven: z.boolean().optional(),
+    }),
+  },
+  INSTANCE_MAY_EXIST: {
+    status: 409,
+    name: 'APIError',
+    summary:
+      'This may be the database of another instance, which the data names and which cannot be asked now, so nothing is written. Start that one and try again, or add it by force: it is read-only then until it is proven to be different.',
+    data: z.strictObject({ existing: NamedInstance }),
+  },
+  INSTANCE_OWNED: {
+    status: 409,
+    name: 'APIError',
+    summary:
+      'Another clusterd, which the data names, manages this instance, so nothing is written from here. Write there, or take the instance over.',
+    data: z.strictObject({ id: z.string(), owner: z.strictObject({ id: z.string(), name: z.string() }) }),
+  },
+  IDENTITY_CHANGED: {
+    status: 409,
+    name: 'APIError',
+    summary:
+      'The database at this address is not the one that was there, so nothing is written. Say whether the machine was reinstalled or this is another host.',
+    data: z.strictObject({ id: z.string() }),
+  },
+  INSTANCE_ALREADY_IN_CLUSTER: {
+    status: 409,
+    name: 'InstanceAlreadyInClusterError',
+    summary:
+      'The instance is in a cluster, which the data names. Take it out of there, or move it from there by force.',
+    data: z.strictObject({
+      instanceId: z.string(),
+      cluster: z.strictObject({ id: z.string(), name: z.string() }),
+    }),
+  },
+  INSTANCE_NOT_IN_CLUSTER: {
+    status: 409,
+    name: 'APIError',
+    summary: 'The instance is not in this cluster. Reload its members.',
+    data: z.strictObject({ instanceId: z.string(), clusterId: z.string() }),
+  },
+  CLUSTER_ALREADY_EXISTS: {
+    status: 409,
+    name: 'APIError',
+    summary: 'A cluster has this id already. Leave the id out, or choose another.',
+    data: z.strictObject({ existing: z.strictObject({ id: z.string(), name: z.string() }) }),
+  },
+  CLUSTER_NAME_TAKEN: {
+    status: 409,
+    name: 'APIError',
+    summary: 'A cluster at the same place in the tree has this name already. Choose another name.',
+    data: z.strictObject({ existing: z.strictObject({ id: z.string(), name: z.string() }) }),
+  },
+  CLUSTER_NOT_EMPTY: {
+    status: 409,
+    name: 'APIError',
+    summary: 'The cluster has members, or clusters below it. Remove it by force: members leave, clusters move up.',
+    data: z.strictObject({ members: z.int(), children: z.int() }),
+  },
+  CLUSTER_CYCLE: {
+    status: 409,
+    name: 'APIError',
+    summary: 'A cluster cannot be below itself. Choose another parent.',
+    data: z.strictObject({ clusterId: z.string(), parentId: z.string() }),
+  },
+  SETTING_CONFLICT: {
+    status: 409,
+    name: 'APIError',
+    summary:
+      'Other clusters set these keys already. What is set above cannot be set here; what is set below can be taken over by force.',
+    data: z.strictObject({
+      conflicts: z.array(
+        z.strictObject({
+          key: z.string(),
+          clusterId: z.string(),
+          where: z.enum(['above', 'below']),
+          by: z.string(),
+          at: z.int(),
+        }),
+      ),
+    }),
+  },
+  PLAN_OUTDATED: {
+    status: 409,
+    name: 'APIError',
+    summary:
+      'What the plan was made from has changed, or the plan is too old. Nothing was changed; make a new plan and look at it.',
+    data: z.strictObject({ hash: z.string() }),
+  },
+  KEY_LOCKED: {
+    status: 423,
+    name: 'APIError',
+    summary:
+      'A cluster of this instance sets the key, so it can only be changed there; the data names cluster, key, person and time.',
+    data: KeyLock,
   },
   VERSION_CONFLICT: {
     status: 409,

@@ -44,7 +44,17 @@ export function instanceHandlers(
         refuseTwice(registry, address, seen.elektradId, null);
         refuseTakenId(registry, id);
         const createdAt = clock.now();
-        const record = { ...fields, ...address, id, clusterId: null, placedNumber: 0, createdAt, session: null, credentialsId, seen };
+        const record = {
+          ...fields,
+          ...address,
+          id,
+          clusterId: null,
+          placedNumber: 0,
+          createdAt,
+          session: null,
+          credentialsId,
+          seen,
+        };
         await registry.instances.put(id, record);
         return record;
       });

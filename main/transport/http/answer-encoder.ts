@@ -57,7 +57,11 @@ function bodyEncoder(reply: NonNullable<HttpBinding['reply']>, cookie: string | 
 
 function statusOf(success: HttpBinding['success'], output: Output): number {
   if (typeof success === 'number') return success;
-  return output[success.field] === true ? success.yes : success.no;
+  if ('yes' in success) return output[success.field] === true ? success.yes : success.no;
+  const word = output[success.field];
+  const status = typeof word === 'string' ? success.of[word] : undefined;
+  if (status === undefined) throw new Error(`No status is bound to ${success.field} ${String(word)}.`);
+  return status;
 }
 
 function addEntityTag(headers: string[], version: unknown): void {

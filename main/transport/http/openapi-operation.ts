@@ -74,9 +74,13 @@ function successes({ http, output, parts }: Operation, components: Components): 
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
     ...(reply === 'none' ? {} : { content: { 'application/json': { schema: answered(schema, reply, cookie) } } }),
   };
-  const statuses = typeof success === 'number' ? [success] : [success.yes, success.no];
-  const plain = Object.fromEntries(statuses.map((status) => [String(status), response]));
+  const plain = Object.fromEntries(statusesOf(success).map((status) => [String(status), response]));
   return parts === undefined ? plain : withParts(plain, response, components.schema(parts, 'output'), schema);
+}
+
+function statusesOf(success: Operation['http']['success']): readonly number[] {
+  if (typeof success === 'number') return [success];
+  return 'yes' in success ? [success.yes, success.no] : Object.values(success.of);
 }
 
 /** What is answered with 200 to those who accept lines of JSON, whatever the status is otherwise. */
