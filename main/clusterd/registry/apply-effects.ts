@@ -1,3 +1,4 @@
+import type { ClusterChange } from './change-records.ts';
 import type { Collection } from './collection.ts';
 import type { ClusterRecord, Effects, SettingRecord, TombstoneRecord } from './cluster-records.ts';
 import type { InstanceRecord } from './records.ts';
@@ -34,4 +35,18 @@ export function applyEffects(collections: ClusterCollections, effects: Effects):
     ...effects.goneTombstones.map((gone) => tombstones.removeAtOnce(ofKey(gone))),
     ...effects.goneClusters.map((id) => clusters.removeAtOnce(id)),
   ]);
+}
+
+/** The records that these effects would replace or remove. */
+export function replacedBy(effects: Effects, collections: ClusterCollections): ClusterChange['before'] {
+  const { clusters, settings, instances } = collections;
+  const ids = [...effects.clusters.map(({ id }) => id), ...effects.goneClusters];
+  return {
+    clusters: ids.flatMap((id) => clusters.get(id) ?? []),
+    settings: [...effects.settings, ...effects.goneSettings].flatMap((each) => settings.get(ofKey(each)) ?? []),
+    places: effects.places.flatMap(({ instanceId }) => {
+      const record = instances.get(instanceId);
+      return record === undefined ? [] : [{ instanceId, clusterId: record.clusterId, number: record.placedNumber }];
+    }),
+  };
 }

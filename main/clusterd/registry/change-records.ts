@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Effects } from './cluster-records.ts';
+import { ClusterRecord, Effects, Place, SettingRecord } from './cluster-records.ts';
 
 const Content = z.strictObject({ value: z.string().nullable(), meta: z.record(z.string(), z.string()) });
 
@@ -38,6 +38,12 @@ export const ClusterChange = z.strictObject({
   /** The cluster it was done to; null: to members of several. */
   clusterId: z.string().nullable(),
   effects: Effects,
+  /** The records that it replaced or removed, as they were; of a place: where the instance was. */
+  before: z.strictObject({
+    clusters: z.array(ClusterRecord),
+    settings: z.array(SettingRecord),
+    places: z.array(Place),
+  }),
 });
 export type ClusterChange = z.output<typeof ClusterChange>;
 

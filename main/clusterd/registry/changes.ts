@@ -1,6 +1,6 @@
 import { StartRefused } from '#shared/errors/start-refused.ts';
 import type { Clock, Document, DocumentStore, Log } from '../ports.ts';
-import { applyEffects, type ClusterCollections } from './apply-effects.ts';
+import { applyEffects, replacedBy, type ClusterCollections } from './apply-effects.ts';
 import { ChangeRecord, type ClusterChange, type InstanceChange } from './change-records.ts';
 import type { Effects } from './cluster-records.ts';
 import { createKeptChanges, type KeptChange } from './kept-changes.ts';
@@ -115,7 +115,8 @@ export async function openChanges({ store, documents, collections, turn, clock, 
         const effects = decide(stamp);
         if (effects === null) return null;
         last = stamp.number;
-        const change: ClusterChange = { kind: 'cluster', ...stamp, act, note, clusterId, effects };
+        const before = replacedBy(effects, collections);
+        const change: ClusterChange = { kind: 'cluster', ...stamp, act, note, clusterId, effects, before };
         await keep(change);
         apply(change);
         for (const listener of listeners) listener(change);
