@@ -1,4 +1,6 @@
 import { Command, CommanderError } from 'commander';
+import { callOptions, runCall } from './cli/call.ts';
+import { connectionOptions } from './cli/connection-options.ts';
 import { runElektrad } from './cli/elektrad.ts';
 import { runBackup, runRestore, runVerify } from './cli/elektrad-store.ts';
 import { dropFalseFlags } from './cli/false-flags.ts';
@@ -59,6 +61,10 @@ function createProgram(): Command {
     listenOptions,
     clusterdOptions,
   ]).action(runSignIn);
+  command(program, 'call', 'call an operation of a running clusterd, JSON in and out', [
+    callOptions,
+    connectionOptions,
+  ]).action(runCall);
   return program;
 }
 

@@ -50,9 +50,11 @@ export type UpOptions = ClusterdCommandOptions & Pick<ElektradCommandOptions, 'e
 /** Adds the options of a group to a command. */
 export type OptionGroup = (command: Command) => Command;
 
+export const dataOption: OptionGroup = (command) =>
+  command.addOption(option('--data-dir <folder>', 'where everything is kept', 'DATA_DIR'));
+
 export const commonOptions: OptionGroup = (command) =>
-  command
-    .addOption(option('--data-dir <folder>', 'where everything is kept', 'DATA_DIR'))
+  dataOption(command)
     .addOption(
       option('--log-level <level>', 'the least important lines that are logged', 'LOG_LEVEL')
         .choices(['debug', 'info', 'warn', 'error'])
@@ -151,7 +153,8 @@ export const elektradTokenOptions: OptionGroup = (command) =>
     option('--elektrad-token-file <file>', 'file with the bearer token to ask for', 'ELEKTRAD_TOKEN_FILE'),
   );
 
-function option(flags: string, description: string, variable: string): Option {
+/** An option that the variable `ELEKTRA_WEB_…` can set as well. */
+export function option(flags: string, description: string, variable: string): Option {
   return new Option(flags, description).env(ENV + variable);
 }
 

@@ -75,7 +75,7 @@ export async function localElektradOptions(options: UpOptions): Promise<Elektrad
   };
 }
 
-export function clusterdDirectory(options: CommonOptions): string {
+export function clusterdDirectory(options: Pick<CommonOptions, 'dataDir'>): string {
   return join(options.dataDir ?? dataDirectory(), 'clusterd');
 }
 
