@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CLUSTERD_API, clusterdContract } from '#shared/clusterd/contract.ts';
+import { clusterdEvents } from '#shared/clusterd/events.ts';
 import { createElektrads } from './adapters/elektrad-client/elektrads.ts';
 import { openNedbStore } from './adapters/nedb/nedb-store.ts';
 import { chooseSecrets, type ChooseSecretsOptions } from './adapters/secrets/choose-secrets.ts';
@@ -74,11 +75,12 @@ export async function startClusterd(
 ): Promise<RunningClusterd> {
   const { directory, open, allowedHosts, basePath, tls, trustedProxies, rendererDirectory } = options;
   const clusterd = await openClusterd(options, log, closers);
-  const { access, handlers } = clusterd;
+  const { access, events, handlers } = clusterd;
   const server = await createHttpServer({
     contract: clusterdContract,
     dispatcher: createDispatcher({ contract: clusterdContract, handlers, log, validateOutput: false }),
     log,
+    events: { table: clusterdEvents, feed: events },
     access: { authenticate: access.authenticate, open, allowedHosts, cookiePrefix: 'elektra_web' },
     basePath,
     tls,

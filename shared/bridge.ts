@@ -1,3 +1,4 @@
+import type { StreamMessage } from './contract/event-feed.ts';
 import type { Reply } from './errors/reply.ts';
 
 /** One of the only two channels between the renderer and the main process: what the page asks, with its answer. */
@@ -15,15 +16,23 @@ export type BridgeRequest =
       /** Whether the caller wants the parts of a long operation. */
       readonly parts: boolean;
     }
+  | {
+      readonly kind: 'subscribe';
+      readonly id: string;
+      /** The id of the last event that was heard; null: from now on. */
+      readonly after: string | null;
+      /** Only these events; null: all. */
+      readonly names: readonly string[] | null;
+    }
+  /** The page has taken the events that were sent to it; only then come more. */
+  | { readonly kind: 'heard'; readonly id: string }
+  /** Ends a call or a subscription. */
   | { readonly kind: 'abort'; readonly id: string };
 
-/** What goes over the event channel: a part of a call that still runs. It comes before the reply. */
-export interface BridgeEvent {
-  readonly kind: 'part';
-  /** The id of the call. */
-  readonly id: string;
-  readonly part: unknown;
-}
+/** What goes over the event channel; `id` is that of the call or the subscription. A part comes before the reply of its call. */
+export type BridgeEvent =
+  | { readonly kind: 'part'; readonly id: string; readonly part: unknown }
+  | { readonly kind: 'events'; readonly id: string; readonly messages: readonly StreamMessage[] };
 
 /** The type of `window.elektra`, and all that the preload exposes. */
 export interface Bridge {

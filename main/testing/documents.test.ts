@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CLUSTERD_API, clusterdContract } from '#shared/clusterd/contract.ts';
+import { clusterdEvents } from '#shared/clusterd/events.ts';
 import { ERROR_CATALOGUE } from '#shared/errors/catalogue.ts';
 import { openapiDocument } from '../transport/http/openapi.ts';
 import { errorDocument } from './error-document.ts';
@@ -21,12 +22,12 @@ async function expectCommitted(path: string, text: string): Promise<void> {
 
 describe('docs/openapi.json', () => {
   it('is the document of clusterd’s contract', async () => {
-    const document = openapiDocument(clusterdContract, CLUSTERD_API, '/');
+    const document = openapiDocument(clusterdContract, CLUSTERD_API, '/', clusterdEvents);
     await expectCommitted('docs/openapi.json', `${JSON.stringify(document, null, 2)}\n`);
   });
 
   it('has every operation once under its own name, and refers to nothing that is missing', () => {
-    const document = openapiDocument(clusterdContract, CLUSTERD_API, '/');
+    const document = openapiDocument(clusterdContract, CLUSTERD_API, '/', clusterdEvents);
     const paths = Object.values(document.paths as Record<string, Record<string, { operationId: string }>>);
     const ids = paths.flatMap((methods) => Object.values(methods).map(({ operationId }) => operationId));
     expect(new Set(ids).size).toBe(ids.length);

@@ -1,107 +1,14 @@
-import { EventEmitter } from 'node:events';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CancelledError } from '#shared/contract/cancelled.ts';
-import { createBridgeSend } from '#shared/contract/bridge-client.ts';
-import { createClient, type Client, type Send } from '#shared/contract/client.ts';
-import { createHttpSend } from '#shared/contract/http-client.ts';
-import type { Caller } from '#shared/contract/operation.ts';
-import { ROLES, type Role } from '#shared/contract/roles.ts';
+import { createClient, type Client } from '#shared/contract/client.ts';
+import { ROLES } from '#shared/contract/roles.ts';
 import { ERROR_CATALOGUE, type ErrorCode } from '#shared/errors/catalogue.ts';
-import type { Bridge, BridgeEvent, BridgeRequest } from '#shared/bridge.ts';
-import type { Reply } from '#shared/errors/reply.ts';
-import { createDispatcher, type Dispatcher } from '../transport/dispatcher.ts';
-import { createHttpServer } from '../transport/http/http-server.ts';
-import { serveIpc, type IpcServerOptions } from '../transport/ipc-server.ts';
-import { createMemorySend } from '../transport/memory-send.ts';
+import { createDispatcher } from '../transport/dispatcher.ts';
 import { echoContract, type EchoContract } from '../transport/testing/echo-contract.ts';
 import { createEcho, LIST_LENGTH } from '../transport/testing/echo-handlers.ts';
 import { recordedLog } from '../transport/testing/recorded-log.ts';
-
-/** One way from a caller with a role (null: nobody) to a dispatcher. */
-interface Transport {
-  sendAs(role: Role | null): Send;
-  close(): Promise<void>;
-}
-
-type MakeTransport = (dispatcher: Dispatcher) => Promise<Transport>;
-
-function callerWith(role: string | null): Caller | null {
-  const known = ROLES.find((each) => each === role);
-  return known === undefined ? null : { id: known, name: known, role: known };
-}
-
-const overMemory: MakeTransport = async (dispatcher) => ({
-  sendAs: (role) => createMemorySend(dispatcher, () => callerWith(role)),
-  close: async () => undefined,
-});
-
-const overHttp: MakeTransport = async (dispatcher) => {
-  const server = await createHttpServer({
-    contract: echoContract,
-    dispatcher,
-    log: recordedLog(),
-    access: {
-      authenticate: ({ secret }) => callerWith(secret),
-      open: false,
-      allowedHosts: [],
-      cookiePrefix: 'elektra_web',
-    },
-    basePath: '/below',
-  });
-  const { url } = await server.listen({ host: '127.0.0.1', port: 0 });
-  return {
-    sendAs: (role) =>
-      createHttpSend(echoContract, {
-        baseUrl: `${url}/`,
-        fetch,
-        ...(role === null ? {} : { headers: { authorization: `Bearer ${role}` } }),
-      }),
-    close: () => server.close(),
-  };
-};
-
-/** Electron's channel with what it does to values: both ways they are cloned. What Electron itself does is not shown by this. */
-const overIpc: MakeTransport = async (dispatcher) => {
-  type Ipc = IpcServerOptions['ipcMain'];
-  type Listener = Parameters<Ipc['handle']>[1];
-  type InvokeEvent = Parameters<Listener>[0];
-  const listeners = new Map<string, Listener>();
-  const ipcMain = {
-    handle: (channel: string, listener: Listener) => void listeners.set(channel, listener),
-    removeHandler: (channel: string) => void listeners.delete(channel),
-  };
-  const pages = new Map<object, Role | null>();
-  const stop = serveIpc({
-    ipcMain,
-    dispatcher,
-    callerOf: ({ sender }) => callerWith(pages.get(sender) ?? null),
-    isTrusted: ({ sender }) => pages.has(sender),
-  });
-  return {
-    sendAs(role) {
-      const events = new EventEmitter();
-      const page: EventEmitter = Object.assign(events, {
-        send: (channel: string, event: unknown) => events.emit(channel, event),
-      });
-      pages.set(page, role);
-      const bridge: Bridge = {
-        call: async (request: BridgeRequest) => {
-          const listener = listeners.get('elektra:invoke');
-          const reply: unknown = await listener?.({ sender: page } as InvokeEvent, structuredClone(request));
-          return structuredClone(reply) as Reply;
-        },
-        on: (listener) => {
-          const hear = (event: BridgeEvent) => listener(structuredClone(event));
-          page.on('elektra:event', hear);
-          return () => page.off('elektra:event', hear);
-        },
-      };
-      return createBridgeSend(bridge);
-    },
-    close: async () => stop(),
-  };
-};
+import { TRANSPORTS, type Transport } from './three-transports.ts';
 
 /** Texts as they can stand in an address: not empty, whole characters, not the dots that URL parsers resolve. */
 const addressText = fc
@@ -110,11 +17,7 @@ const addressText = fc
   .filter((text) => !['', '.', '..'].includes(text));
 const anyText = fc.string({ unit: 'binary', maxLength: 40 });
 
-describe.each<[string, MakeTransport]>([
-  ['memory', overMemory],
-  ['HTTP', overHttp],
-  ['IPC', overIpc],
-])('the contract over %s', (name, makeTransport) => {
+describe.each(TRANSPORTS)('the contract over %s', (name, makeTransport) => {
   const echo = createEcho();
   let log = recordedLog();
   let transport: Transport;
@@ -123,7 +26,9 @@ describe.each<[string, MakeTransport]>([
   beforeEach(async () => {
     log = recordedLog();
     const { handlers } = echo;
-    transport = await makeTransport(createDispatcher({ contract: echoContract, handlers, log, validateOutput: true }));
+    transport = await makeTransport({
+      dispatcher: createDispatcher({ contract: echoContract, handlers, log, validateOutput: true }),
+    });
     client = createClient<EchoContract>(transport.sendAs('admin'));
   });
   afterEach(() => transport.close());

@@ -1,15 +1,19 @@
 import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron';
 import { z } from 'zod';
 import { EVENT_CHANNEL, INVOKE_CHANNEL, type BridgeEvent, type BridgeRequest } from '#shared/bridge.ts';
+import type { EventFeed } from '#shared/contract/event-feed.ts';
 import type { Caller } from '#shared/contract/operation.ts';
 import { ElektraError, errorBodyOf } from '#shared/errors/elektra-error.ts';
 import type { Reply } from '#shared/errors/reply.ts';
 import type { Dispatcher } from './dispatcher.ts';
+import { pushEvents } from './push-events.ts';
 import { createRequestIds } from './request-ids.ts';
 
 export interface IpcServerOptions {
   readonly ipcMain: Pick<IpcMain, 'handle' | 'removeHandler'>;
   readonly dispatcher: Dispatcher;
+  /** What is told without being asked; absent: nothing. */
+  readonly events?: EventFeed;
   readonly callerOf: (event: IpcMainInvokeEvent) => Caller | null;
   /** Whether the frame that sent the message is our own page. https://www.electronjs.org/docs/latest/tutorial/security#17-validate-the-sender-of-all-ipc-messages */
   readonly isTrusted: (event: IpcMainInvokeEvent) => boolean;
@@ -23,21 +27,33 @@ const Request: z.ZodType<BridgeRequest> = z.discriminatedUnion('kind', [
     input: z.unknown(),
     parts: z.boolean(),
   }),
-  z.strictObject({ kind: z.literal('abort'), id: z.string().max(100) }),
+  z.strictObject({
+    kind: z.literal('subscribe'),
+    id: z.string().max(100),
+    after: z.string().max(200).nullable(),
+    names: z.array(z.string().max(100)).max(1000).nullable(),
+  }),
+  z.strictObject({ kind: z.enum(['heard', 'abort']), id: z.string().max(100) }),
 ]);
+
+/** A call or a subscription. */
+interface Running {
+  abort(): void;
+  heard?(): void;
+}
 
 const DONE: Reply = { ok: true, value: null };
 
 /** The contract over Electron's invoke channel. Returns how to stop. */
-export function serveIpc({ ipcMain, dispatcher, callerOf, isTrusted }: IpcServerOptions): () => void {
+export function serveIpc({ ipcMain, dispatcher, events, callerOf, isTrusted }: IpcServerOptions): () => void {
   const nextId = createRequestIds();
-  const running = new WeakMap<WebContents, Map<string, AbortController>>();
+  const running = new WeakMap<WebContents, Map<string, Running>>();
 
-  /** The calls of a page end with it: when it is closed, reloaded or has crashed. */
-  function callsOf(page: WebContents): Map<string, AbortController> {
+  /** The calls and subscriptions of a page end with it: when it is closed, reloaded or has crashed. */
+  function runningOf(page: WebContents): Map<string, Running> {
     const known = running.get(page);
     if (known !== undefined) return known;
-    const calls = new Map<string, AbortController>();
+    const calls = new Map<string, Running>();
     const abortAll = () => calls.forEach((call) => call.abort());
     running.set(page, calls);
     page.on('destroyed', abortAll);
@@ -50,7 +66,7 @@ export function serveIpc({ ipcMain, dispatcher, callerOf, isTrusted }: IpcServer
 
   async function call(event: IpcMainInvokeEvent, request: BridgeRequest & { kind: 'call' }): Promise<Reply> {
     const { id, operation, input, parts } = request;
-    const calls = callsOf(event.sender);
+    const calls = runningOf(event.sender);
     const abort = new AbortController();
     const requestId = nextId();
     calls.set(id, abort);
@@ -70,11 +86,38 @@ export function serveIpc({ ipcMain, dispatcher, callerOf, isTrusted }: IpcServer
     }
   }
 
+  function subscribe(event: IpcMainInvokeEvent, request: BridgeRequest & { kind: 'subscribe' }): Reply {
+    const { id, after, names } = request;
+    const { sender } = event;
+    const caller = callerOf(event);
+    if (caller === null) return { ok: false, error: errorBodyOf(new ElektraError('UNAUTHENTICATED'), nextId()) };
+    if (events === undefined) return { ok: false, error: errorBodyOf(new ElektraError('NOT_FOUND'), nextId()) };
+    const subscriptions = runningOf(sender);
+    const wanted = { role: caller.role, names: names && new Set(names), after };
+    const push = pushEvents(events, wanted, (messages) => {
+      sender.send(EVENT_CHANNEL, { kind: 'events', id, messages } satisfies BridgeEvent);
+    });
+    subscriptions.get(id)?.abort();
+    const own: Running = {
+      heard: push.heard,
+      abort() {
+        push.close();
+        if (subscriptions.get(id) === own) subscriptions.delete(id);
+      },
+    };
+    subscriptions.set(id, own);
+    push.heard();
+    return DONE;
+  }
+
   ipcMain.handle(INVOKE_CHANNEL, async (event, message: unknown): Promise<Reply> => {
     if (!isTrusted(event)) throw new Error('This frame may not call the main process.');
     const request = Request.parse(message);
     if (request.kind === 'call') return call(event, request);
-    callsOf(event.sender).get(request.id)?.abort();
+    if (request.kind === 'subscribe') return subscribe(event, request);
+    const named = runningOf(event.sender).get(request.id);
+    if (request.kind === 'abort') named?.abort();
+    else named?.heard?.();
     return DONE;
   });
   return () => ipcMain.removeHandler(INVOKE_CHANNEL);

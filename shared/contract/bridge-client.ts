@@ -13,7 +13,9 @@ export function createBridgeSend(bridge: Bridge): Send {
     const abort = () => void bridge.call({ kind: 'abort', id }).catch(() => undefined);
     signal?.addEventListener('abort', abort, { once: true });
     const stopListening =
-      onPart === undefined ? undefined : bridge.on((event) => event.id === id && onPart(event.part));
+      onPart === undefined
+        ? undefined
+        : bridge.on((event) => event.kind === 'part' && event.id === id && onPart(event.part));
     try {
       const request = { kind: 'call', id, operation, input: plain(input), parts: onPart !== undefined } as const;
       return await untilAborted(bridge.call(request), signal);

@@ -8,6 +8,10 @@ export interface HttpLimits {
   readonly keepAliveTimeout: number;
   /** Sockets open at one time; further ones are closed at once. */
   readonly connections: number;
+  /** Streams of events open at one time; further ones are refused. */
+  readonly streams: number;
+  /** So often a stream of events tells that it lives; proxies close what is silent for a minute. */
+  readonly heartbeat: number;
   /** How long running requests may go on when the server closes; two servers of one process have to be done within 5 s. */
   readonly closing: number;
 }
@@ -19,5 +23,7 @@ export const HTTP_LIMITS: HttpLimits = {
   requestTimeout: 60_000,
   keepAliveTimeout: 65_000,
   connections: 4096,
+  streams: 1024,
+  heartbeat: 15_000,
   closing: 2000,
 };

@@ -9,6 +9,7 @@ import { basePathOf } from './base-path.ts';
 import { createConnectionSignals } from './connection-signal.ts';
 import { envelopeFormat, type ErrorFormat } from './error-answer.ts';
 import { createHttpApp } from './http-app.ts';
+import { serveEvents, type ServedEvents } from './serve-events.ts';
 import { serveHealth, type Readiness } from './health.ts';
 import { HTTP_LIMITS, type HttpLimits } from './http-limits.ts';
 import { createListeners, urlOf, type ListeningAt } from './listeners.ts';
@@ -33,6 +34,8 @@ export interface HttpServerOptions {
   readonly formatError?: ErrorFormat;
   /** The folder of the built client, served at every address that is not the API's. */
   readonly clientDirectory?: string;
+  /** What is told without being asked, at /api/events. */
+  readonly events?: ServedEvents;
   /** What the document at /api/openapi.json says of itself; without it there is none. */
   readonly openapi?: OpenapiInfo;
   /** Makes /readyz answer 503 while it is false. */
@@ -74,7 +77,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const app = createHttpApp({ contract, context, limits, trustedProxies, serverFactory: makeServer });
   if (options.access.cookiePrefix !== null) allowCookies(app);
   serveHealth(app, options.ready ?? (() => true), sender, basePath);
-  if (options.openapi !== undefined) serveOpenapi(app, contract, options.openapi, context);
+  const { events, openapi } = options;
+  const endStreams = events === undefined ? null : serveEvents(app, events, context, limits);
+  if (openapi !== undefined) serveOpenapi(app, contract, events?.table ?? null, openapi, context);
   if (options.clientDirectory !== undefined) await serveClient(app, options.clientDirectory, context);
   await app.ready();
   const listeners = createListeners(
@@ -92,6 +97,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     inject: (request) => app.inject(request),
     async close() {
       sender.close();
+      endStreams?.();
       await listeners.close(limits.closing);
       await app.close();
       tls?.close();

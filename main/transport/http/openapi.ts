@@ -1,5 +1,7 @@
 import { pathsOf } from '#shared/contract/field-places.ts';
+import { EVENTS_PATH, type EventTable } from '#shared/contract/events.ts';
 import type { Contract } from '#shared/contract/operation.ts';
+import { describeEvents } from './openapi-events.ts';
 import { describeOperation } from './openapi-operation.ts';
 import { createComponents, type JsonSchema } from './openapi-components.ts';
 
@@ -10,7 +12,12 @@ export interface OpenapiInfo {
 }
 
 /** The OpenAPI 3.1 document of a contract (https://spec.openapis.org/oas/v3.1.1). `server`: where the paths begin. */
-export function openapiDocument(contract: Contract, info: OpenapiInfo, server: string): JsonSchema {
+export function openapiDocument(
+  contract: Contract,
+  info: OpenapiInfo,
+  server: string,
+  events: EventTable | null = null,
+): JsonSchema {
   const components = createComponents();
   const paths: Record<string, Record<string, JsonSchema>> = {};
   for (const [name, operation] of Object.entries(contract)) {
@@ -20,6 +27,7 @@ export function openapiDocument(contract: Contract, info: OpenapiInfo, server: s
       methods[operation.http.method.toLowerCase()] = describeOperation(id, operation, path, components);
     }
   }
+  if (events !== null) paths[EVENTS_PATH] = { get: describeEvents(events, components) };
   return {
     openapi: '3.1.1',
     info,

@@ -1,0 +1,39 @@
+import type { Bridge } from '../bridge.ts';
+import { errorFromBody } from '../errors/elektra-error.ts';
+import { CancelledError, throwIfAborted } from './cancelled.ts';
+import { ConnectionLostError } from './connection-lost.ts';
+import type { Listen } from './event-stream.ts';
+
+/** Listens over the bridge to the main process. */
+export function createBridgeListen(bridge: Bridge): Listen {
+  let count = 0;
+  return async ({ after, names = null, signal, onMessage }) => {
+    throwIfAborted(signal);
+    const id = `events-${(count += 1)}`;
+    return new Promise<never>((_resolve, reject) => {
+      const lost = (cause: unknown) => end(new ConnectionLostError('The main process did not answer.', cause));
+      const stopListening = bridge.on((event) => {
+        if (event.kind !== 'events' || event.id !== id) return;
+        for (const message of event.messages) onMessage(message);
+        bridge.call({ kind: 'heard', id }).catch(lost);
+      });
+
+      function end(error: Error): void {
+        stopListening();
+        signal.removeEventListener('abort', abort);
+        reject(error);
+      }
+
+      function abort(): void {
+        end(new CancelledError());
+        // The subscription ends with the page too, should this not arrive.
+        bridge.call({ kind: 'abort', id }).catch(() => undefined);
+      }
+
+      signal.addEventListener('abort', abort, { once: true });
+      bridge.call({ kind: 'subscribe', id, after, names }).then((reply) => {
+        if (!reply.ok) end(errorFromBody(reply.error));
+      }, lost);
+    });
+  };
+}

@@ -1,0 +1,98 @@
+import { CancelledError, throwIfAborted } from './cancelled.ts';
+import { ConnectionLostError, isConnectionLost } from './connection-lost.ts';
+import { createBlockReader, type EventBlock } from './event-blocks.ts';
+import type { StreamMessage } from './event-feed.ts';
+import type { Reply } from '../errors/reply.ts';
+import type { After, Listen, ListenOptions } from './event-stream.ts';
+import { EVENTS_PATH } from './events.ts';
+import { errorFromBody, isElektraError } from '../errors/elektra-error.ts';
+import { failureIn } from './http-answer.ts';
+import type { HttpSendOptions } from './http-client.ts';
+import type { HttpAnswer } from './http-fetch.ts';
+
+export interface HttpListenOptions extends HttpSendOptions {
+  readonly after: After;
+}
+
+const EVENT_STREAM = 'text/event-stream';
+/** A stream that is silent for so long, in milliseconds, is lost: it tells three times in this time that it lives. */
+const LONGEST_SILENCE_MS = 50_000;
+
+/** Listens over HTTP, by `fetch`: what browsers have for it knows no tokens, and Node does not have it. */
+export function createHttpListen({ baseUrl, fetch, headers = {}, after }: HttpListenOptions): Listen {
+  const address = baseUrl.replace(/\/+$/, '') + EVENTS_PATH;
+
+  async function open({ names, after: last }: ListenOptions, signal: AbortSignal): Promise<HttpAnswer> {
+    const query = names === undefined ? '' : `?names=${names.map((name) => encodeURIComponent(name)).join(',')}`;
+    const resumed = last === null ? {} : { 'last-event-id': last };
+    const answer = await fetch(address + query, {
+      method: 'GET',
+      headers: { ...headers, ...resumed, accept: EVENT_STREAM },
+      redirect: 'error',
+      signal,
+    });
+    if (answer.status === 200 && answer.headers.get('content-type')?.startsWith(EVENT_STREAM) === true) return answer;
+    throw refusalIn(answer.status, await answer.text());
+  }
+
+  return async (options) => {
+    const { signal, onMessage } = options;
+    throwIfAborted(signal);
+    const own = new AbortController();
+    const abort = () => own.abort();
+    signal.addEventListener('abort', abort, { once: true });
+    let stopWaiting = after(LONGEST_SILENCE_MS, abort);
+    const noteLife = () => {
+      stopWaiting();
+      stopWaiting = after(LONGEST_SILENCE_MS, abort);
+    };
+    try {
+      const answer = await open(options, own.signal);
+      await readBlocks(answer, noteLife, (block) => {
+        const message = messageOf(block);
+        if (message !== null && !signal.aborted) onMessage(message);
+      });
+      throw new ConnectionLostError('The stream of events ended.');
+    } catch (error) {
+      if (signal.aborted) throw new CancelledError();
+      if (isConnectionLost(error) || isElektraError(error)) throw error;
+      throw new ConnectionLostError('The stream of events was lost.', error);
+    } finally {
+      stopWaiting();
+      signal.removeEventListener('abort', abort);
+      // Lets go of the connection, also when a listener threw.
+      own.abort();
+    }
+  };
+}
+
+function refusalIn(status: number, text: string): Error {
+  let reply: Reply | null = null;
+  try {
+    reply = failureIn(JSON.parse(text));
+  } catch {
+    // Not JSON is none of the contract's answers either.
+  }
+  if (reply !== null && !reply.ok) return errorFromBody(reply.error);
+  return new ConnectionLostError(
+    `What answered (HTTP ${status}) does not speak the contract: a proxy, or another program.`,
+  );
+}
+
+async function readBlocks(answer: HttpAnswer, noteLife: () => void, onBlock: (block: EventBlock) => void) {
+  const take = createBlockReader(onBlock);
+  const reader = answer.body?.getReader();
+  if (reader === undefined) throw new ConnectionLostError('This platform cannot read an answer as it comes.');
+  const decoder = new TextDecoder();
+  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+    noteLife();
+    take(decoder.decode(chunk.value, { stream: true }));
+  }
+}
+
+/** Null for what is no message of ours: the first block, before there is an id. */
+function messageOf({ event, id, data }: EventBlock): StreamMessage | null {
+  if (id === '') return null;
+  if (data === null) return { kind: 'position', id };
+  return event === 'reload' ? { kind: 'reload', id } : { kind: 'event', id, name: event, data: JSON.parse(data) };
+}
