@@ -8,6 +8,7 @@ import { chooseSecrets, type ChooseSecretsOptions } from './adapters/secrets/cho
 import type { Closers } from './closers.ts';
 import { createClusterd, type Clusterd } from './clusterd/clusterd.ts';
 import type { LocalElektrad } from './clusterd/instances/local.ts';
+import type { SingleInstance } from './clusterd/instances/single.ts';
 import type { Product } from './clusterd/operations/versions.ts';
 import type { Log } from './clusterd/ports.ts';
 import { holdDirectory } from './hold-directory.ts';
@@ -32,6 +33,8 @@ export interface ClusterdServerOptions extends ListenAt {
   /** True: nobody has to sign in. */
   readonly open: boolean;
   readonly trustedProxies: readonly string[];
+  /** The instance on which the interface opens; null: on the whole fleet. */
+  readonly single: SingleInstance | null;
   /** Where credentials are kept. */
   readonly secrets: Pick<ChooseSecretsOptions, 'wanted' | 'keyFile' | 'environmentKey'>;
 }
@@ -73,8 +76,9 @@ export async function startClusterd(
   log: Log,
   closers: Closers,
 ): Promise<RunningClusterd> {
-  const { directory, open, allowedHosts, basePath, tls, trustedProxies, rendererDirectory } = options;
+  const { directory, open, allowedHosts, basePath, tls, trustedProxies, rendererDirectory, single } = options;
   const clusterd = await openClusterd(options, log, closers);
+  if (single !== null) await clusterd.openOn(single);
   const { access, events, handlers } = clusterd;
   const server = await createHttpServer({
     contract: clusterdContract,

@@ -55,6 +55,29 @@ describe('the application', () => {
     expect(document.title).toBe('Elektra');
   });
 
+  it('opens on the one instance of single-instance mode, and on the fleet when asked for', async () => {
+    const { router } = await opened('/', ({ clusterd }) => {
+      clusterd.addInstance('web-1');
+      clusterd.opensOn = clusterd.addInstance('web-2').id;
+    });
+    expect(router.currentRoute.value.fullPath).toBe('/instances/i2');
+    await router.push('/');
+    expect(router.currentRoute.value.name).toBe('fleet');
+    await router.push('/instances/i1');
+    expect(router.currentRoute.value.fullPath).toBe('/instances/i1');
+  });
+
+  it('opens on the one instance after signing in as well', async () => {
+    const { app, router } = await opened('/', ({ clusterd }) => {
+      clusterd.role = null;
+      clusterd.opensOn = clusterd.addInstance('web-1').id;
+    });
+    await app.get('input').setValue('right');
+    await app.get('form').trigger('submit');
+    await flushPromises();
+    expect(router.currentRoute.value.fullPath).toBe('/instances/i1');
+  });
+
   it('says that an instance is not there', async () => {
     const { app } = await opened('/instances/gone', ({ clusterd }) => clusterd.addInstance('web-1'));
     expect(app.text()).toContain('There is no such instance');

@@ -1,4 +1,11 @@
-import { createRouter, type Router, type RouterHistory, type RouteRecordRaw } from 'vue-router';
+import {
+  createRouter,
+  START_LOCATION,
+  type RouteLocationNormalized,
+  type Router,
+  type RouterHistory,
+  type RouteRecordRaw,
+} from 'vue-router';
 import AppShell from './features/shell/AppShell.vue';
 import FleetOverview from './features/fleet/FleetOverview.vue';
 import InstancePage from './features/instances/InstancePage.vue';
@@ -45,17 +52,29 @@ const routes: readonly RouteRecordRaw[] = [
   { path: '/:path(.*)*', name: 'not-found', component: NotFoundPage },
 ];
 
-/** Whoever is not signed in is sent to the sign-in page, and from there back to where the address pointed. */
+/**
+ * Whoever is not signed in is sent to the sign-in page, and from there back to where the address pointed. In single-instance mode the application opens
+ * on that instance; the fleet is a step away from it.
+ */
 export function createElektraRouter(history: RouterHistory, session: ReturnType<typeof useSessionStore>): Router {
   const router = createRouter({ history, routes: [...routes] });
-  router.beforeEach(async (to) => {
+  router.beforeEach(async (to, from) => {
     if (to.meta.public) return true;
     if (codeOf(to.hash) !== null) return { name: 'sign-in', hash: to.hash };
     if (session.state === 'unknown') await session.load();
-    if (session.state !== 'signed-out') return true;
+    if (session.state !== 'signed-out') return to.name === 'fleet' && opens(from) ? opened(session) : true;
     return { name: 'sign-in', query: to.fullPath === '/' ? {} : { to: to.fullPath } };
   });
   return router;
+}
+
+function opens(from: RouteLocationNormalized): boolean {
+  return from === START_LOCATION || from.name === 'sign-in';
+}
+
+function opened({ who }: ReturnType<typeof useSessionStore>) {
+  const id = who?.opensOn ?? null;
+  return id === null || { name: 'instance', params: { id } };
 }
 
 function textOf(query: unknown): string | null {

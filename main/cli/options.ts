@@ -2,7 +2,10 @@ import { isIP } from 'node:net';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { StartRefused } from '#shared/errors/start-refused.ts';
 
-/** Each flag has an environment variable `ELEKTRA_WEB_…`; the flag wins. The old `PORT` is clusterd's, when `ELEKTRA_WEB_PORT` is not set. */
+/**
+ * Each flag has an environment variable `ELEKTRA_WEB_…`; the flag wins. The old `PORT` is clusterd's, when `ELEKTRA_WEB_PORT` is not set; the old
+ * `INSTANCE` likewise.
+ */
 const ENV = 'ELEKTRA_WEB_';
 
 const PORT_FORM = 'A port is a whole number from 0 to 65535.';
@@ -36,6 +39,8 @@ export interface ClusterdCommandOptions extends ListenOptions {
   readonly link: 'auto' | 'always' | 'never';
   readonly secrets: 'auto' | 'keychain' | 'file';
   readonly secretsKeyFile?: string;
+  /** `[VISIBILITY@]URL` of the instance on which the interface opens. */
+  readonly instance?: string;
 }
 
 export interface ElektradCommandOptions extends ListenOptions {
@@ -92,7 +97,7 @@ export const listenOptions: OptionGroup = (command) =>
     .addOption(option('--insecure', 'listen on other addresses than loopback without TLS', 'INSECURE').default(false));
 
 export const clusterdOptions: OptionGroup = (command) =>
-  command
+  singleInstanceOption(command)
     .addOption(
       portOption('--port <number>', 'port of clusterd (0: a free one)', 'PORT').default(
         oldPort() ?? CLUSTERD_PORT,
@@ -130,6 +135,15 @@ export const clusterdOptions: OptionGroup = (command) =>
         'SECRETS_KEY_FILE',
       ),
     );
+
+const singleInstanceOption: OptionGroup = (command) =>
+  command.addOption(
+    option(
+      '--instance <address>',
+      'single-instance mode: [VISIBILITY@]URL of the elektrad on which the interface opens; its id is "my"',
+      'INSTANCE',
+    ).default(process.env.INSTANCE || undefined),
+  );
 
 export const elektradOptions: OptionGroup = (command) =>
   command

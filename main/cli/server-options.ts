@@ -9,6 +9,7 @@ import type { ElektradServerOptions } from '../elektrad-server.ts';
 import type { ListenAt } from '../listen-at.ts';
 import { dataDirectory } from '../platform/paths.ts';
 import { PRODUCT } from '../product.ts';
+import { parseSingleInstance } from './single-instance.ts';
 import type {
   ClusterdCommandOptions,
   CommonOptions,
@@ -37,6 +38,7 @@ export async function clusterdServerOptions(options: ClusterdCommandOptions): Pr
     owner: `${userInfo().username}@${hostname()}`,
     open: !auth,
     trustedProxies: trustedProxy,
+    single: options.instance === undefined ? null : parseSingleInstance(options.instance),
     secrets: {
       wanted: options.secrets,
       keyFile: options.secretsKeyFile ?? null,

@@ -2,7 +2,7 @@ import type { ClusterdContract } from '#shared/clusterd/contract.ts';
 import { clusterdEvents } from '#shared/clusterd/events.ts';
 import type { EventFeed } from '#shared/contract/event-feed.ts';
 import type { Handlers } from '#shared/contract/operation.ts';
-import { NOTHING_TO_DELIVER } from '#shared/model/instance.ts';
+import { NOTHING_TO_DELIVER, type InstanceId } from '#shared/model/instance.ts';
 import { createAccess, type Access } from './access/access.ts';
 import { createEventHub } from './events/event-hub.ts';
 import { tellInstances } from './events/tell-instances.ts';
@@ -10,6 +10,7 @@ import { tellKeys } from './events/tell-keys.ts';
 import { createCredentialStore } from './instances/credentials.ts';
 import { createFleet } from './instances/fleet.ts';
 import { registerLocal, type LocalElektrad } from './instances/local.ts';
+import { openSingle, type SingleInstance } from './instances/single.ts';
 import { startWatch } from './instances/watch.ts';
 import { accessHandlers } from './operations/access.ts';
 import { instanceHandlers } from './operations/instances.ts';
@@ -33,6 +34,8 @@ export interface Clusterd {
   readonly access: Access;
   readonly events: EventFeed;
   registerLocal(local: LocalElektrad): Promise<void>;
+  /** Single-instance mode: from now on the interface opens on this one. */
+  openOn(single: SingleInstance): Promise<void>;
   /** Begins to ask the instances whether they live. */
   watch(): void;
   /** Ends the watch and closes the connections. Running operations are the transport's to end before, the store its opener's to close after. */
@@ -49,6 +52,10 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
   const events = createEventHub(clusterdEvents, ports);
   const deliveryOf = () => NOTHING_TO_DELIVER;
   tellInstances(registry.instances, deliveryOf, events.emit);
+  const instanceActs = instanceHandlers(registry, fleet, credentials, ports, deliveryOf);
+  let single: InstanceId | null = null;
+  // A person may remove it like any other.
+  const opensOn = () => (single !== null && registry.instances.get(single) !== undefined ? single : null);
   let stopWatch: (() => Promise<void>) | null = null;
 
   return {
@@ -56,12 +63,17 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
     events,
     handlers: {
       ...versionHandlers(product),
-      ...instanceHandlers(registry, fleet, credentials, ports, deliveryOf),
+      ...instanceActs,
       ...tellKeys(keyHandlers(fleet, ports), events.emit),
-      ...accessHandlers(access, ports.clock, open),
+      ...accessHandlers(access, ports.clock, open, opensOn),
       ...secretsHandlers(ports.secrets),
     },
     registerLocal: (local) => registerLocal(registry, ports.clock, local),
+    async openOn(wanted) {
+      const { signal } = new AbortController();
+      const call = { caller: { id: 'start', name: owner, role: 'admin' }, requestId: 'start', signal } as const;
+      single = await openSingle(instanceActs, registry, wanted, call);
+    },
     watch() {
       stopWatch ??= startWatch(registry, fleet, ports);
     },

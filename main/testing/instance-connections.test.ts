@@ -60,7 +60,7 @@ async function startOurs({ cert, key }: Certificate, port: number): Promise<void
 async function startDaemon(): Promise<void> {
   clusterd = createClosers();
   const options = {
-    ...{ host: '127.0.0.1', port: 0, tls: null, allowedHosts: [], basePath: '/', trustedProxies: [] },
+    ...{ host: '127.0.0.1', port: 0, tls: null, allowedHosts: [], basePath: '/', trustedProxies: [], single: null },
     ...{ directory: join(folder, 'clusterd'), rendererDirectory: folder, product: PRODUCT },
     ...{ owner: 'ada@workstation', open: true },
     secrets: { wanted: 'file', keyFile: null, environmentKey: undefined },

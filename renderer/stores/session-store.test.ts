@@ -26,7 +26,7 @@ describe('the session', () => {
     await expect(session.signIn({ token: 'wrong' })).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
     expect(session.state).toBe('signed-out');
     await session.signIn({ token: 'right' });
-    expect(session.who).toEqual({ name: 'ada', role: 'admin', expiresAt: null, open: false });
+    expect(session.who).toEqual({ name: 'ada', role: 'admin', expiresAt: null, open: false, opensOn: null });
     await session.signOut();
     expect(session.state).toBe('signed-out');
   });

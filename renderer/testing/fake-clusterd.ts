@@ -23,6 +23,8 @@ interface StoredKey {
 export class FakeClusterd {
   role: Role | null = 'admin';
   open = false;
+  /** Single-instance mode. */
+  opensOn: InstanceId | null = null;
   readonly instances = new Map<string, Instance>();
   readonly keys = new Map<string, StoredKey>();
   readonly tokens: TokenRecord[] = [];
@@ -101,7 +103,13 @@ export function newInstance(id: string, name: string, host: string): Instance {
 }
 
 function handlersOf(fake: FakeClusterd): ClusterdHandlers {
-  const who = () => ({ name: 'ada', role: fake.role ?? 'viewer', expiresAt: null, open: fake.open });
+  const who = () => ({
+    name: 'ada',
+    role: fake.role ?? 'viewer',
+    expiresAt: null,
+    open: fake.open,
+    opensOn: fake.opensOn,
+  });
   const instance = (id: string): Instance => {
     const found = fake.instances.get(id);
     if (found === undefined) throw new ElektraError('INSTANCE_NOT_FOUND', undefined, { data: { id } });

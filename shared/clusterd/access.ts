@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineContract } from '../contract/operation.ts';
 import { ROLES } from '../contract/roles.ts';
+import { InstanceId } from '../model/instance.ts';
 import { ShownName } from '../model/shown-name.ts';
 
 /** The last moment that a Date can hold (ECMAScript, 21.4.1.1). */
@@ -17,6 +18,8 @@ export const Who = z
     expiresAt: z.int().nullable(),
     /** True when clusterd runs with --no-auth: there is nobody to sign out. */
     open: z.boolean(),
+    /** The instance on which the interface opens, in single-instance mode; null: on the whole fleet. */
+    opensOn: InstanceId.nullable(),
   })
   .meta({ id: 'Who' });
 

@@ -1,12 +1,23 @@
 import type { Handlers } from '#shared/contract/operation.ts';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import type { accessOperations } from '#shared/clusterd/access.ts';
+import type { InstanceId } from '#shared/model/instance.ts';
 import type { Access, Session } from '../access/access.ts';
 import type { Clock } from '../ports.ts';
 import type { TokenEntry } from '../registry/records.ts';
 
-/** `open`: clusterd runs without sign-in. */
-export function accessHandlers(access: Access, clock: Clock, open: boolean): Handlers<typeof accessOperations> {
+/** `open`: clusterd runs without sign-in. `opensOn`: the instance on which the interface opens. */
+export function accessHandlers(
+  access: Access,
+  clock: Clock,
+  open: boolean,
+  opensOn: () => InstanceId | null,
+): Handlers<typeof accessOperations> {
+  function signedIn({ secret, entry }: Session) {
+    const { name, role, expiresAt } = entry;
+    return { secret, name, role, expiresAt, open: false, opensOn: opensOn() };
+  }
+
   return {
     async 'session.create'({ token, code }) {
       if (token !== undefined) return signedIn(await access.signInWithToken(token));
@@ -18,7 +29,7 @@ export function accessHandlers(access: Access, clock: Clock, open: boolean): Han
     async 'session.get'(_input, { caller }) {
       if (caller === null) throw new ElektraError('UNAUTHENTICATED');
       const expiresAt = access.sessionOf(caller.id)?.expiresAt ?? null;
-      return { name: caller.name, role: caller.role, expiresAt, open };
+      return { name: caller.name, role: caller.role, expiresAt, open, opensOn: opensOn() };
     },
     async 'session.remove'(_input, { caller }) {
       if (caller !== null) await access.signOut(caller.id);
@@ -40,10 +51,6 @@ export function accessHandlers(access: Access, clock: Clock, open: boolean): Han
       return { id };
     },
   };
-}
-
-function signedIn({ secret, entry }: Session) {
-  return { secret, name: entry.name, role: entry.role, expiresAt: entry.expiresAt, open: false };
 }
 
 function tokenRecord({ digest: _digest, ...record }: TokenEntry) {
