@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { ClusterRecord, Effects, Place, SettingRecord } from './cluster-records.ts';
 
-const Content = z.strictObject({ value: z.string().nullable(), meta: z.record(z.string(), z.string()) });
+const Content = z.strictObject({
+  value: z.string().nullable(),
+  meta: z.record(z.string(), z.string()),
+  /** Of a secret key. sealed: `value` is encrypted; dropped: the outcome is known, and the value no longer kept. */
+  secret: z.enum(['sealed', 'dropped']).optional(),
+});
 
 /** One key of an instance before and after a change; null: there is none. `value` null: it holds what an elektrad cannot carry. */
 export const ChangedKey = z.strictObject({ key: z.string(), before: Content.nullable(), after: Content.nullable() });
@@ -23,7 +28,14 @@ export const InstanceChange = z.strictObject({
   ...Act,
   kind: z.literal('instance'),
   instanceId: z.string(),
+  /** Empty when they are in parts. */
   keys: z.array(ChangedKey),
+  /** How many documents of their own the keys are in; 0: none. */
+  parts: z.int(),
+  /** How much of the store it takes with its parts, in characters, about. */
+  size: z.int(),
+  /** Whether values of secret keys were among it. */
+  secrets: z.boolean(),
   /** open: not known yet. unknown: what it did could not be found out. */
   outcome: z.enum(['open', 'done', 'failed', 'unknown']),
   /** Keys that could not be put back after it failed. */

@@ -1,8 +1,10 @@
 import { StartRefused } from '#shared/errors/start-refused.ts';
 import type { Clock, Document, DocumentStore, Log } from '../ports.ts';
 import { applyEffects, replacedBy, type ClusterCollections } from './apply-effects.ts';
-import { ChangeRecord, type ClusterChange, type InstanceChange } from './change-records.ts';
+import { removeParts, sweepParts } from './change-parts.ts';
+import { ChangeRecord, type ClusterChange } from './change-records.ts';
 import type { Effects } from './cluster-records.ts';
+import { createInstanceChanges, type InstanceChanges } from './instance-changes.ts';
 import { createKeptChanges, type KeptChange } from './kept-changes.ts';
 import type { Turn } from './turns.ts';
 
@@ -26,13 +28,11 @@ interface ClusterAct extends Actor {
   effects(stamp: Stamp): Effects | null;
 }
 
-type NewInstanceChange = Omit<InstanceChange, 'kind' | 'number' | 'at' | 'outcome' | 'left'>;
-
 /**
  * All changes, numbered by one counter. Each is one durable record before anything of it is seen or sent; the records of clusters, settings, tombstones
  * and members are made from these.
  */
-export interface Changes {
+export interface Changes extends InstanceChanges {
   /** The number of the newest change. */
   last(): number;
   /**
@@ -43,10 +43,6 @@ export interface Changes {
   commit(act: ClusterAct): Promise<ClusterChange | null>;
   /** Is told of each change of clusters, after readers see it, in the order of their numbers. */
   onCommit(listener: (change: ClusterChange) => void): void;
-  /** Stores an act on an instance before its first request leaves. Resolves to its record, whose outcome is open. */
-  begin(change: NewInstanceChange): Promise<InstanceChange>;
-  /** Stores what became of it. */
-  settle(change: InstanceChange): Promise<void>;
   /** Acts whose outcome is not known, oldest first: those that run now, and those that a crash has left. */
   open(): readonly KeptChange[];
   /** What is kept of all changes without reading them, oldest first. */
@@ -55,6 +51,7 @@ export interface Changes {
 }
 
 const PREFIX = 'change/';
+const HEAD_ID = /^change\/\d+$/;
 /** The number up to which the records that are made from changes are stored. */
 const APPLIED_ID = 'meta/applied';
 
@@ -70,10 +67,13 @@ interface Parts {
 /** Applies again what was stored but perhaps not applied when the program ended. @throws StartRefused when a record is damaged */
 export async function openChanges({ store, documents, collections, turn, clock, log }: Parts): Promise<Changes> {
   let applied = appliedOf(documents);
-  const found = documents.flatMap((document) => (document._id.startsWith(PREFIX) ? [readChange(document)] : []));
+  const found = documents.flatMap((document) => (HEAD_ID.test(document._id) ? [readChange(document)] : []));
   found.sort((a, b) => a.number - b.number);
   const kept = createKeptChanges(found, {
-    remove: (number) => store.remove(PREFIX + number),
+    async remove({ number, parts }) {
+      await store.remove(PREFIX + number);
+      await removeParts(store, number, parts);
+    },
     isNeeded: (change) => change.kind === 'cluster' && change.number > applied,
     log,
   });
@@ -81,7 +81,17 @@ export async function openChanges({ store, documents, collections, turn, clock, 
   const again = found.filter((change) => change.kind === 'cluster' && change.number > applied) as ClusterChange[];
   for (const { effects } of again) await applyEffects(collections, effects);
   await noteApplied(last);
+  const numbers = new Set(found.map(({ number }) => number));
+  await sweepParts(store, documents, (number) => numbers.has(number));
   const listeners: ((change: ClusterChange) => void)[] = [];
+  const instanceChanges = createInstanceChanges({
+    store,
+    clock,
+    log,
+    nextNumber: () => (last += 1),
+    keep,
+    note: (change) => kept.note(change),
+  });
   /** The number of the first change whose records could not be stored; they are made again at the next start. */
   let stuck = Infinity;
 
@@ -125,23 +135,16 @@ export async function openChanges({ store, documents, collections, turn, clock, 
     onCommit(listener) {
       listeners.push(listener);
     },
-    async begin(change) {
-      last += 1;
-      const begun: InstanceChange = {
-        ...change,
-        kind: 'instance',
-        number: last,
-        at: clock.now(),
-        outcome: 'open',
-        left: [],
-      };
-      await keep(begun);
-      return begun;
-    },
-    settle: (change) => keep(change),
+    begin: instanceChanges.begin,
+    settle: instanceChanges.settle,
+    settleSoon: instanceChanges.settleSoon,
+    keys: instanceChanges.keys,
+    flush: instanceChanges.flush,
     open: () => kept.open(),
     kept: () => kept.all(),
     async read(number) {
+      const waiting = instanceChanges.waiting(number);
+      if (waiting !== undefined) return waiting;
       const document = await store.get(PREFIX + number);
       return document === null ? null : readChange(document);
     },

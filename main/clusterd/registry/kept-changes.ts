@@ -1,5 +1,6 @@
 import type { Log } from '../ports.ts';
 import type { ChangeRecord } from './change-records.ts';
+import { sizeOfClusterChange } from './change-size.ts';
 
 /** What is known of a change without reading its record. */
 export interface KeptChange {
@@ -8,10 +9,14 @@ export interface KeptChange {
   /** The instance or the cluster it was done to. */
   readonly subject: string | null;
   readonly isOpen: boolean;
+  /** How many documents its keys are in besides its own. */
+  readonly parts: number;
+  /** In characters, about. */
+  readonly size: number;
 }
 
-/** How many changes are kept; the oldest go first. */
-const KEPT = 10_000;
+/** How many changes are kept, and how many characters of them altogether: the store holds all of it in memory. The oldest go first. */
+const LIMITS = { count: 10_000, size: 32 * 1024 * 1024 };
 
 interface KeptChanges {
   note(change: ChangeRecord): void;
@@ -20,7 +25,7 @@ interface KeptChanges {
 }
 
 interface Pruning {
-  remove(number: number): Promise<void>;
+  remove(change: KeptChange): Promise<void>;
   /** Whether a change must stay, however old it is. An open one stays anyway. */
   isNeeded(change: KeptChange): boolean;
   readonly log: Log;
@@ -30,27 +35,30 @@ interface Pruning {
 export function createKeptChanges(
   found: readonly ChangeRecord[],
   { remove, isNeeded, log }: Pruning,
-  limit = KEPT,
+  limits = LIMITS,
 ): KeptChanges {
   const changes = new Map<number, KeptChange>();
   const open = new Map<number, KeptChange>();
+  let size = 0;
 
   function enter(record: ChangeRecord): void {
     const change = keptOf(record);
+    size += change.size - (changes.get(change.number)?.size ?? 0);
     changes.set(change.number, change);
     if (change.isOpen) open.set(change.number, change);
     else open.delete(change.number);
   }
 
-  function prune(): void {
-    if (changes.size <= limit) return;
-    const excess = changes.size - limit;
-    let seen = 0;
+  const isTooMuch = (): boolean => changes.size > limits.count || size > limits.size;
+
+  /** The newest stays, however large it is. */
+  function prune(newest: number): void {
     for (const change of changes.values()) {
-      if ((seen += 1) > excess) return;
-      if (change.isOpen || isNeeded(change)) continue;
+      if (!isTooMuch()) return;
+      if (change.isOpen || change.number === newest || isNeeded(change)) continue;
       changes.delete(change.number);
-      remove(change.number).catch((error: unknown) =>
+      size -= change.size;
+      remove(change).catch((error: unknown) =>
         log.warn(
           { change: change.number, err: error },
           'an old change could not be forgotten; the next start tries again',
@@ -60,11 +68,11 @@ export function createKeptChanges(
   }
 
   found.forEach(enter);
-  prune();
+  prune(found.at(-1)?.number ?? 0);
   return {
     note(record) {
       enter(record);
-      prune();
+      prune(record.number);
     },
     open: () => [...open.values()],
     all: () => changes.values(),
@@ -73,6 +81,9 @@ export function createKeptChanges(
 
 function keptOf(record: ChangeRecord): KeptChange {
   const { number, kind } = record;
-  if (kind === 'cluster') return { number, kind, subject: record.clusterId, isOpen: false };
-  return { number, kind, subject: record.instanceId, isOpen: record.outcome === 'open' };
+  if (kind === 'cluster') {
+    return { number, kind, subject: record.clusterId, isOpen: false, parts: 0, size: sizeOfClusterChange(record) };
+  }
+  const { instanceId, outcome, parts, size } = record;
+  return { number, kind, subject: instanceId, isOpen: outcome === 'open', parts, size };
 }
