@@ -12,6 +12,8 @@ export interface ClusterView {
   settings(clusterId: string): ReadonlyMap<string, SettingRecord>;
   /** By key. */
   tombstones(clusterId: string): ReadonlyMap<string, TombstoneRecord>;
+  /** Another number after each change of its settings or tombstones, so that what is made from them can be kept until then. */
+  revision(clusterId: string): number;
   /** The instances directly in it. */
   members(clusterId: string): ReadonlySet<string>;
   /** undefined: there is no such instance. `number`: of the change that put it there, 0 when none has. */
@@ -42,14 +44,16 @@ export function createClusterView({ clusters, settings, tombstones, instances }:
     if (before !== undefined && from !== null) leave(members, from, before.id);
     if (after !== undefined && to !== null) enter(members, to, after.id);
   });
-  const settingsOf = byCluster(settings);
-  const tombstonesOf = byCluster(tombstones);
+  const revisions = new Map<string, number>();
+  const settingsOf = byCluster(settings, revisions);
+  const tombstonesOf = byCluster(tombstones, revisions);
   return {
     cluster: (id) => clusters.get(id),
     clusterIds: () => clusters.all.keys(),
     children: (parentId) => children.get(parentId) ?? NONE,
     settings: (clusterId) => settingsOf.get(clusterId) ?? NOTHING,
     tombstones: (clusterId) => tombstonesOf.get(clusterId) ?? NOTHING,
+    revision: (clusterId) => revisions.get(clusterId) ?? 0,
     members: (clusterId) => members.get(clusterId) ?? NONE,
     place(instanceId) {
       const record = instances.get(instanceId);
@@ -60,9 +64,12 @@ export function createClusterView({ clusters, settings, tombstones, instances }:
 
 function byCluster<T extends { readonly clusterId: string; readonly key: string }>(
   collection: Collection<T>,
+  revisions: Map<string, number>,
 ): ReadonlyMap<string, ReadonlyMap<string, T>> {
   const all = new Map<string, Map<string, T>>();
   collection.watch((before, after) => {
+    const changed = after ?? before;
+    if (changed !== undefined) revisions.set(changed.clusterId, (revisions.get(changed.clusterId) ?? 0) + 1);
     if (before !== undefined && after === undefined) {
       const own = all.get(before.clusterId);
       own?.delete(before.key);

@@ -1,0 +1,109 @@
+import type { ClusterEdit } from '#shared/clusterd/edits.ts';
+import type { PlanConflict } from '#shared/clusterd/plans.ts';
+import { ElektraError } from '#shared/errors/elektra-error.ts';
+import { afterMetadata } from '../keys/metadata.ts';
+import type { Stamp } from '../registry/changes.ts';
+import type { Effects } from '../registry/cluster-records.ts';
+import type { ClusterView } from '../registry/cluster-view.ts';
+import { createDraft, type Draft } from './draft.ts';
+import { placeCluster, requireCluster } from './place-cluster.ts';
+import { joinInstances, leaveInstances } from './place-instances.ts';
+import { changeMetadata, removeSettings } from './remove-settings.ts';
+import { givenSettingMetadata, requireCarriedValue } from './setting-content.ts';
+import { settingName, settingPlace } from './setting-name.ts';
+import { setSetting } from './set-setting.ts';
+import { shiftSettings, transferSettings } from './transfer-settings.ts';
+
+/**
+ * What edits of a cluster do, one after another, as one change. Pure. null: nothing.
+ * @throws ElektraError SETTING_CONFLICT, and all that makes an edit impossible
+ */
+export function effectsOfEdits(
+  view: ClusterView,
+  clusterId: string,
+  edits: readonly ClusterEdit[],
+  stamp: Stamp,
+  force: boolean,
+): Effects | null {
+  const draft = draftOfEdits(view, clusterId, edits, stamp, force);
+  refuseConflicts(draft.conflicts(), force);
+  return draft.effects();
+}
+
+/** The settings of other clusters that stand against the edits. @throws ElektraError as `effectsOfEdits`, but SETTING_CONFLICT */
+export function conflictsOfEdits(
+  view: ClusterView,
+  clusterId: string,
+  edits: readonly ClusterEdit[],
+  force = false,
+): readonly PlanConflict[] {
+  return draftOfEdits(view, clusterId, edits, UNSTAMPED, force).conflicts();
+}
+
+/** Numbers only decide what is delivered; of conflicts they say nothing. */
+const UNSTAMPED: Stamp = { number: Number.MAX_SAFE_INTEGER, at: 0, by: '' };
+
+/** The edits done in a draft, whatever stands against them: what is set above is left as it is, what is set below is taken over. */
+export function draftOfEdits(
+  view: ClusterView,
+  clusterId: string,
+  edits: readonly ClusterEdit[],
+  stamp: Stamp,
+  force: boolean,
+): Draft {
+  requireCluster(view, clusterId);
+  const draft = createDraft(view, stamp);
+  for (const edit of edits) applyEdit(draft, clusterId, edit, force);
+  return draft;
+}
+
+/** @throws ElektraError SETTING_CONFLICT: nothing passes what is set above; what is set below is passed by force */
+export function refuseConflicts(conflicts: readonly PlanConflict[], force: boolean): void {
+  const refusing = force ? conflicts.filter(({ where }) => where === 'above') : conflicts;
+  const [first] = refusing;
+  if (first === undefined) return;
+  const hint = refusing.some(({ where }) => where === 'above')
+    ? 'Change it in the cluster above that sets it.'
+    : 'It can be taken over from there by force.';
+  const more = refusing.length > 1 ? ` (and ${refusing.length - 1} more)` : '';
+  throw new ElektraError('SETTING_CONFLICT', `Another cluster sets ${first.key}${more} already. ${hint}`, {
+    data: { conflicts: [...refusing] },
+  });
+}
+
+function applyEdit(draft: Draft, clusterId: string, edit: ClusterEdit, force: boolean): void {
+  switch (edit.kind) {
+    case 'set':
+      return applySet(draft, clusterId, edit);
+    case 'meta': {
+      const key = settingName(edit.key);
+      return changeMetadata(draft, clusterId, key, givenSettingMetadata(key, edit.meta), edit.keep);
+    }
+    case 'remove':
+      return removeSettings(draft, clusterId, settingPlace(edit.key), edit.keep);
+    case 'move':
+    case 'copy': {
+      const [source, target] = [settingPlace(edit.key), settingPlace(edit.target)];
+      return transferSettings(draft, clusterId, { source, target, keepsSource: edit.kind === 'copy' });
+    }
+    case 'shift':
+      return shiftSettings(draft, clusterId, settingPlace(edit.key), edit.to);
+    case 'join':
+      return joinInstances(draft, clusterId, edit.instanceIds, force);
+    case 'leave':
+      return leaveInstances(draft, clusterId, edit.instanceIds);
+    case 'place':
+      return placeCluster(draft, clusterId, edit.parentId);
+  }
+}
+
+function applySet(draft: Draft, clusterId: string, edit: Extract<ClusterEdit, { kind: 'set' }>): void {
+  const key = settingName(edit.key);
+  const entries = Object.entries(edit.meta ?? {}).map(([metakey, value]) => ({ key: metakey, value }));
+  const given = givenSettingMetadata(key, entries);
+  if (edit.value !== null) requireCarriedValue(key, edit.value);
+  const before = draft.view.settings(clusterId).get(key);
+  const content = { value: edit.value ?? before?.value ?? null, meta: afterMetadata(before?.meta ?? {}, given) };
+  if (content.value === null && Object.keys(content.meta).length === 0) return;
+  setSetting(draft, clusterId, key, content);
+}
