@@ -8,8 +8,12 @@ import { createEventHub } from './events/event-hub.ts';
 import { tellInstances } from './events/tell-instances.ts';
 import { tellKeys } from './events/tell-keys.ts';
 import { createCredentialStore } from './instances/credentials.ts';
+import { createIdentity } from './identity/identity.ts';
+import { openSelf } from './identity/self.ts';
+import { watchReturns } from './identity/watch-returns.ts';
 import { createFleet } from './instances/fleet.ts';
 import { registerLocal, type LocalElektrad } from './instances/local.ts';
+import { createReaching } from './instances/reaching.ts';
 import { openSingle, type SingleInstance } from './instances/single.ts';
 import { startWatch } from './instances/watch.ts';
 import { accessHandlers } from './operations/access.ts';
@@ -47,12 +51,16 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
   const registry = await openRegistry(ports);
   const credentials = createCredentialStore(ports);
   await credentials.sweep(registry.instances.all.values());
-  const fleet = createFleet(registry, credentials, ports);
+  const self = await openSelf(registry, ports.random, owner);
+  const reaching = createReaching(registry, credentials, ports);
+  const identity = createIdentity(registry, reaching, self, ports);
+  const fleet = createFleet(reaching, identity);
+  const stopReturns = watchReturns(registry, reaching, identity, ports.log);
   const access = createAccess(registry, ports, owner);
   const events = createEventHub(clusterdEvents, ports);
   const deliveryOf = () => NOTHING_TO_DELIVER;
   tellInstances(registry.instances, deliveryOf, events.emit);
-  const instanceActs = instanceHandlers(registry, fleet, credentials, ports, deliveryOf);
+  const instanceActs = instanceHandlers({ registry, fleet, identity, credentials, ports, deliveryOf });
   let single: InstanceId | null = null;
   // A person may remove it like any other.
   const opensOn = () => (single !== null && registry.instances.get(single) !== undefined ? single : null);
@@ -79,7 +87,9 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
     },
     async close() {
       await stopWatch?.();
+      const returnsStopped = stopReturns();
       await ports.elektrads.close();
+      await returnsStopped;
       // Whatever still waits for its turn in the registry is stored before the store may close.
       await registry.turn(async () => undefined);
       events.flush();

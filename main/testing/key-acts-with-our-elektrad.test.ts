@@ -15,6 +15,7 @@ import { createDispatcher } from '../transport/dispatcher.ts';
 import { elektradErrorFormat } from '../transport/http/elektrad-errors.ts';
 import { createHttpServer, type HttpServer } from '../transport/http/http-server.ts';
 import { recordedLog } from '../transport/testing/recorded-log.ts';
+import { bareFleet } from './bare-fleet.ts';
 
 const id = InstanceId.parse('ours');
 const call = { caller: null, requestId: 'test', signal: new AbortController().signal };
@@ -26,7 +27,7 @@ let server: HttpServer;
 let elektrad: Elektrad;
 
 const handlers = keyHandlers(
-  { reach: (_id, work) => work(elektrad) },
+  bareFleet(() => elektrad),
   { digest: createFakeDigest(), log: createSilentLog(), clock: createFakeClock() },
 );
 

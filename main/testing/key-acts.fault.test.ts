@@ -11,6 +11,7 @@ import { createFakeDigest } from '../clusterd/testing/fake-digest.ts';
 import { createSilentLog } from '../clusterd/testing/silent-log.ts';
 import { startFaultProxy, type Fault, type FaultProxy } from './fault-proxy.ts';
 import { createFieldElektrad, type FieldElektrad } from './field-elektrad/field-elektrad.ts';
+import { bareFleet } from './bare-fleet.ts';
 
 type KeyHandlers = Handlers<typeof keyOperations>;
 type Keys = Record<string, { readonly value: string; readonly meta: Record<string, string> }>;
@@ -114,8 +115,10 @@ afterAll(async () => {
 beforeEach(() => {
   client = createClientUnderTest();
   const elektrad = client.connect(proxy.url);
-  const fleet = { reach: <T>(_id: string, work: (each: typeof elektrad) => Promise<T>) => work(elektrad) };
-  handlers = keyHandlers(fleet, { digest: createFakeDigest(), log: createSilentLog(), clock: createFakeClock() });
+  handlers = keyHandlers(
+    bareFleet(() => elektrad),
+    { digest: createFakeDigest(), log: createSilentLog(), clock: createFakeClock() },
+  );
 });
 afterEach(() => client.elektrads.close());
 

@@ -5,7 +5,7 @@ import type { TokenRecord } from '#shared/clusterd/access.ts';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { canonicalHost } from '#shared/model/host.ts';
 import { changedConnection } from '#shared/model/connection-change.ts';
-import { InstanceId, NOTHING_TO_DELIVER, type Instance } from '#shared/model/instance.ts';
+import { InstanceId, NOTHING_TO_DELIVER, UNPROVEN, type Instance } from '#shared/model/instance.ts';
 import { compareKeyNames } from '#shared/model/key-order.ts';
 import type { KeyState, Metadata } from '#shared/model/key.ts';
 import type { Role } from '#shared/contract/roles.ts';
@@ -98,6 +98,7 @@ export function newInstance(id: string, name: string, host: string): Instance {
       capabilities: [],
       lastError: null,
     },
+    identity: UNPROVEN,
     delivery: NOTHING_TO_DELIVER,
   };
 }

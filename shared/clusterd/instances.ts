@@ -60,7 +60,7 @@ export const instanceOperations = defineContract({
   'instances.create': {
     summary: 'Add an instance. An unreachable host is stored as offline.',
     description:
-      'A host that answers and is no elektrad, whose certificate is not trusted, or that refuses the credentials is added only when forced.',
+      'A host that answers and is no elektrad, whose certificate is not trusted, or that refuses the credentials is added only when forced. A marker is written to the database (user:/sw/elektra/web/#0/current/identity), unless declined. The database of another instance is refused; forced, it is added as one that shares `user:`, or read-only while it cannot be told whether it is the same.',
     kind: 'command',
     role: 'admin',
     http: { method: 'POST', path: '/api/instances', body: 'rest', success: 201 },
@@ -73,10 +73,12 @@ export const instanceOperations = defineContract({
       tags: Tags.default([]),
       credentials: Credentials.optional(),
       connection: ConnectionChange.optional(),
+      /** False: nothing is written to the database to know it again by. */
+      marker: z.boolean().default(true),
       force: z.boolean().default(false),
     }),
     output: Instance,
-    errors: REFUSED_HOST,
+    errors: [...REFUSED_HOST, 'INSTANCE_MAY_EXIST'],
   },
   'instances.get': {
     summary: 'Read one instance.',
@@ -106,7 +108,7 @@ export const instanceOperations = defineContract({
       force: z.boolean().default(false),
     }),
     output: Instance,
-    errors: ['INSTANCE_NOT_FOUND', ...REFUSED_HOST],
+    errors: ['INSTANCE_NOT_FOUND', 'INSTANCE_MAY_EXIST', ...REFUSED_HOST],
   },
   'instances.remove': {
     summary: 'Forget an instance. Its keys stay on the host as they are.',

@@ -10,9 +10,13 @@ export const INSTANCE_ERRORS = [
   'ELEKTRA_REJECTED',
 ] as const;
 
+/** Why nothing is written to an instance, whatever it is. */
+export const FOREIGN_ERRORS = ['INSTANCE_OWNED', 'IDENTITY_CHANGED', 'INSTANCE_MAY_EXIST'] as const;
+
 /** What clusterd may answer to a write of one key, besides how an instance fails. */
 export const WRITE_ERRORS = [
   ...INSTANCE_ERRORS,
+  ...FOREIGN_ERRORS,
   'KEY_NAME_INVALID',
   'KEY_RESTRICTED',
   'VERSION_CONFLICT',

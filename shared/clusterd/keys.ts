@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineContract } from '../contract/operation.ts';
 import { InstanceId } from '../model/instance.ts';
 import { KeyNameText, KeyState, KeyVersion, Metadata } from '../model/key.ts';
-import { INSTANCE_ERRORS, WRITE_ERRORS } from './key-errors.ts';
+import { FOREIGN_ERRORS, INSTANCE_ERRORS, WRITE_ERRORS } from './key-errors.ts';
 import { keyMetadataOperations } from './key-metadata.ts';
 
 /** The most keys one `keys.readMany` takes. */
@@ -59,6 +59,7 @@ const TRANSFER_INPUT = z.strictObject({
 });
 const TRANSFER_ERRORS = [
   ...INSTANCE_ERRORS,
+  ...FOREIGN_ERRORS,
   'KEY_NAME_INVALID',
   'KEY_NOT_FOUND',
   'KEY_RESTRICTED',
@@ -138,7 +139,7 @@ export const keyOperations = defineContract({
     },
     input: z.strictObject({ id: InstanceId, key: KeyNameText, basedOn: KeyVersion.optional() }),
     output: z.strictObject({}),
-    errors: [...INSTANCE_ERRORS, 'KEY_NAME_INVALID', 'KEY_RESTRICTED', 'VERSION_CONFLICT'],
+    errors: [...INSTANCE_ERRORS, ...FOREIGN_ERRORS, 'KEY_NAME_INVALID', 'KEY_RESTRICTED', 'VERSION_CONFLICT'],
   },
   'keys.removeMany': {
     summary: 'Remove several keys, each with everything below it, all of them or none.',
@@ -147,7 +148,7 @@ export const keyOperations = defineContract({
     http: { method: 'POST', path: '/api/instances/:id/keys/remove', body: 'rest', success: 204, reply: 'none' },
     input: z.strictObject({ id: InstanceId, keys: z.array(KeyNameText).max(READ_MANY_LIMIT) }),
     output: z.strictObject({}),
-    errors: [...INSTANCE_ERRORS, 'KEY_NAME_INVALID', 'KEY_RESTRICTED'],
+    errors: [...INSTANCE_ERRORS, ...FOREIGN_ERRORS, 'KEY_NAME_INVALID', 'KEY_RESTRICTED'],
   },
   'keys.move': {
     summary: 'Give a key and everything below it another name, with values and metadata.',

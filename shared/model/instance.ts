@@ -72,6 +72,30 @@ export type InstanceDelivery = z.output<typeof InstanceDelivery>;
 
 export const NOTHING_TO_DELIVER: InstanceDelivery = { pending: 0, rejected: 0, drifted: 0, reason: null };
 
+/**
+ * Whose database is behind an instance, as far as is known. proven: its marker is there and ours. unproven: it has no marker, because none was wanted
+ * or could be written yet. sharesUser: proven to be that of another instance, and taken all the same. These three are written to, the others are not:
+ * mayBe: perhaps that of another instance. changed: the marker is gone or another one. owned: another clusterd manages it.
+ */
+export const IDENTITY_STATES = ['proven', 'unproven', 'sharesUser', 'mayBe', 'changed', 'owned'] as const;
+
+/** A clusterd, as markers name it. `name` is for people. */
+export const ClusterdSelf = z.strictObject({ id: z.string(), name: z.string() });
+export type ClusterdSelf = z.output<typeof ClusterdSelf>;
+
+export const InstanceIdentity = z
+  .strictObject({
+    state: z.enum(IDENTITY_STATES),
+    /** The other clusterd; only for `owned`. */
+    owner: ClusterdSelf.nullable(),
+    /** The other instance; only for `mayBe` and `sharesUser`. */
+    other: InstanceId.nullable(),
+  })
+  .meta({ id: 'InstanceIdentity' });
+export type InstanceIdentity = z.output<typeof InstanceIdentity>;
+
+export const UNPROVEN: InstanceIdentity = { state: 'unproven', owner: null, other: null };
+
 export const Instance = z
   .strictObject({
     id: InstanceId,
@@ -89,6 +113,7 @@ export const Instance = z
     ownStore: z.boolean(),
     createdAt: z.int(),
     seen: InstanceSeen,
+    identity: InstanceIdentity,
     delivery: InstanceDelivery,
   })
   .meta({ id: 'Instance' });

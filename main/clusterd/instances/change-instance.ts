@@ -34,7 +34,7 @@ async function changeOnce(parts: Parts, change: Change, signal: AbortSignal): Pr
   const before = fleet.instance(id);
   const address = addressOf(host ?? before.host, before.connection, connection);
   const moved = address.canonicalHost !== before.canonicalHost;
-  if (moved) refuseTwice(registry, address, null, id);
+  if (moved) refuseTwice(registry, address, id);
   // Those that are there were meant for the old host, or for the eyes of the old proxy.
   const replaced = sent ?? (moved ? NO_CREDENTIALS : null);
   const isReachedAnew = replaced !== null || !sameOptions(address.connection, before.connection);
@@ -47,7 +47,7 @@ async function changeOnce(parts: Parts, change: Change, signal: AbortSignal): Pr
     registry.turn(async () => {
       const current = fleet.instance(id);
       if (!isReachedAs(current, before)) return null;
-      refuseTwice(registry, address, seen?.elektradId ?? null, id);
+      refuseTwice(registry, address, id);
       const record = { ...current, ...given(fields), ...reachedAt(address, credentialsId, moved, seen) };
       await registry.instances.put(id, record);
       return record;

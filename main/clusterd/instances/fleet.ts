@@ -1,171 +1,31 @@
-import type { ErrorCode } from '#shared/errors/catalogue.ts';
-import { ElektraError, isElektraError } from '#shared/errors/elektra-error.ts';
-import type { ElektradVersion } from '#shared/model/elektrad-version.ts';
-import type { InstanceSeen } from '#shared/model/instance.ts';
-import { hideOwnKeys } from '../keys/hide-own-keys.ts';
-import type { Elektrad, ElektradTarget, Ports } from '../ports.ts';
-import type { InstanceRecord } from '../registry/records.ts';
-import type { Registry } from '../registry/registry.ts';
-import type { CredentialStore } from './credentials.ts';
+import { hideOwnKeys, hideOwnKeysInTurn } from '../keys/hide-own-keys.ts';
+import type { Identity } from '../identity/identity.ts';
+import type { Elektrad, ElektradTurn } from '../ports.ts';
+import type { Reaching } from './reaching.ts';
 
-/** The registered instances as living things: their connections, and what is seen of them on the way. */
-export interface Fleet {
-  /** @throws ElektraError INSTANCE_NOT_FOUND */
-  instance(id: string): InstanceRecord;
-  /** The kept connection to an instance, with nothing noted and clusterd's own keys seen. @throws ElektraError INSTANCE_NOT_FOUND */
-  connection(id: string): Elektrad;
-  /** Runs `work` over the instance's connection, its own keys hidden, and notes whether it answered. @throws ElektraError INSTANCE_NOT_FOUND and what `work` throws. */
+/** The registered instances, as acts of people and deliveries use them: clusterd's own keys are not there. */
+export interface Fleet extends Reaching {
+  /** Runs `work` over the instance's connection and notes whether it answered. @throws ElektraError INSTANCE_NOT_FOUND and what `work` throws. */
   reach<T>(id: string, work: (elektrad: Elektrad) => Promise<T>): Promise<T>;
-  /** Notes an answer: online, and what it told of itself. */
-  sawAnswer(id: string, latencyMs: number | null, version: ElektradVersion | null): void;
-  /** Notes that it did not answer, or not as an elektrad that can be used. */
-  sawFailure(id: string, error: ElektraError): void;
-  /** Notes that it did not even answer to a question that waits behind no write, where a time limit passed is a failure too. */
-  sawSilence(id: string, error: ElektraError): void;
+  /**
+   * The one way to write: runs `work` in the instance's turn, after it is known that its database is ours to write to.
+   * @throws ElektraError INSTANCE_NOT_FOUND, INSTANCE_OWNED, IDENTITY_CHANGED, INSTANCE_MAY_EXIST, and what `work` throws
+   */
+  writingTurn<T>(id: string, work: (turn: ElektradTurn) => Promise<T>, signal: AbortSignal): Promise<T>;
 }
 
-export const NEVER_SEEN: InstanceSeen = {
-  state: 'unknown',
-  since: null,
-  latencyMs: null,
-  elektraVersion: null,
-  elektradId: null,
-  capabilities: [],
-  lastError: null,
-};
-
-/** After these nothing that the instance is asked will succeed. */
-const UNUSABLE: readonly ErrorCode[] = [
-  'INSTANCE_UNREACHABLE',
-  'INSTANCE_PROTOCOL',
-  'INSTANCE_CREDENTIALS',
-  'CERTIFICATE_UNTRUSTED',
-  'CERTIFICATE_CHANGED',
-];
-
-export function createFleet(
-  registry: Registry,
-  credentials: CredentialStore,
-  { elektrads, clock, log }: Pick<Ports, 'elektrads' | 'clock' | 'log'>,
-): Fleet {
-  function instance(id: string): InstanceRecord {
-    const record = registry.instances.get(id);
-    if (record !== undefined) return record;
-    throw new ElektraError(
-      'INSTANCE_NOT_FOUND',
-      `There is no instance with the id ${id}. It may have been removed; reload the list.`,
-      {
-        data: { id },
-      },
-    );
-  }
-
-  /** Only what is worth a synced write is stored; another latency is not. */
-  function note(id: string, change: (seen: InstanceSeen) => InstanceSeen): void {
-    const record = registry.instances.get(id);
-    if (record === undefined) return;
-    const seen = change(record.seen);
-    if (sameButForLatency(record.seen, seen)) {
-      if (record.seen.latencyMs !== seen.latencyMs) registry.instances.refresh(id, { ...record, seen });
-      return;
-    }
-    registry
-      .turn(async () => {
-        const current = registry.instances.get(id);
-        if (current === undefined) return;
-        const next = change(current.seen);
-        // Of a hundred requests that fail at once only the first has something to tell.
-        if (!sameButForLatency(current.seen, next)) await registry.instances.put(id, { ...current, seen: next });
-      })
-      .catch((error: unknown) =>
-        log.warn({ instance: id, err: error }, 'what was seen of an instance could not be stored'),
+export function createFleet(reaching: Reaching, identity: Pick<Identity, 'prepare' | 'requireOurs'>): Fleet {
+  return {
+    ...reaching,
+    reach: (id, work) => reaching.reach(id, (elektrad) => work(hideOwnKeys(elektrad))),
+    async writingTurn(id, work, signal) {
+      await identity.prepare(id);
+      return reaching.reach(id, (elektrad) =>
+        elektrad.turn(async (turn) => {
+          await identity.requireOurs(turn, id);
+          return work(hideOwnKeysInTurn(turn));
+        }, signal),
       );
-  }
-
-  const connection = (id: string): Elektrad => elektrads.connection(targetOf(registry, credentials, instance(id)));
-
-  const fleet: Fleet = {
-    instance,
-    connection,
-    async reach(id, work) {
-      const elektrad = connection(id);
-      try {
-        const result = await work(hideOwnKeys(elektrad));
-        fleet.sawAnswer(id, null, null);
-        return result;
-      } catch (error) {
-        // Its connection ends when it is removed.
-        if (isElektraError(error, 'INSTANCE_UNREACHABLE')) instance(id);
-        if (isElektraError(error)) fleet.sawFailure(id, error);
-        throw error;
-      }
     },
-    sawAnswer(id, latencyMs, version) {
-      if (latencyMs === null && version === null && registry.instances.get(id)?.seen.state === 'online') return;
-      note(id, (seen) => afterAnswer(seen, latencyMs, version, clock.now()));
-    },
-    sawFailure(id, error) {
-      if (UNUSABLE.includes(error.code)) fleet.sawSilence(id, error);
-    },
-    sawSilence(id, error) {
-      note(id, (seen) => afterFailure(seen, error, clock.now()));
-    },
-  };
-  return fleet;
-}
-
-/** What is seen after an answer; latency null: not measured this time. */
-export function afterAnswer(
-  seen: InstanceSeen,
-  latencyMs: number | null,
-  version: ElektradVersion | null,
-  now: number,
-): InstanceSeen {
-  return {
-    state: 'online',
-    since: seen.state === 'online' ? seen.since : now,
-    latencyMs: latencyMs ?? seen.latencyMs,
-    elektraVersion: version?.elektra.version ?? seen.elektraVersion,
-    elektradId: version === null ? seen.elektradId : (version.id ?? null),
-    capabilities: version === null ? seen.capabilities : [...(version.capabilities ?? [])],
-    lastError: null,
-  };
-}
-
-export function afterFailure(seen: InstanceSeen, error: ElektraError, now: number): InstanceSeen {
-  return {
-    ...seen,
-    state: 'offline',
-    since: seen.state === 'offline' ? seen.since : now,
-    latencyMs: null,
-    lastError: { code: error.code, message: error.message },
-  };
-}
-
-function sameButForLatency(a: InstanceSeen, b: InstanceSeen): boolean {
-  return (
-    a.state === b.state &&
-    a.elektraVersion === b.elektraVersion &&
-    a.elektradId === b.elektradId &&
-    a.lastError?.code === b.lastError?.code &&
-    a.lastError?.message === b.lastError?.message &&
-    a.capabilities.join() === b.capabilities.join()
-  );
-}
-
-function targetOf(registry: Registry, credentials: CredentialStore, record: InstanceRecord): ElektradTarget {
-  return {
-    id: record.id,
-    host: record.host,
-    connection: record.connection,
-    credentialsId: record.credentialsId,
-    readCredentials: () => credentials.read(record),
-    session: record.session,
-    saveSession: (session: string) =>
-      registry.turn(async () => {
-        const current = registry.instances.get(record.id);
-        if (current === undefined || current.canonicalHost !== record.canonicalHost) return;
-        await registry.instances.put(record.id, { ...current, session });
-      }),
   };
 }

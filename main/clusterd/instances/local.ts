@@ -1,11 +1,11 @@
 import { ElektraError } from '#shared/errors/elektra-error.ts';
-import type { InstanceId } from '#shared/model/instance.ts';
+import { UNPROVEN, type InstanceId } from '#shared/model/instance.ts';
 import { DIRECTLY } from '#shared/model/connection-change.ts';
 import { canonicalHost, parseHost } from '#shared/model/host.ts';
 import type { Clock } from '../ports.ts';
-import { hasOwnStore } from '../registry/records.ts';
+import { hasOwnStore, NO_MARKER } from '../registry/records.ts';
 import type { Registry } from '../registry/registry.ts';
-import { NEVER_SEEN } from './fleet.ts';
+import { NEVER_SEEN } from './seen.ts';
 
 const LOCAL_ID = 'local' as InstanceId;
 
@@ -51,6 +51,8 @@ export async function registerLocal(registry: Registry, clock: Clock, local: Loc
         tags: [],
         clusterId: null,
         placedNumber: 0,
+        identity: UNPROVEN,
+        marker: NO_MARKER,
         connection: DIRECTLY,
         credentialsId: null,
         createdAt: clock.now(),

@@ -4,7 +4,7 @@ import type { Credentials } from '#shared/model/credentials.ts';
 import type { InstanceSeen } from '#shared/model/instance.ts';
 import type { Ports } from '../ports.ts';
 import type { Address } from './address.ts';
-import { afterAnswer, afterFailure, NEVER_SEEN } from './fleet.ts';
+import { afterAnswer, afterFailure, NEVER_SEEN } from './seen.ts';
 
 /** Something answers there, and a person can set right why it is not taken. */
 const REFUSED: readonly ErrorCode[] = [

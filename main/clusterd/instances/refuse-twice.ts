@@ -3,17 +3,24 @@ import type { InstanceRecord } from '../registry/records.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Address } from './address.ts';
 
-/** @throws ElektraError INSTANCE_ALREADY_EXISTS when another instance than `self` has this address, or the store behind it. */
+/** @throws ElektraError INSTANCE_ALREADY_EXISTS when another instance than `self` has this address. */
 export function refuseTwice(
   { index }: Pick<Registry, 'index'>,
-  { canonicalHost }: Address,
-  elektradId: string | null,
-  self: string | null,
+  { canonicalHost }: Pick<Address, 'canonicalHost'>,
+  self: string | null = null,
 ): void {
   const atHost = index.atHost(canonicalHost);
   if (atHost !== undefined && atHost.id !== self) throw alreadyExists(atHost, 'This address');
-  const sameStore = elektradId === null ? undefined : index.ofElektrad(elektradId);
-  if (sameStore !== undefined && sameStore.id !== self) throw alreadyExists(sameStore, 'The elektrad at this address');
+}
+
+/** @throws ElektraError INSTANCE_ALREADY_EXISTS when another instance than `self` has an elektrad with this id of its own. */
+export function refuseSameElektrad(
+  { index }: Pick<Registry, 'index'>,
+  elektradId: string | undefined,
+  self: string | null,
+): void {
+  const same = elektradId === undefined ? undefined : index.ofElektrad(elektradId);
+  if (same !== undefined && same.id !== self) throw alreadyExists(same, 'The elektrad at this address');
 }
 
 /** @throws ElektraError INSTANCE_ALREADY_EXISTS when an instance has this id. */

@@ -2,7 +2,7 @@ import { isCancelled } from '#shared/contract/cancelled.ts';
 import { isElektraError } from '#shared/errors/elektra-error.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Registry } from '../registry/registry.ts';
-import type { Fleet } from './fleet.ts';
+import type { Reaching } from './reaching.ts';
 import { createRefusals } from './refusals.ts';
 
 /** Every instance is asked whether it lives once in this time. */
@@ -16,7 +16,7 @@ const AT_ONCE = 64;
  */
 export function startWatch(
   registry: Registry,
-  fleet: Fleet,
+  fleet: Reaching,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
 ): () => Promise<void> {
   const stopping = new AbortController();

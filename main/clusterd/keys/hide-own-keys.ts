@@ -16,11 +16,12 @@ export function hideOwnKeys(elektrad: Elektrad): Elektrad {
     readMany: async (names, signal) => (await elektrad.readMany(names, signal)).map(visible),
     readFound: (names, signal) => elektrad.readFound(names.filter(isNotOwn), signal),
     find: async (pattern, signal) => (await elektrad.find(pattern, signal)).filter(isNotOwn),
-    turn: (work, signal) => elektrad.turn((turn) => work(hideInTurn(turn)), signal),
+    turn: (work, signal) => elektrad.turn((turn) => work(hideOwnKeysInTurn(turn)), signal),
   };
 }
 
-function hideInTurn(turn: ElektradTurn): ElektradTurn {
+/** The same inside a turn. */
+export function hideOwnKeysInTurn(turn: ElektradTurn): ElektradTurn {
   return {
     read: async (name) => visibleSubtree(await turn.read(name), name),
     readMany: async (names) => (await turn.readMany(names)).map(visible),

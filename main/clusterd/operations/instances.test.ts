@@ -27,9 +27,7 @@ describe('instances.create', () => {
 
   it('refuses the same store at another address', async () => {
     const test = await clusterdUnderTest();
-    for (const host of ['http://a:1', 'http://b:1']) {
-      test.elektrads.host(host).version = { ...test.elektrads.host(host).version, id: 'store-1' };
-    }
+    test.elektrads.alias('http://b:1', 'http://a:1');
     const first = await add(test, 'http://a:1');
     await expect(add(test, 'http://b:1')).rejects.toMatchObject({ data: { existing: { id: first.id } } });
   });

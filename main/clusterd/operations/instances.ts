@@ -2,67 +2,33 @@ import type { ClusterdContract } from '#shared/clusterd/contract.ts';
 import type { instanceOperations } from '#shared/clusterd/instances.ts';
 import type { Handlers, InputOf } from '#shared/contract/operation.ts';
 import { DIRECTLY } from '#shared/model/connection-change.ts';
-import type { InstanceDelivery, InstanceId } from '#shared/model/instance.ts';
+import type { InstanceDelivery } from '#shared/model/instance.ts';
+import type { Identity } from '../identity/identity.ts';
 import { addressOf } from '../instances/address.ts';
 import { changeInstance } from '../instances/change-instance.ts';
+import { createInstance } from '../instances/create-instance.ts';
 import { NO_CREDENTIALS, type CredentialStore } from '../instances/credentials.ts';
 import type { Fleet } from '../instances/fleet.ts';
-import { lookAt } from '../instances/look.ts';
-import { refuseTakenId, refuseTwice } from '../instances/refuse-twice.ts';
+import { refuseSameElektrad, refuseTwice } from '../instances/refuse-twice.ts';
 import type { Ports, ProbeTarget } from '../ports.ts';
 import { publicInstance, type InstanceRecord } from '../registry/records.ts';
 import type { Registry } from '../registry/registry.ts';
 
 type InstancePorts = Pick<Ports, 'elektrads' | 'clock' | 'random'>;
 
-export function instanceHandlers(
-  registry: Registry,
-  fleet: Fleet,
-  credentials: CredentialStore,
-  ports: InstancePorts,
-  deliveryOf: (instanceId: string) => InstanceDelivery,
-): Handlers<typeof instanceOperations> {
-  const { elektrads, clock, random } = ports;
-  const shown = (record: InstanceRecord) => publicInstance(record, deliveryOf(record.id));
+interface Parts {
+  readonly registry: Registry;
+  readonly fleet: Fleet;
+  readonly identity: Identity;
+  readonly credentials: CredentialStore;
+  readonly ports: InstancePorts;
+  readonly deliveryOf: (instanceId: string) => InstanceDelivery;
+}
 
-  async function create(input: InputOf<ClusterdContract['instances.create']>, signal: AbortSignal) {
-    const {
-      force,
-      id = random.id() as InstanceId,
-      host,
-      connection,
-      credentials: sent = NO_CREDENTIALS,
-      ...fields
-    } = input;
-    const address = addressOf(host, DIRECTLY, connection);
-    refuseTakenId(registry, id);
-    refuseTwice(registry, address, null, null);
-    const seen = await lookAt(address, async () => sent, force, ports, signal);
-    const credentialsId = await credentials.keep(id, sent);
-    const store = () =>
-      registry.turn(async () => {
-        refuseTwice(registry, address, seen.elektradId, null);
-        refuseTakenId(registry, id);
-        const createdAt = clock.now();
-        const record = {
-          ...fields,
-          ...address,
-          id,
-          clusterId: null,
-          placedNumber: 0,
-          createdAt,
-          session: null,
-          credentialsId,
-          seen,
-        };
-        await registry.instances.put(id, record);
-        return record;
-      });
-    return store().catch(async (error: unknown) => {
-      await credentials.forget(id, credentialsId);
-      throw error;
-    });
-  }
+export function instanceHandlers(parts: Parts): Handlers<typeof instanceOperations> {
+  const { registry, fleet, credentials, ports, deliveryOf } = parts;
+  const { elektrads } = ports;
+  const shown = (record: InstanceRecord) => publicInstance(record, deliveryOf(record.id));
 
   /** What is left out is taken from the instance `id`, its credentials only for the address that they were given for. */
   async function probeTarget(input: InputOf<ClusterdContract['instances.testHost']>) {
@@ -88,14 +54,14 @@ export function instanceHandlers(
       return { items: found.slice(offset, offset + limit).map(shown), total: found.length };
     },
 
-    'instances.create': async (input, { signal }) => shown(await create(input, signal)),
+    'instances.create': async (input, { signal }) => shown(await createInstance(parts, input, signal)),
 
     async 'instances.get'({ id }) {
       return shown(fleet.instance(id));
     },
 
     async 'instances.change'(change, { signal }) {
-      return shown(await changeInstance({ registry, fleet, credentials, ports }, change, signal));
+      return shown(await changeInstance(parts, change, signal));
     },
 
     async 'instances.remove'({ id }) {
@@ -118,9 +84,10 @@ export function instanceHandlers(
     async 'instances.testHost'(input, { signal }) {
       const { address, target } = await probeTarget(input);
       const self = input.id ?? null;
-      refuseTwice(registry, address, null, self);
+      refuseTwice(registry, address, self);
       const answer = await elektrads.probe(target, signal);
-      refuseTwice(registry, address, answer.version.id ?? null, self);
+      refuseTwice(registry, address, self);
+      refuseSameElektrad(registry, answer.version.id, self);
       return answer;
     },
 

@@ -23,15 +23,16 @@ interface Change {
 }
 
 export function metadataHandlers(
-  fleet: Pick<Fleet, 'reach'>,
+  fleet: Pick<Fleet, 'writingTurn'>,
   { digest, log }: Pick<Ports, 'digest' | 'log'>,
 ): Handlers<KeyMetadata> {
   async function change({ id, name: text, meta, basedOn, mustExist }: Change, signal: AbortSignal) {
     const name = writableName(text);
     const given = givenMetadata(name, meta);
-    return fleet.reach(id, (elektrad) =>
-      untilBegun(signal, (cancellable, begin) =>
-        elektrad.turn(async (turn) => {
+    return untilBegun(signal, (cancellable, begin) =>
+      fleet.writingTurn(
+        id,
+        async (turn) => {
           const [before = missing(name)] = await turn.readMany([name]);
           if (mustExist && !before.exists) {
             throw new ElektraError('KEY_NOT_FOUND', `There is no key ${name}.`, { data: { key: name } });
@@ -40,7 +41,8 @@ export function metadataHandlers(
           const write = await planMetadata(turn, before, given);
           await actWholly(turn, { writes: [write], removes: [] }, { begin, wanted: cancellable, log });
           return {};
-        }, cancellable),
+        },
+        cancellable,
       ),
     );
   }

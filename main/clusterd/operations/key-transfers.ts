@@ -12,18 +12,23 @@ import type { ElektradTurn, Ports } from '../ports.ts';
 type KeyTransfers = Pick<typeof keyOperations, 'keys.move' | 'keys.copy' | 'keys.setAll'>;
 
 /** Acts that write many keys. Whoever cancels one, or goes away, finds nothing of it: what was written is put back. */
-export function keyTransferHandlers(fleet: Pick<Fleet, 'reach'>, { log }: Pick<Ports, 'log'>): Handlers<KeyTransfers> {
+export function keyTransferHandlers(
+  fleet: Pick<Fleet, 'writingTurn'>,
+  { log }: Pick<Ports, 'log'>,
+): Handlers<KeyTransfers> {
   async function act(
     id: InstanceId,
     { signal, report }: Pick<Call<Progress>, 'signal' | 'report'>,
     plan: (turn: ElektradTurn) => Promise<WholeAct>,
   ): Promise<Record<string, never>> {
-    return fleet.reach(id, (elektrad) =>
-      untilBegun(signal, (cancellable, begin) =>
-        elektrad.turn(async (turn) => {
+    return untilBegun(signal, (cancellable, begin) =>
+      fleet.writingTurn(
+        id,
+        async (turn) => {
           await actWholly(turn, await plan(turn), { begin, wanted: signal, report, log });
           return {};
-        }, cancellable),
+        },
+        cancellable,
       ),
     );
   }

@@ -17,44 +17,49 @@ type KeyWrites = Pick<typeof keyOperations, 'keys.set' | 'keys.remove' | 'keys.r
 
 /** Acts that set one key or remove some; a removal goes to its end once it has begun. */
 export function keyWriteHandlers(
-  fleet: Pick<Fleet, 'reach'>,
+  fleet: Pick<Fleet, 'writingTurn'>,
   { digest, log }: Pick<Ports, 'digest' | 'log'>,
 ): Handlers<KeyWrites> {
   return {
     async 'keys.set'({ id, key, value, basedOn, mustBeNew }, { signal }) {
       const name = writableName(key);
-      return fleet.reach(id, (elektrad) =>
-        elektrad.turn(async (turn) => {
+      return fleet.writingTurn(
+        id,
+        async (turn) => {
           const [before = missing(name)] = await turn.readMany([name]);
           if (mustBeNew && before.exists) throw taken(name);
           refuseChangedValue(basedOn, before, { value }, digest);
           refuseRestricted('write', [before]);
           const after = await turn.set(name, value, before);
           return { created: !before.exists, value: after.value ?? '', version: keyVersion(after, digest) };
-        }, signal),
+        },
+        signal,
       );
     },
 
     async 'keys.remove'({ id, key, basedOn }, { signal }) {
       const name = removableName(key);
-      return fleet.reach(id, (elektrad) =>
-        untilBegun(signal, (cancellable, begin) =>
-          elektrad.turn(async (turn) => {
+      return untilBegun(signal, (cancellable, begin) =>
+        fleet.writingTurn(
+          id,
+          async (turn) => {
             const subtree = await readSubtree(turn, name);
             refuseChangedValue(basedOn, subtree.find((each) => each.name === name) ?? missing(name), null, digest);
             await refuseRestrictedRemoval(turn, name, subtree);
             await actWholly(turn, { writes: [], removes: [subtree] }, { begin, wanted: cancellable, log });
             return {};
-          }, cancellable),
+          },
+          cancellable,
         ),
       );
     },
 
     async 'keys.removeMany'({ id, keys }, { signal }) {
       const names = topmost(keys.map(removableName));
-      return fleet.reach(id, (elektrad) =>
-        untilBegun(signal, (cancellable, begin) =>
-          elektrad.turn(async (turn) => {
+      return untilBegun(signal, (cancellable, begin) =>
+        fleet.writingTurn(
+          id,
+          async (turn) => {
             const removes: (readonly KeyReading[])[] = [];
             for (const name of names) {
               const subtree = await readSubtree(turn, name);
@@ -63,7 +68,8 @@ export function keyWriteHandlers(
             }
             await actWholly(turn, { writes: [], removes }, { begin, wanted: cancellable, log });
             return {};
-          }, cancellable),
+          },
+          cancellable,
         ),
       );
     },

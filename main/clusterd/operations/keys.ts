@@ -8,7 +8,7 @@ import { keyTransferHandlers } from './key-transfers.ts';
 import { keyWriteHandlers } from './key-writes.ts';
 
 export function keyHandlers(
-  fleet: Pick<Fleet, 'reach'>,
+  fleet: Pick<Fleet, 'reach' | 'writingTurn'>,
   ports: Pick<Ports, 'digest' | 'log' | 'clock'>,
 ): Handlers<typeof keyOperations> {
   return {

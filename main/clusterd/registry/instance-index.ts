@@ -7,6 +7,8 @@ export interface InstanceIndex {
   atHost(canonicalHost: string): InstanceRecord | undefined;
   /** The instance whose elektrad was last seen with this id of its own. */
   ofElektrad(elektradId: string): InstanceRecord | undefined;
+  /** The instance whose marker names this database; none that only shares it. */
+  ofDatabase(database: string): InstanceRecord | undefined;
   /** All instances by name, then host; each with the text that a filter looks in. */
   sorted(): readonly Searchable[];
 }
@@ -21,6 +23,7 @@ const byText = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 export function createInstanceIndex(instances: Collection<InstanceRecord>): InstanceIndex {
   const hosts = new Map<string, string>();
   const elektrads = new Map<string, string>();
+  const databases = new Map<string, string>();
   let sorted: readonly Searchable[] | null = null;
 
   instances.watch((before, after) => {
@@ -28,10 +31,14 @@ export function createInstanceIndex(instances: Collection<InstanceRecord>): Inst
       if (hosts.get(before.canonicalHost) === before.id) hosts.delete(before.canonicalHost);
       const known = before.seen.elektradId;
       if (known !== null && elektrads.get(known) === before.id) elektrads.delete(known);
+      const database = ownDatabase(before);
+      if (database !== null && databases.get(database) === before.id) databases.delete(database);
     }
     if (after !== undefined) {
       hosts.set(after.canonicalHost, after.id);
       if (after.seen.elektradId !== null) elektrads.set(after.seen.elektradId, after.id);
+      const database = ownDatabase(after);
+      if (database !== null) databases.set(database, after.id);
     }
     if (before === undefined || after === undefined || placeOf(before) !== placeOf(after)) sorted = null;
   });
@@ -40,6 +47,7 @@ export function createInstanceIndex(instances: Collection<InstanceRecord>): Inst
   return {
     atHost: (canonicalHost) => at(hosts.get(canonicalHost)),
     ofElektrad: (elektradId) => at(elektrads.get(elektradId)),
+    ofDatabase: (database) => at(databases.get(database)),
     sorted() {
       sorted ??= [...instances.all.values()]
         .sort(byNameThenHost)
@@ -47,6 +55,10 @@ export function createInstanceIndex(instances: Collection<InstanceRecord>): Inst
       return sorted;
     },
   };
+}
+
+function ownDatabase({ marker, identity }: InstanceRecord): string | null {
+  return identity.state === 'sharesUser' ? null : marker.database;
 }
 
 function byNameThenHost(a: InstanceRecord, b: InstanceRecord): number {

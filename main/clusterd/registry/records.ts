@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ROLES } from '#shared/contract/roles.ts';
 import { OWN_STORE } from '#shared/elektrad/contract.ts';
-import { Instance, type InstanceDelivery } from '#shared/model/instance.ts';
+import { Instance, InstanceId, type InstanceDelivery } from '#shared/model/instance.ts';
 
 /** An instance as it is stored: what everybody sees, and what only clusterd needs. */
 export const InstanceRecord = Instance.omit({ ownStore: true, hasCredentials: true, delivery: true }).extend({
@@ -13,6 +13,14 @@ export const InstanceRecord = Instance.omit({ ownStore: true, hasCredentials: tr
   session: z.string().nullable(),
   /** Names its credentials in the store of secrets. */
   credentialsId: z.string().nullable(),
+  marker: z.strictObject({
+    /** The id of the database that its marker has to name; null while none is known. */
+    database: z.string().nullable(),
+    /** A missing marker is to be written. */
+    wanted: z.boolean(),
+    /** The instance that it was proven to be different from, although its data names that one's database. */
+    differsFrom: InstanceId.nullable(),
+  }),
 });
 export type InstanceRecord = z.output<typeof InstanceRecord>;
 
@@ -44,9 +52,23 @@ export type CodeEntry = z.output<typeof CodeEntry>;
 export const NoteEntry = z.strictObject({ at: z.int() });
 export type NoteEntry = z.output<typeof NoteEntry>;
 
+/** The id by which markers name this clusterd; made once. */
+export const SelfEntry = z.strictObject({ id: z.string() });
+export type SelfEntry = z.output<typeof SelfEntry>;
+
+/** The marker of an instance of which nothing is known yet. */
+export const NO_MARKER: InstanceRecord['marker'] = { database: null, wanted: true, differsFrom: null };
+
 /** What leaves clusterd of an instance. */
 export function publicInstance(record: InstanceRecord, delivery: InstanceDelivery): Instance {
-  const { canonicalHost: _host, session: _session, placedNumber: _number, credentialsId, ...instance } = record;
+  const {
+    canonicalHost: _host,
+    session: _session,
+    placedNumber: _number,
+    marker: _marker,
+    credentialsId,
+    ...instance
+  } = record;
   return { ...instance, hasCredentials: credentialsId !== null, ownStore: hasOwnStore(record), delivery };
 }
 

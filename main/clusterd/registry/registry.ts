@@ -4,7 +4,7 @@ import { ClusterRecord, DeliveryRecord, SettingRecord, TombstoneRecord } from '.
 import { createClusterView, type ClusterView } from './cluster-view.ts';
 import { openCollection, type Collection } from './collection.ts';
 import { createInstanceIndex, type InstanceIndex } from './instance-index.ts';
-import { CodeEntry, InstanceRecord, NoteEntry, SessionEntry, TokenEntry } from './records.ts';
+import { CodeEntry, InstanceRecord, NoteEntry, SelfEntry, SessionEntry, TokenEntry } from './records.ts';
 import { upgradeStore } from './schema.ts';
 import { createTurns, type Turn } from './turns.ts';
 
@@ -25,6 +25,8 @@ export interface Registry {
   readonly codes: Collection<CodeEntry>;
   /** What happened once, by name. */
   readonly notes: Collection<NoteEntry>;
+  /** Which clusterd this is, under one fixed name. */
+  readonly self: Collection<SelfEntry>;
   readonly turn: Turn;
 }
 
@@ -50,6 +52,7 @@ export async function openRegistry({ store, clock, log }: Pick<Ports, 'store' | 
     sessions: openCollection('session', SessionEntry, store, documents),
     codes: openCollection('code', CodeEntry, store, documents),
     notes: openCollection('note', NoteEntry, store, documents),
+    self: openCollection('self', SelfEntry, store, documents),
     turn,
   };
 }

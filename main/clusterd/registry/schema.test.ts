@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { UNPROVEN } from '#shared/model/instance.ts';
 import type { Document } from '../ports.ts';
 import { createMemoryDocumentStore } from '../testing/memory-document-store.ts';
+import { NO_MARKER } from './records.ts';
 import { upgradeStore, type Upgrade } from './schema.ts';
 
 const rename: Upgrade = (documents) => documents.map(({ old, ...rest }) => ({ ...rest, new: old }));
@@ -62,7 +64,15 @@ describe('upgradeStore', () => {
       { _id: 'token/t', name: 'ci' },
     ]);
     expect(await upgradeStore(store)).toEqual([
-      { _id: 'instance/web', name: 'web', credentialsId: null, clusterId: null, placedNumber: 0 },
+      {
+        _id: 'instance/web',
+        name: 'web',
+        credentialsId: null,
+        clusterId: null,
+        placedNumber: 0,
+        identity: UNPROVEN,
+        marker: NO_MARKER,
+      },
       { _id: 'token/t', name: 'ci' },
     ]);
   });

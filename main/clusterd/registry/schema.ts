@@ -8,7 +8,7 @@ const SCHEMA_ID = 'meta/schema';
 export type Upgrade = (documents: readonly Document[]) => readonly Document[];
 
 /** `UPGRADES[n]` leads from version n + 1 to n + 2; a new step goes to the end, and none is ever changed. */
-export const UPGRADES: readonly Upgrade[] = [nameCredentials, numberPlaces];
+export const UPGRADES: readonly Upgrade[] = [nameCredentials, numberPlaces, markIdentities];
 
 /**
  * Brings a store to the newest schema and returns its documents without the schema's own. All steps take effect at once or not at all.
@@ -60,4 +60,13 @@ function numberPlaces(documents: readonly Document[]): readonly Document[] {
   return documents.map((document) =>
     document._id.startsWith('instance/') ? { ...document, clusterId: null, placedNumber: 0 } : document,
   );
+}
+
+/** Version 4: an instance says whose database it is; before nobody knew. */
+function markIdentities(documents: readonly Document[]): readonly Document[] {
+  const unknown = {
+    identity: { state: 'unproven', owner: null, other: null },
+    marker: { database: null, wanted: true, differsFrom: null },
+  };
+  return documents.map((document) => (document._id.startsWith('instance/') ? { ...document, ...unknown } : document));
 }

@@ -5,6 +5,7 @@ import { canonicalHost } from '#shared/model/host.ts';
 import { compareKeyNames } from '#shared/model/key-order.ts';
 import { isAtOrBelow, parentOf, type KeyName } from '#shared/model/key-name.ts';
 import type { Metadata } from '#shared/model/key.ts';
+import { isOwnKey } from '#shared/model/own-keys.ts';
 import { compilePattern } from '#shared/model/pattern.ts';
 import type { Elektrad, Elektrads, ElektradTurn, KeyReading, SubtreeReading } from '../ports.ts';
 import { createTurns } from '../registry/turns.ts';
@@ -17,9 +18,13 @@ interface StoredKey {
 /** One host of the fake network. `fail` is asked before every request and may throw what the request shall fail with. */
 export interface FakeHost {
   readonly keys: Map<string, StoredKey>;
+  /** Those that are clusterd's own; apart from the others, which tests look at as a whole. */
+  readonly ownKeys: Map<string, StoredKey>;
   version: ElektradVersion;
   up: boolean;
   fail: (request: string, name: string) => void;
+  /** The same for requests for clusterd's own keys. */
+  failOwn: (request: string, name: string) => void;
   /** Whether it can store many keys in one request. */
   storesMany: boolean;
 }
@@ -27,6 +32,8 @@ export interface FakeHost {
 /** An `Elektrads` over maps: what clusterd's own rules can be tested with, without sockets. */
 export interface FakeElektrads extends Elektrads {
   host(url: string): FakeHost;
+  /** Makes `url` another name of the host that `of` names. */
+  alias(url: string, of: string): void;
   readonly probed: string[];
 }
 
@@ -41,9 +48,11 @@ export function createFakeElektrads(): FakeElektrads {
     if (known !== undefined) return known;
     const created: FakeHost = {
       keys: new Map(),
+      ownKeys: new Map(),
       version: { api: 1, elektra: { version: '0.11.0', major: 0, minor: 11, micro: 0 } },
       up: true,
       fail: () => undefined,
+      failOwn: () => undefined,
       storesMany: false,
     };
     hosts.set(canonical, created);
@@ -54,7 +63,8 @@ export function createFakeElektrads(): FakeElektrads {
     if (signal?.aborted === true) throw new CancelledError();
     const found = host(url);
     if (!found.up) throw new ElektraError('INSTANCE_UNREACHABLE', undefined, { data: { host: url, reason: 'down' } });
-    found.fail(request, name);
+    if (isOwnKey(name)) found.failOwn(request, name);
+    else found.fail(request, name);
     return found;
   }
 
@@ -63,12 +73,12 @@ export function createFakeElektrads(): FakeElektrads {
       read: async (name) => subtree(reach(url, 'read', name, signal), name, 0),
       readMany: async (names) => names.map((name) => reading(reach(url, 'read', name, signal), name)),
       async set(name, value) {
-        const { keys } = reach(url, 'set', name, signal);
+        const keys = keysFor(reach(url, 'set', name, signal), name);
         keys.set(name, { meta: keys.get(name)?.meta ?? {}, value });
         return reading(host(url), name);
       },
       async setMeta(name, metakey, value) {
-        const { keys } = reach(url, 'setMeta', name, signal);
+        const keys = keysFor(reach(url, 'setMeta', name, signal), name);
         const { [metakey]: _old, ...others } = keys.get(name)?.meta ?? {};
         keys.set(name, {
           ...(keys.get(name) ?? { value: '' }),
@@ -87,7 +97,7 @@ export function createFakeElektrads(): FakeElektrads {
       },
       async remove(names, removed) {
         for (const [at, name] of [...names].reverse().entries()) {
-          reach(url, 'remove', name, signal).keys.delete(name);
+          keysFor(reach(url, 'remove', name, signal), name).delete(name);
           removed?.(at + 1);
         }
       },
@@ -122,6 +132,7 @@ export function createFakeElektrads(): FakeElektrads {
 
   return {
     host,
+    alias: (url, of) => void hosts.set(canonicalHost(url), host(of)),
     probed,
     connection: ({ host: url, id }) => elektrad(url, id),
     forget: async () => undefined,
@@ -138,12 +149,16 @@ function requireNoZero(key: string, texts: readonly string[]): void {
   throw new ElektraError('VALUE_NOT_CARRIED', undefined, { data: { key, reason: 'U+0000' } });
 }
 
-function namesOf({ keys }: FakeHost): string[] {
-  return [...keys.keys()].sort((a, b) => compareKeyNames(a, b));
+function keysFor({ keys, ownKeys }: FakeHost, name: string): Map<string, StoredKey> {
+  return isOwnKey(name) ? ownKeys : keys;
 }
 
-function reading({ keys }: FakeHost, name: string): KeyReading {
-  const key = keys.get(name);
+function namesOf({ keys, ownKeys }: FakeHost): string[] {
+  return [...keys.keys(), ...ownKeys.keys()].sort((a, b) => compareKeyNames(a, b));
+}
+
+function reading(host: FakeHost, name: string): KeyReading {
+  const key = keysFor(host, name).get(name);
   if (key === undefined) return { name, exists: false, meta: {} };
   return { name, exists: true, ...key };
 }

@@ -1,4 +1,5 @@
 import type { InstanceId } from '#shared/model/instance.ts';
+import { isOwnKey } from '#shared/model/own-keys.ts';
 import { clusterdUnderTest, type ClusterdUnderTest } from './clusterd-under-test.ts';
 
 /** The host of the one instance. */
@@ -13,7 +14,9 @@ export interface WithInstance extends ClusterdUnderTest {
 export async function withInstance(keys: Record<string, string> = {}): Promise<WithInstance> {
   const test = await clusterdUnderTest();
   const { id } = await test.call('instances.create', { name: 'a', host: HOST });
-  const stored = test.elektrads.host(HOST).keys as WithInstance['keys'];
-  for (const [name, value] of Object.entries(keys)) stored.set(name, { value, meta: {} });
+  const host = test.elektrads.host(HOST);
+  const stored = host.keys as WithInstance['keys'];
+  for (const [name, value] of Object.entries(keys))
+    (isOwnKey(name) ? host.ownKeys : stored).set(name, { value, meta: {} });
   return { ...test, id, keys: stored };
 }

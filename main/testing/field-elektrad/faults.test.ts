@@ -12,6 +12,7 @@ import { PLACE_FAULTS } from './faults/place-faults.ts';
 import { SESSION_FAULTS } from './faults/session-faults.ts';
 import { WRITE_FAULTS } from './faults/write-faults.ts';
 import { createFieldElektrad } from './field-elektrad.ts';
+import { bareFleet } from '../bare-fleet.ts';
 
 const FAULTS: readonly Fault[] = [
   ...SESSION_FAULTS,
@@ -34,8 +35,10 @@ async function createTrial({ options = {} }: Fault) {
   works.push(() => field.stop());
   const trial: Trial = { field, advance: (milliseconds) => void (client.time.now += milliseconds) };
   const elektrad = client.connect(field.url);
-  const fleet = { reach: <T>(_id: string, work: (each: typeof elektrad) => Promise<T>) => work(elektrad) };
-  const keys = keyHandlers(fleet, { digest: createFakeDigest(), log: createSilentLog(), clock: createFakeClock() });
+  const keys = keyHandlers(
+    bareFleet(() => elektrad),
+    { digest: createFakeDigest(), log: createSilentLog(), clock: createFakeClock() },
+  );
   return { ...trial, elektrad, keys };
 }
 

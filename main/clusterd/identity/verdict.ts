@@ -1,0 +1,59 @@
+import { UNPROVEN, type ClusterdSelf, type InstanceId } from '#shared/model/instance.ts';
+import { NO_MARKER, type InstanceRecord } from '../registry/records.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { Marker } from './marker.ts';
+
+/** What the marker of a database says about an instance. */
+export type Verdict =
+  /** The marker is the one that belongs there. */
+  | { readonly kind: 'ours' }
+  /** There is none that counts; one may be written if that is wanted. */
+  | { readonly kind: 'unmarked' }
+  /** Another clusterd manages it. */
+  | { readonly kind: 'owned'; readonly marker: Marker }
+  /** Perhaps that of another instance: a nonce can tell. */
+  | { readonly kind: 'known'; readonly holder: InstanceId }
+  /** Missing, or not the one that was there. */
+  | { readonly kind: 'changed' };
+
+/** What is compared of an instance, also of one that is about to be added. */
+export type Expected = Pick<InstanceRecord, 'id' | 'marker' | 'identity'> & { readonly elektradId: string | null };
+
+export function expectedOf({ id, marker, identity, seen }: InstanceRecord): Expected {
+  return { id, marker, identity, elektradId: seen.elektradId };
+}
+
+/** The same instance, of whose database nothing is known any more. */
+export function expectingNothing({ id, elektradId }: Expected): Expected {
+  return { id, elektradId, marker: NO_MARKER, identity: UNPROVEN };
+}
+
+export function verdictOn(
+  instance: Expected,
+  marker: Marker | null,
+  self: ClusterdSelf,
+  index: Registry['index'],
+): Verdict {
+  const { database, differsFrom } = instance.marker;
+  if (database !== null) {
+    if (marker?.database !== database) return { kind: 'changed' };
+    return marker.owner.id === self.id ? { kind: 'ours' } : { kind: 'owned', marker };
+  }
+  const holder = holderOf(instance, marker, index);
+  if (holder !== undefined && holder !== differsFrom) return { kind: 'known', holder };
+  if (marker !== null && marker.owner.id !== self.id) return { kind: 'owned', marker };
+  return { kind: 'unmarked' };
+}
+
+/** Another instance with this marker, or whose elektrad has the same id of its own: that may have been copied with the data. */
+function holderOf(
+  { id, elektradId }: Expected,
+  marker: Marker | null,
+  index: Registry['index'],
+): InstanceId | undefined {
+  const holders = [
+    marker === null ? undefined : index.ofDatabase(marker.database),
+    elektradId === null ? undefined : index.ofElektrad(elektradId),
+  ];
+  return holders.find((holder) => holder !== undefined && holder.id !== id)?.id;
+}
