@@ -121,14 +121,15 @@ export const benchOutput = {
 };
 
 /**
- * What tests of the built product start beside it: the double of the field's elektrad.
+ * What tests and benches of the built product start beside it: the double of the field's elektrad, and a fleet of ours.
  * @type {BuildOutput}
  */
 export const testingOutput = {
   name: 'testing',
-  sources: ['main/testing', 'main/adapters/elektrad-client/testing', 'shared'],
+  sources: ['main/testing', 'main/adapters/elektrad-client/testing', 'main/elektrad', 'main/transport', 'shared'],
   isSource: isNoTest,
-  make: (root, outputFolder) => bundle(root, ['main/testing/children/field-elektrad.ts'], outputFolder),
+  make: (root, outputFolder) =>
+    bundle(root, ['main/testing/children/field-elektrad.ts', 'main/testing/children/fleet.ts'], outputFolder),
 };
 
 /**

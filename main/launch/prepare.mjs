@@ -16,7 +16,7 @@ import { stopSignals } from './run-command.mjs';
  */
 export const outputsOf = (preparation) => {
   if (preparation === 'packages') return [];
-  const onTop = { product: [], tests: [testingOutput], bench: [benchOutput] };
+  const onTop = { product: [], tests: [testingOutput], bench: [benchOutput, testingOutput] };
   return [...productOutputs, ...onTop[preparation]];
 };
 
