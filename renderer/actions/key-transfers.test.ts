@@ -132,7 +132,7 @@ describe('copy and cut', () => {
   it('take the chosen subtrees, and put their names on the system clipboard', async () => {
     const { copy, cut, clipboard, writeText, id } = await opened(['user:/a', 'user:/a/b', 'user:/c']);
     await copy.run(['user:/c', 'user:/a', 'user:/a/b', 'user:/']);
-    expect(clipboard.content).toEqual({ mode: 'copy', instanceId: id, names: ['user:/a', 'user:/c'] });
+    expect(clipboard.content).toEqual({ mode: 'copy', subjectId: id, names: ['user:/a', 'user:/c'] });
     expect(writeText).toHaveBeenCalledWith('user:/a\nuser:/c');
     expect(clipboard.isCut(id, 'user:/a')).toBe(false);
     await cut.run(['user:/a']);
@@ -146,7 +146,7 @@ describe('copy and cut', () => {
 
   it('and everything else are not offered to who may not write', async () => {
     const { copy, cut, duplication, move, paste, clipboard, id } = await opened(['user:/a'], 'viewer');
-    clipboard.put({ mode: 'copy', instanceId: id, names: [key('user:/a')] });
+    clipboard.put({ mode: 'copy', subjectId: id, names: [key('user:/a')] });
     expect([copy, cut, duplication, move].map(({ can }) => can(['user:/a']))).toEqual(Array(4).fill(false));
     expect(paste.can('user:/')).toBe(false);
   });

@@ -1,16 +1,16 @@
 import type { Client } from '#shared/contract/client.ts';
-import type { ClusterdContract } from '#shared/clusterd/contract.ts';
-import type { InstanceId } from '#shared/model/instance.ts';
+import type { ClusterdContract } from '../api/client-contract.ts';
+import type { SubjectId } from '../stores/subject.ts';
+import { listNames } from '../stores/subject-keys.ts';
 
 export type ClusterdClient = Pick<Client<ClusterdContract>, 'call'>;
 
-/** The names at and below one, as the instance lists them now. */
+/** The names at and below one, as the instance, or the cluster itself, has them now. */
 export async function namesAt(
   client: ClusterdClient,
-  id: InstanceId,
+  id: SubjectId,
   key: string,
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
-  const { ls } = await client.call('keys.read', { id, key, children: false }, signal === undefined ? {} : { signal });
-  return ls;
+  return listNames(client, id, { key, signal });
 }

@@ -1,9 +1,10 @@
 import { READ_MANY_LIMIT } from '#shared/clusterd/keys.ts';
 import { arrayIndexOf } from '#shared/model/array-part.ts';
-import type { InstanceId } from '#shared/model/instance.ts';
+import type { SubjectId } from '../stores/subject.ts';
 import { storedPartsOf } from '#shared/model/key-name.ts';
 import type { KeyState, Metadata } from '#shared/model/key.ts';
 import type { useClient } from '../api/clusterd-client.ts';
+import { listNames, readKeys } from '../stores/subject-keys.ts';
 import { specKeysOf } from '../stores/spec-keys.ts';
 
 type ClusterdClient = ReturnType<typeof useClient>;
@@ -29,12 +30,12 @@ export interface ListReading {
 /** Reads an array with its elements and their metadata. `names` are all names of the instance. @throws ElektraError, CancelledError */
 export async function readList(
   client: ClusterdClient,
-  id: InstanceId,
+  id: SubjectId,
   key: string,
   names: readonly string[],
   signal: AbortSignal,
 ): Promise<ListReading> {
-  const { ls } = await client.call('keys.read', { id, key, children: false }, { signal });
+  const ls = await listNames(client, id, { key, inherited: true, signal });
   const depth = storedPartsOf(key).length;
   const below = ls.map((name) => ({ name, parts: storedPartsOf(name) })).filter(({ parts }) => parts.length > depth);
   const inElements = below.filter(({ parts }) => arrayIndexOf(parts[depth] ?? '') !== null);
@@ -45,8 +46,7 @@ export async function readList(
   const isRead = elements.length <= LIST_LIMIT;
   const specs = isRead ? specKeysOf(elements[0] ?? key, names).slice(0, READ_MANY_LIMIT - LIST_LIMIT - 1) : [];
   const asked = [key, ...(isRead ? elements : []), ...(elements.length === 0 ? [] : specs)];
-  const { keys } = await client.call('keys.readMany', { id, keys: asked }, { signal });
-  const [array, ...rest] = keys;
+  const [array, ...rest] = await readKeys(client, id, asked, signal);
   if (array === undefined) throw new Error(`clusterd left out ${key}.`);
   return {
     array,

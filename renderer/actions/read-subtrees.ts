@@ -1,8 +1,9 @@
 import { READ_MANY_LIMIT, SET_ALL_LIMIT } from '#shared/clusterd/keys.ts';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
-import type { InstanceId } from '#shared/model/instance.ts';
+import type { SubjectId } from '../stores/subject.ts';
 import type { KeyState } from '#shared/model/key.ts';
 import type { ActControl } from '../composables/use-running-act.ts';
+import { readKeys } from '../stores/subject-keys.ts';
 import { namesAt, type ClusterdClient } from './names-at.ts';
 
 /** A key whose value is text. */
@@ -14,7 +15,7 @@ export type TextKey = KeyState & { readonly value: string };
  */
 export async function readSubtrees(
   client: ClusterdClient,
-  id: InstanceId,
+  id: SubjectId,
   roots: readonly string[],
   notCarried: (names: readonly string[]) => string,
   control: ActControl,
@@ -35,15 +36,14 @@ export async function readSubtrees(
 /** Reads keys in batches, saying how far it is. @throws ElektraError, CancelledError */
 export async function readMany(
   client: ClusterdClient,
-  id: InstanceId,
+  id: SubjectId,
   names: readonly string[],
   { signal, onProgress }: ActControl,
 ): Promise<readonly KeyState[]> {
   const states: KeyState[] = [];
   while (states.length < names.length) {
     const batch = names.slice(states.length, states.length + READ_MANY_LIMIT);
-    const { keys } = await client.call('keys.readMany', { id, keys: batch }, { signal });
-    states.push(...keys);
+    states.push(...(await readKeys(client, id, batch, signal)));
     onProgress({ step: 'read', done: states.length, total: names.length });
   }
   return states;

@@ -2,32 +2,33 @@ import type { InstanceId } from '#shared/model/instance.ts';
 import type { ActControl } from '../composables/use-running-act.ts';
 import { isAtOrBelowText } from '../stores/key-text.ts';
 import type { KeyMove, Transfer } from '../stores/key-transfer.ts';
+import { isClusterSubject } from '../stores/subject.ts';
 import type { ClusterdClient } from './names-at.ts';
 import { readSubtrees, type TextKey } from './read-subtrees.ts';
 import { TransferError } from './transfer-error.ts';
 import { withoutMirrored } from './without-mirrored.ts';
 
 /**
- * Carries keys with values and metadata over to another instance. All are read before the first is written; what was replaced is put back when the
+ * Carries keys with values and metadata over to an instance, from another one or from a cluster, where they stay. All are read before the first is written; what was replaced is put back when the
  * writing fails; what moves is removed where it was only after it has arrived. `notCarried` makes the sentence for keys that are no text.
  * @throws TransferError naming what could not be put back or removed; ElektraError, CancelledError when nothing has changed
  */
 export async function transferAcross(
   client: ClusterdClient,
-  { mode, from, to, moves, replace }: Transfer,
+  { mode, from, to, moves, replace }: Transfer & { readonly to: InstanceId },
   notCarried: (names: readonly string[]) => string,
   control: ActControl,
 ): Promise<void> {
   const keys = moves.map(({ key }) => key);
   const read = await readSubtrees(client, from, keys, notCarried, control);
-  const own = await withoutMirrored(client, from, read, control);
+  const own = isClusterSubject(from) ? read : await withoutMirrored(client, from, read, control);
   const written = own.map((state) => ({ ...state, key: targetOf(state.key, moves) }));
   const replaced = await readSubtrees(client, to, [...replace], notCarried, control);
   for (const [at, target] of [...replace].entries()) {
     await orPutBack(client, to, at === 0 ? [] : replaced, () => remove(client, to, target, control.signal));
   }
   await orPutBack(client, to, replaced, () => write(client, to, written, control));
-  if (mode === 'move') await removeOriginals(client, from, keys);
+  if (mode === 'move' && !isClusterSubject(from)) await removeOriginals(client, from, keys);
 }
 
 /** Runs a step; when it fails, what was removed for it is written again. */
@@ -91,7 +92,8 @@ async function removeOriginals(client: ClusterdClient, id: InstanceId, keys: rea
   }
 }
 
-function targetOf(name: string, moves: readonly KeyMove[]): string {
+/** The name that a key at or below one of those that move has then. */
+export function targetOf(name: string, moves: readonly KeyMove[]): string {
   const move = moves.find(({ key }) => isAtOrBelowText(name, key));
   return move === undefined ? name : move.target + name.slice(move.key.length);
 }

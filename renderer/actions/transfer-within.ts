@@ -1,3 +1,4 @@
+import type { InstanceId } from '#shared/model/instance.ts';
 import type { ActControl } from '../composables/use-running-act.ts';
 import type { KeyMove, Transfer } from '../stores/key-transfer.ts';
 import type { ClusterdClient } from './names-at.ts';
@@ -10,7 +11,7 @@ import { TransferError } from './transfer-error.ts';
  */
 export async function transferWithin(
   client: ClusterdClient,
-  transfer: Transfer,
+  transfer: Transfer & { readonly from: InstanceId },
   sizeOf: (key: string) => number,
   { signal, onProgress }: ActControl,
 ): Promise<void> {
@@ -34,7 +35,11 @@ export async function transferWithin(
 }
 
 /** Undoes moves that have happened, the last first. Returns the targets that stay as they are now. */
-async function putBack(client: ClusterdClient, transfer: Transfer, done: readonly KeyMove[]): Promise<string[]> {
+async function putBack(
+  client: ClusterdClient,
+  transfer: Transfer & { readonly from: InstanceId },
+  done: readonly KeyMove[],
+): Promise<string[]> {
   const { mode, from: id, replace } = transfer;
   const left: string[] = [];
   for (const { key, target } of [...done].reverse()) {

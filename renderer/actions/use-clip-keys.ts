@@ -19,7 +19,7 @@ export function useClipKeys(mode: KeyClipboard['mode']): Action<[names: readonly
   const keys = useKeysStore();
   const session = useSessionStore();
   const toasts = useToasts();
-  const available = computed(() => session.may(mode === 'cut' ? 'keys.move' : 'keys.copy') && keys.instanceId !== null);
+  const available = computed(() => session.may(mode === 'cut' ? 'keys.move' : 'keys.copy') && keys.subjectId !== null);
 
   function can(names: readonly string[]): boolean {
     return available.value && transferable(names).some((name) => keys.subtree(name).length > 0);
@@ -27,8 +27,8 @@ export function useClipKeys(mode: KeyClipboard['mode']): Action<[names: readonly
 
   async function run(names: readonly string[]): Promise<void> {
     const taken = transferable(names);
-    if (keys.instanceId === null || !can(names)) return;
-    clipboard.put({ mode, instanceId: keys.instanceId, names: taken });
+    if (keys.subjectId === null || !can(names)) return;
+    clipboard.put({ mode, subjectId: keys.subjectId, names: taken });
     toasts.show(t(`keys.clipboard.taken.${mode}`, { count: taken.length.toLocaleString(locale.value) }, taken.length));
     try {
       await writeClipboard(taken.join('\n'));

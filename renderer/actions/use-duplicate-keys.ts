@@ -1,6 +1,6 @@
 import { computed } from 'vue';
 import { useI18n } from 'vue-i18n';
-import type { InstanceId } from '#shared/model/instance.ts';
+import type { SubjectId } from '../stores/subject.ts';
 import type { ActControl } from '../composables/use-running-act.ts';
 import { useDialogsStore } from '../stores/dialogs-store.ts';
 import { useKeysStore } from '../stores/keys-store.ts';
@@ -12,7 +12,7 @@ import { usePlaceKeys } from './use-place-keys.ts';
 /** Makes another key like a key, beside it. `run` asks for the name of one; several get a free name each. */
 export function useDuplicateKeys(): Omit<Action, 'run'> & {
   readonly can: (names: readonly string[]) => boolean;
-  readonly run: (id: InstanceId, names: readonly string[], control: ActControl) => Promise<void>;
+  readonly run: (id: SubjectId, names: readonly string[], control: ActControl) => Promise<void>;
 } {
   const { t } = useI18n();
   const dialogs = useDialogsStore();
@@ -26,7 +26,7 @@ export function useDuplicateKeys(): Omit<Action, 'run'> & {
   }
 
   /** @throws as `carryOut` */
-  async function run(from: InstanceId, names: readonly string[], control: ActControl): Promise<void> {
+  async function run(from: SubjectId, names: readonly string[], control: ActControl): Promise<void> {
     if (!can(names)) return;
     const several = transferable(names);
     const [first] = several;

@@ -1,6 +1,6 @@
 import { computed } from 'vue';
 import { useI18n } from 'vue-i18n';
-import type { InstanceId } from '#shared/model/instance.ts';
+import type { SubjectId } from '../stores/subject.ts';
 import { tryParseKeyName } from '#shared/model/key-name.ts';
 import type { ActControl } from '../composables/use-running-act.ts';
 import { useKeyClipboardStore } from '../stores/key-clipboard-store.ts';
@@ -11,7 +11,7 @@ import { usePlaceKeys, type Placed } from './use-place-keys.ts';
 /** Puts the keys that were copied or cut below a key, in the instance they come from or in another one. */
 export function usePasteKeys(): Omit<Action, 'run'> & {
   readonly can: (below: string | null) => below is string;
-  readonly run: (to: InstanceId, below: string, control: ActControl) => Promise<Placed>;
+  readonly run: (to: SubjectId, below: string, control: ActControl) => Promise<Placed>;
 } {
   const { t } = useI18n();
   const clipboard = useKeyClipboardStore();
@@ -26,10 +26,10 @@ export function usePasteKeys(): Omit<Action, 'run'> & {
   }
 
   /** What was cut is pasted once; back in its place it is not cut any more. @throws as `place` */
-  async function run(to: InstanceId, below: string, control: ActControl): Promise<Placed> {
+  async function run(to: SubjectId, below: string, control: ActControl): Promise<Placed> {
     const content = clipboard.content;
     if (content === null || !can(below)) return 'nothing';
-    const { mode, instanceId: from, names } = content;
+    const { mode, subjectId: from, names } = content;
     const placed = await place({ mode: mode === 'cut' ? 'move' : 'copy', from, to, names, below }, control);
     if (mode === 'cut' && placed === 'nothing') clipboard.clear();
     return placed;

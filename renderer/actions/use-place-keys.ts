@@ -1,6 +1,6 @@
 import { useI18n } from 'vue-i18n';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
-import type { InstanceId } from '#shared/model/instance.ts';
+import type { SubjectId } from '../stores/subject.ts';
 import { parseKeyName, type KeyName } from '#shared/model/key-name.ts';
 import { useClient } from '../api/clusterd-client.ts';
 import { useToasts } from '../components/toast.ts';
@@ -18,8 +18,8 @@ import { useTransferKeys } from './use-transfer-keys.ts';
 /** Keys that are to lie directly below another key, `below`, from then on. */
 export interface Placement {
   readonly mode: Transfer['mode'];
-  readonly from: InstanceId;
-  readonly to: InstanceId;
+  readonly from: SubjectId;
+  readonly to: SubjectId;
   readonly names: readonly KeyName[];
   readonly below: string;
 }
@@ -62,7 +62,7 @@ export function usePlaceKeys() {
 
   /** Does it, selects what is new and says so. @throws TransferError, ElektraError TARGET_EXISTS, VALUE_NOT_CARRIED, …; CancelledError */
   async function carryOut(act: Transfer, control: ActControl): Promise<void> {
-    await transfer(act, control);
+    if ((await transfer(act, control)) === 'proposed') return;
     if (act.mode === 'move' && clipboard.content?.mode === 'cut') clipboard.clear();
     const count = act.moves.length;
     const words = t(`keys.transfer.done.${act.mode}`, { count: count.toLocaleString(locale.value) }, count);

@@ -12,7 +12,7 @@ export function useRefreshKeys(): Action {
 
   return {
     label: computed(() => t('keys.action.refresh')),
-    available: computed(() => keys.instanceId !== null),
+    available: computed(() => keys.subjectId !== null),
     async run() {
       values.invalidate();
       await keys.refresh();

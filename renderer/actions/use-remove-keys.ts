@@ -6,17 +6,19 @@ import { useDialogsStore } from '../stores/dialogs-store.ts';
 import { useDraftsStore } from '../stores/drafts-store.ts';
 import { useKeysStore } from '../stores/keys-store.ts';
 import { useSessionStore } from '../stores/session-store.ts';
+import { clusterOf, isClusterSubject, type SubjectId } from '../stores/subject.ts';
 import { useValuesStore } from '../stores/values-store.ts';
 import type { Action } from './action.ts';
 import { topmost } from './key-targets.ts';
 import { namesAt } from './names-at.ts';
+import { useProposeEdits } from './use-propose-edits.ts';
 
 export type Removal = 'removed' | 'asked' | 'nothing';
 
-/** Removes keys. A single one goes at once; a subtree or several are asked about, naming how many keys go. */
+/** Removes keys. A single one goes at once; a subtree or several are asked about, naming how many keys go. Of a cluster all are planned. */
 export function useRemoveKeys(): Omit<Action, 'run'> & {
   readonly can: (names: readonly string[]) => boolean;
-  readonly run: (id: InstanceId, names: readonly string[]) => Promise<Removal>;
+  readonly run: (id: SubjectId, names: readonly string[]) => Promise<Removal>;
   readonly removeAll: (id: InstanceId, names: readonly string[]) => Promise<void>;
 } {
   const { t } = useI18n();
@@ -24,6 +26,7 @@ export function useRemoveKeys(): Omit<Action, 'run'> & {
   const dialogs = useDialogsStore();
   const drafts = useDraftsStore();
   const keys = useKeysStore();
+  const propose = useProposeEdits();
   const session = useSessionStore();
   const values = useValuesStore();
 
@@ -35,9 +38,14 @@ export function useRemoveKeys(): Omit<Action, 'run'> & {
    * Asks the instance first what is there: somebody may have put keys below these since the names were read.
    * @throws ElektraError KEY_RESTRICTED, ELEKTRA_REJECTED, …; CancelledError
    */
-  async function run(id: InstanceId, names: readonly string[]): Promise<Removal> {
+  async function run(id: SubjectId, names: readonly string[]): Promise<Removal> {
     if (!can(names)) return 'nothing';
     const going = topmost(names);
+    if (isClusterSubject(id)) {
+      const edits = going.map((key) => ({ kind: 'remove', key, keep: false }) as const);
+      propose({ clusterId: clusterOf(id), edits });
+      return 'asked';
+    }
     const found = (await Promise.all(going.map((name) => namesAt(client, id, name)))).flat();
     if (found.some((name) => name !== going[0])) {
       dialogs.open({ kind: 'remove-keys', names: going, count: found.length });
@@ -52,7 +60,7 @@ export function useRemoveKeys(): Omit<Action, 'run'> & {
     await client.call('keys.removeMany', { id, keys: [...names] });
     for (const name of names) {
       drafts.drop(id, name);
-      if (keys.instanceId !== id) continue;
+      if (keys.subjectId !== id) continue;
       values.forget(keys.subtree(name));
       keys.drop(name);
     }

@@ -6,17 +6,21 @@ import { useDraftsStore } from '../stores/drafts-store.ts';
 import { useKeysStore } from '../stores/keys-store.ts';
 import { afterPart, isOvertaken, isWritten, type ListDraft } from '../stores/list-draft.ts';
 import { useSavesStore } from '../stores/saves-store.ts';
+import { clusterOf, isClusterSubject, type SubjectId } from '../stores/subject.ts';
 import { useValuesStore } from '../stores/values-store.ts';
+import { listEdits } from './list-edits.ts';
 import { planList } from './list-plan.ts';
 import { LIST_LIMIT, readList, type ListReading } from './read-list.ts';
 import { failedOutcome, isInterrupted } from './refusal.ts';
+import { useProposeEdits } from './use-propose-edits.ts';
 
-/** Saves an edited list by one act. It counts as saved when the array was read back and has these elements. */
+/** Saves an edited list by one act. It counts as saved when the array was read back and has these elements. Of a cluster it is planned. */
 export function useSaveList() {
   const client = useClient();
   const platform = usePlatform();
   const drafts = useDraftsStore();
   const keys = useKeysStore();
+  const propose = useProposeEdits();
   const saves = useSavesStore();
   const values = useValuesStore();
 
@@ -24,7 +28,7 @@ export function useSaveList() {
    * Never throws: the outcome is in the saves store. Nothing is written when the array is not any more as it was when the editing began.
    * @returns the array as it is now; undefined when that could not be read
    */
-  async function save(id: InstanceId, key: string): Promise<ListReading | undefined> {
+  async function save(id: SubjectId, key: string): Promise<ListReading | undefined> {
     const draft = drafts.lists.get(id, key);
     if (draft === undefined || saves.lists.get(id, key)?.phase === 'saving') return undefined;
     const controller = new AbortController();
@@ -33,6 +37,11 @@ export function useSaveList() {
       const before = await read(id, key, controller.signal);
       if (isOvertaken(draft, before.elements)) {
         saves.lists.clear(id, key);
+        return before;
+      }
+      if (isClusterSubject(id)) {
+        saves.lists.clear(id, key);
+        propose({ clusterId: clusterOf(id), edits: listEdits(before, draft.items) });
         return before;
       }
       await write(id, before, draft, controller.signal);
@@ -61,7 +70,7 @@ export function useSaveList() {
 
   /** What became of it is read, whatever was answered. What is not done stays unsaved, on top of what is there now. */
   async function explain(
-    id: InstanceId,
+    id: SubjectId,
     key: string,
     draft: ListDraft,
     error: unknown,
@@ -80,7 +89,7 @@ export function useSaveList() {
     return now;
   }
 
-  async function readQuietly(id: InstanceId, key: string): Promise<ListReading | undefined> {
+  async function readQuietly(id: SubjectId, key: string): Promise<ListReading | undefined> {
     try {
       return await read(id, key, new AbortController().signal);
     } catch {
@@ -90,9 +99,9 @@ export function useSaveList() {
   }
 
   /** Reads the array and lets the tree and the grid know of its elements. @throws ElektraError, CancelledError */
-  async function read(id: InstanceId, key: string, signal: AbortSignal): Promise<ListReading> {
+  async function read(id: SubjectId, key: string, signal: AbortSignal): Promise<ListReading> {
     const reading = await readList(client, id, key, keys.names, signal);
-    if (keys.instanceId === id && keys.listing.phase === 'ready' && reading.count <= LIST_LIMIT) {
+    if (keys.subjectId === id && keys.listing.phase === 'ready' && reading.count <= LIST_LIMIT) {
       const found = new Set(reading.names);
       keys
         .subtree(key)

@@ -1,20 +1,23 @@
 import { isCancelled } from '#shared/contract/cancelled.ts';
 import { isElektraError } from '#shared/errors/elektra-error.ts';
-import type { InstanceId } from '#shared/model/instance.ts';
 import type { KeyState } from '#shared/model/key.ts';
 import { useClient } from '../api/clusterd-client.ts';
 import { usePlatform } from '../composables/use-platform.ts';
 import { useDraftsStore } from '../stores/drafts-store.ts';
 import { conflictsOf, isStored, rebased, withoutMetakeys, type MetaDraft } from '../stores/meta-draft.ts';
 import { useSavesStore } from '../stores/saves-store.ts';
+import { clusterOf, isClusterSubject, type SubjectId } from '../stores/subject.ts';
+import { readKeys } from '../stores/subject-keys.ts';
 import { useValuesStore } from '../stores/values-store.ts';
 import { failedOutcome, isInterrupted } from './refusal.ts';
+import { useProposeEdits } from './use-propose-edits.ts';
 
-/** Saves all edited metadata of a key at once, all of them or none. They count as saved when they were read back. */
+/** Saves all edited metadata of a key at once, all of them or none. They count as saved when they were read back. Of a cluster they are planned. */
 export function useSaveMetadata() {
   const client = useClient();
   const platform = usePlatform();
   const drafts = useDraftsStore();
+  const propose = useProposeEdits();
   const saves = useSavesStore();
   const values = useValuesStore();
 
@@ -22,16 +25,21 @@ export function useSaveMetadata() {
    * Never throws: the outcome is in the saves store. `shown` is the key as it was shown, on which the draft is based. Without a draft, while one is
    * being saved, or when somebody else was faster, nothing happens.
    */
-  async function save(id: InstanceId, shown: KeyState): Promise<void> {
+  async function save(id: SubjectId, shown: KeyState): Promise<void> {
     const { key, meta, version } = shown;
     const draft = drafts.meta.get(id, key);
     if (draft === undefined || saves.meta.get(id, key)?.phase === 'saving') return;
     if (conflictsOf(draft, meta).length > 0) return;
+    const changes = Object.entries(draft.changes).map(([metakey, value]) => ({ key: metakey, value }));
+    if (isClusterSubject(id)) {
+      saves.meta.clear(id, key);
+      propose({ clusterId: clusterOf(id), edits: [{ kind: 'meta', key, meta: changes, keep: false }] });
+      return;
+    }
     const controller = new AbortController();
     const { signal } = controller;
     saves.meta.set(id, key, { phase: 'saving', since: platform.now(), cancel: () => controller.abort() });
     try {
-      const changes = Object.entries(draft.changes).map(([metakey, value]) => ({ key: metakey, value }));
       await client.call('keys.setMetaMany', { id, name: key, meta: changes, basedOn: version }, { signal });
     } catch (error) {
       await explain(id, shown, draft, error);
@@ -42,7 +50,7 @@ export function useSaveMetadata() {
     settle(id, key, draft);
   }
 
-  function settle(id: InstanceId, key: string, draft: MetaDraft): void {
+  function settle(id: SubjectId, key: string, draft: MetaDraft): void {
     const now = drafts.meta.get(id, key);
     if (now !== undefined) put(id, key, stillUnsaved(now, draft));
     saves.meta.set(id, key, { phase: 'saved', at: platform.now() });
@@ -50,7 +58,7 @@ export function useSaveMetadata() {
     if (key.startsWith('spec:/')) values.invalidate();
   }
 
-  async function explain(id: InstanceId, shown: KeyState, draft: MetaDraft, error: unknown): Promise<void> {
+  async function explain(id: SubjectId, shown: KeyState, draft: MetaDraft, error: unknown): Promise<void> {
     const { key } = shown;
     if (isElektraError(error, 'VERSION_CONFLICT') && error.data) {
       const { theirs } = error.data;
@@ -67,11 +75,11 @@ export function useSaveMetadata() {
   }
 
   /** The key as it is now; undefined when that cannot be read. */
-  async function readBack(id: InstanceId, key: string): Promise<KeyState | undefined> {
+  async function readBack(id: SubjectId, key: string): Promise<KeyState | undefined> {
     try {
-      const { keys } = await client.call('keys.readMany', { id, keys: [key] });
-      if (keys[0] !== undefined) values.putOf(id, keys[0]);
-      return keys[0];
+      const [state] = await readKeys(client, id, [key]);
+      if (state !== undefined) values.putOf(id, state);
+      return state;
     } catch {
       // The host is still away: the first error says so already, and the draft is kept.
       return undefined;
@@ -79,7 +87,7 @@ export function useSaveMetadata() {
   }
 
   /** Leaves the conflicting metakeys as somebody else made them, or puts the draft on top of theirs. */
-  function settleConflict(id: InstanceId, theirs: KeyState, how: 'take' | 'keep'): void {
+  function settleConflict(id: SubjectId, theirs: KeyState, how: 'take' | 'keep'): void {
     const draft = drafts.meta.get(id, theirs.key);
     if (draft === undefined) return;
     const conflicting = conflictsOf(draft, theirs.meta);
@@ -87,7 +95,7 @@ export function useSaveMetadata() {
     saves.meta.clear(id, theirs.key);
   }
 
-  function put(id: InstanceId, key: string, draft: MetaDraft | undefined): void {
+  function put(id: SubjectId, key: string, draft: MetaDraft | undefined): void {
     if (draft === undefined) drafts.meta.discard(id, key);
     else drafts.meta.set(id, key, draft);
   }

@@ -1,4 +1,4 @@
-import type { InstanceId } from '#shared/model/instance.ts';
+import type { SubjectId } from '../stores/subject.ts';
 import type { KeyState } from '#shared/model/key.ts';
 import { useDraftsStore } from '../stores/drafts-store.ts';
 import { useKeysStore } from '../stores/keys-store.ts';
@@ -13,20 +13,20 @@ export function useSettleConflict() {
   const { save } = useSaveValue();
 
   /** Forgets what was typed. The names are read again when theirs was to remove the key. */
-  async function takeTheirs(id: InstanceId, key: string, theirs: KeyState): Promise<void> {
+  async function takeTheirs(id: SubjectId, key: string, theirs: KeyState): Promise<void> {
     drafts.discard(id, key);
     saves.clear(id, key);
     if (!theirs.exists) await keys.refresh();
   }
 
   /** Saves over theirs, but over nothing newer than what was shown. */
-  async function keepMine(id: InstanceId, key: string, theirs: KeyState): Promise<void> {
+  async function keepMine(id: SubjectId, key: string, theirs: KeyState): Promise<void> {
     await edit(id, key, theirs);
     await save(id, key);
   }
 
   /** Goes on typing, now on top of theirs. */
-  async function edit(id: InstanceId, key: string, theirs: KeyState): Promise<void> {
+  async function edit(id: SubjectId, key: string, theirs: KeyState): Promise<void> {
     const draft = drafts.get(id, key);
     if (draft === undefined) return;
     drafts.set(id, key, { ...draft, base: theirs.value ?? '', basedOn: theirs.version });

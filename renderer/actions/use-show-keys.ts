@@ -1,9 +1,10 @@
 import { useRouter } from 'vue-router';
-import type { InstanceId } from '#shared/model/instance.ts';
 import { useKeySelectionStore } from '../stores/key-selection-store.ts';
+import type { SubjectId } from '../stores/subject.ts';
+import { placeOf } from './place-of.ts';
 
-/** Selects keys of an instance and shows the first of them. What was shown before is left in the history of the browser unless `replace`. */
-export function useShowKeys(): (id: InstanceId, names: readonly string[], replace?: boolean) => Promise<void> {
+/** Selects keys and shows the first of them. What was shown before is left in the history of the browser unless `replace`. */
+export function useShowKeys(): (id: SubjectId, names: readonly string[], replace?: boolean) => Promise<void> {
   const router = useRouter();
   const selection = useKeySelectionStore();
 
@@ -11,7 +12,7 @@ export function useShowKeys(): (id: InstanceId, names: readonly string[], replac
     const [key] = names;
     if (key === undefined) return;
     selection.choose(id, names);
-    const place = { name: 'instance', params: { id }, query: { key } };
+    const place = placeOf(id, key);
     await (replace ? router.replace(place) : router.push(place));
   };
 }

@@ -8,9 +8,12 @@ import { useKeysStore } from '../stores/keys-store.ts';
 import { useOpenRowsStore } from '../stores/open-rows-store.ts';
 import { useValuesStore } from '../stores/values-store.ts';
 import type { KeyMove, Transfer } from '../stores/key-transfer.ts';
+import { clusterOf, isClusterSubject, type SubjectId } from '../stores/subject.ts';
 import { namesAt } from './names-at.ts';
 import { transferAcross } from './transfer-across.ts';
+import { transferEdits } from './transfer-edits.ts';
 import { transferWithin } from './transfer-within.ts';
+import { useProposeEdits } from './use-propose-edits.ts';
 
 /** Names that a sentence takes; the others are counted. */
 const NAMED = 5;
@@ -24,21 +27,32 @@ export function useTransferKeys() {
   const drafts = useDraftsStore();
   const keys = useKeysStore();
   const openRows = useOpenRowsStore();
+  const propose = useProposeEdits();
   const values = useValuesStore();
 
-  /** After a failure or a cancellation the names are read again. @throws TransferError, ElektraError, CancelledError */
-  async function transfer(wanted: Transfer, control: ActControl): Promise<void> {
+  /**
+   * Into a cluster it is proposed: the plan is open then. After a failure or a cancellation the names are read again.
+   * @throws TransferError, ElektraError, CancelledError
+   */
+  async function transfer(wanted: Transfer, control: ActControl): Promise<'done' | 'proposed'> {
+    const { from, to } = wanted;
+    if (isClusterSubject(to)) {
+      propose({ clusterId: clusterOf(to), edits: await transferEdits(client, wanted, notCarried, control) });
+      return 'proposed';
+    }
     try {
-      if (wanted.from === wanted.to) await transferWithin(client, wanted, sizeOf, control);
-      else await transferAcross(client, wanted, notCarried, control);
+      if (from === to) await transferWithin(client, { ...wanted, from: to }, sizeOf, control);
+      else await transferAcross(client, { ...wanted, to }, notCarried, control);
     } catch (error) {
-      if (isCancelled(error)) await untilPutBack(wanted.to);
+      if (isCancelled(error)) await untilPutBack(to);
       await readAgain();
       throw error;
     }
     if (wanted.mode === 'move' && wanted.from === wanted.to) wanted.moves.forEach((move) => carry(wanted.to, move));
-    if (wanted.mode === 'move' && keys.instanceId === wanted.from) wanted.moves.forEach(({ key }) => forget(key));
-    if (keys.instanceId === wanted.to) await takeIn(wanted.to, wanted.moves);
+    if (wanted.mode === 'move' && keys.subjectId === from && !isClusterSubject(from))
+      wanted.moves.forEach(({ key }) => forget(key));
+    if (keys.subjectId === wanted.to) await takeIn(wanted.to, wanted.moves);
+    return 'done';
   }
 
   /** A cancelled act is over here at once, while clusterd still puts back what it had written: a turn that writes nothing comes after it. */
@@ -51,7 +65,7 @@ export function useTransferKeys() {
   }
 
   /** What is unsaved and what is open goes along. */
-  function carry(id: InstanceId, { key, target }: KeyMove): void {
+  function carry(id: SubjectId, { key, target }: KeyMove): void {
     drafts.move(id, key, target);
     openRows.move(id, key, target);
   }
@@ -62,7 +76,7 @@ export function useTransferKeys() {
   }
 
   /** Names and values at the targets as they are now. */
-  async function takeIn(id: InstanceId, moves: readonly KeyMove[]): Promise<void> {
+  async function takeIn(id: SubjectId, moves: readonly KeyMove[]): Promise<void> {
     if (moves.length > MANY) return readAgain();
     const found = await Promise.all(
       moves.map(async ({ target }) => [target, await namesAt(client, id, target)] as const),

@@ -1,8 +1,13 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
-import type { Instance } from '#shared/model/instance.ts';
+import type { Cluster, ClusterId } from '#shared/model/cluster.ts';
+import type { Instance, InstanceId } from '#shared/model/instance.ts';
 import type { KeyName } from '#shared/model/key-name.ts';
 import type { Transfer } from './key-transfer.ts';
+import type { Proposal } from './proposal.ts';
+
+/** What goes somewhere else in the tree of clusters. */
+export type MovedInTree = { readonly instanceIds: readonly InstanceId[] } | { readonly cluster: Cluster };
 
 /** The one dialog that is open, with what it is about. */
 export type OpenDialog =
@@ -17,6 +22,14 @@ export type OpenDialog =
   /** `existing`: all names beside the targets. */
   | { readonly kind: 'replace-keys'; readonly transfer: Transfer; readonly existing: readonly string[] }
   | { readonly kind: 'remove-keys'; readonly names: readonly string[]; readonly count: number }
+  /** Edits of a cluster, with what they would change. */
+  | { readonly kind: 'plan'; readonly proposal: Proposal }
+  | { readonly kind: 'new-cluster'; readonly parentId: ClusterId | null }
+  | { readonly kind: 'edit-cluster'; readonly cluster: Cluster }
+  | { readonly kind: 'duplicate-cluster'; readonly cluster: Cluster }
+  | { readonly kind: 'remove-cluster'; readonly cluster: Cluster }
+  /** Instances, or a cluster, that are to go somewhere else in the tree. */
+  | { readonly kind: 'move-in-tree'; readonly moved: MovedInTree }
   | { readonly kind: 'new-token' }
   | { readonly kind: 'shortcuts' };
 

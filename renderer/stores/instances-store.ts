@@ -13,18 +13,25 @@ export const useInstancesStore = defineStore('instances', () => {
   const listing = shallowRef<ListState>({ phase: 'idle' });
   const byId = computed(() => new Map<string, Instance>(items.value.map((instance) => [instance.id, instance])));
   let current: AbortController | null = null;
+  /** What was taken in while the list is being read. */
+  let overtaking: Map<string, Instance | null> | null = null;
 
   /** Reads the whole list. What was there stays until the new one has come. Never throws: the outcome is in `listing`. */
   async function load(): Promise<void> {
     current?.abort();
     const controller = new AbortController();
     current = controller;
+    const changes = new Map<string, Instance | null>();
+    overtaking = changes;
     if (listing.value.phase !== 'ready') listing.value = { phase: 'loading' };
     try {
-      items.value = await readAll(controller.signal);
+      const found = await readAll(controller.signal);
+      items.value = withChanges(found, changes);
       listing.value = { phase: 'ready' };
     } catch (error) {
       if (current === controller) listing.value = afterFailure(error, listing.value);
+    } finally {
+      if (overtaking === changes) overtaking = null;
     }
   }
 
@@ -43,12 +50,18 @@ export const useInstancesStore = defineStore('instances', () => {
 
   /** Takes in an instance as clusterd has just answered it. */
   function put(instance: Instance): void {
-    const others = items.value.filter(({ id }) => id !== instance.id);
-    items.value = [...others, instance].sort((a, b) => a.name.localeCompare(b.name));
+    take(new Map([[instance.id, instance]]));
   }
 
   function drop(id: string): void {
-    items.value = items.value.filter((instance) => instance.id !== id);
+    take(new Map([[id, null]]));
+  }
+
+  /** Takes in what has become of instances, by id; null: removed. */
+  function take(changes: ReadonlyMap<string, Instance | null>): void {
+    // What is being read may be older.
+    if (overtaking !== null) for (const [id, instance] of changes) overtaking.set(id, instance);
+    items.value = withChanges(items.value, changes);
   }
 
   /** Reads one instance again, after something was learned of its host. Never throws: a failed read leaves what was known. */
@@ -60,8 +73,28 @@ export const useInstancesStore = defineStore('instances', () => {
     }
   }
 
-  return { items, listing, byId, load, cancel, put, drop, refreshOne };
+  return { items, listing, byId, load, cancel, put, drop, take, refreshOne };
 });
+
+const byName = new Intl.Collator();
+
+/** Sorted again only where a name is new. */
+function withChanges(before: readonly Instance[], changes: ReadonlyMap<string, Instance | null>): readonly Instance[] {
+  if (changes.size === 0) return before;
+  const left = new Map(changes);
+  let isSorted = true;
+  const after = before.flatMap((instance) => {
+    const changed = left.get(instance.id);
+    if (changed === undefined) return [instance];
+    left.delete(instance.id);
+    if (changed === null) return [];
+    isSorted &&= changed.name === instance.name;
+    return [changed];
+  });
+  const added = [...left.values()].filter((instance) => instance !== null);
+  if (isSorted && added.length === 0) return after;
+  return [...after, ...added].sort((a, b) => byName.compare(a.name, b.name));
+}
 
 /** A failed re-read is shown beside what is known; a cancelled one leaves things as they were. */
 function afterFailure(error: unknown, before: ListState): ListState {

@@ -1,13 +1,13 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
-import type { InstanceId } from '#shared/model/instance.ts';
 import type { KeyName } from '#shared/model/key-name.ts';
 import { isAtOrBelowText } from './key-text.ts';
+import type { SubjectId } from './subject.ts';
 
 /** Keys that were copied or cut, each with all below it. Nothing of them is read or changed before they are pasted. */
 export interface KeyClipboard {
   readonly mode: 'copy' | 'cut';
-  readonly instanceId: InstanceId;
+  readonly subjectId: SubjectId;
   readonly names: readonly KeyName[];
 }
 
@@ -24,9 +24,9 @@ export const useKeyClipboardStore = defineStore('key-clipboard', () => {
   }
 
   /** Whether a key waits to be moved away, on its own or with one above it. */
-  function isCut(instanceId: string | null, name: string): boolean {
+  function isCut(subjectId: string | null, name: string): boolean {
     const cut = content.value;
-    if (cut?.mode !== 'cut' || cut.instanceId !== instanceId) return false;
+    if (cut?.mode !== 'cut' || cut.subjectId !== subjectId) return false;
     return cut.names.some((above) => isAtOrBelowText(name, above));
   }
 

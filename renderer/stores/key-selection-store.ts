@@ -1,9 +1,9 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
-import type { InstanceId } from '#shared/model/instance.ts';
+import type { SubjectId } from './subject.ts';
 
 interface KeySelection {
-  readonly instanceId: InstanceId;
+  readonly subjectId: SubjectId;
   readonly names: ReadonlySet<string>;
 }
 
@@ -11,15 +11,15 @@ interface KeySelection {
 export const useKeySelectionStore = defineStore('key-selection', () => {
   const chosen = shallowRef<KeySelection | null>(null);
 
-  function choose(instanceId: InstanceId, names: Iterable<string>): void {
-    chosen.value = { instanceId, names: new Set(names) };
+  function choose(subjectId: SubjectId, names: Iterable<string>): void {
+    chosen.value = { subjectId, names: new Set(names) };
   }
 
   /** What is selected while `shown` is the key in the address. */
-  function selected(instanceId: InstanceId, shown: string | null): ReadonlySet<string> {
+  function selected(subjectId: SubjectId, shown: string | null): ReadonlySet<string> {
     if (shown === null) return new Set();
     const several = chosen.value;
-    return several?.instanceId === instanceId && several.names.has(shown) ? several.names : new Set([shown]);
+    return several?.subjectId === subjectId && several.names.has(shown) ? several.names : new Set([shown]);
   }
 
   return { choose, selected };

@@ -1,5 +1,5 @@
-import type { InstanceId } from '#shared/model/instance.ts';
 import type { KeyName } from '#shared/model/key-name.ts';
+import type { SubjectId } from './subject.ts';
 
 /** A key that goes to another name, with all below it. */
 export interface KeyMove {
@@ -10,8 +10,8 @@ export interface KeyMove {
 /** Keys with all below them on their way to other names, in the same instance or in another one. */
 export interface Transfer {
   readonly mode: 'copy' | 'move';
-  readonly from: InstanceId;
-  readonly to: InstanceId;
+  readonly from: SubjectId;
+  readonly to: SubjectId;
   readonly moves: readonly KeyMove[];
   /** Targets at which something is that is to go. At any other target that is there by then the act is refused. */
   readonly replace: ReadonlySet<string>;

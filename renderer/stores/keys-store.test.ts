@@ -19,7 +19,7 @@ describe('the names of an instance', () => {
     const { keys, transport } = await opened(['user:/a', 'user:/b']);
     expect(keys.names).toEqual(['user:/a', 'user:/b']);
     expect(keys.listing.phase).toBe('ready');
-    expect(transport.inputsOf('keys.read')).toEqual([{ id: keys.instanceId, children: false }]);
+    expect(transport.inputsOf('keys.read')).toEqual([{ id: keys.subjectId, children: false }]);
   });
 
   it('are put into key order when an elektrad does not', async () => {
@@ -50,7 +50,7 @@ describe('the names of an instance', () => {
     const both = [keys.refresh(), keys.open(other.id)];
     expect(keys.names).toEqual([]);
     await Promise.all(both);
-    expect(keys.instanceId).toBe(other.id);
+    expect(keys.subjectId).toBe(other.id);
     expect(keys.listing.phase).toBe('ready');
   });
 

@@ -1,18 +1,19 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import { isCancelled } from '#shared/contract/cancelled.ts';
-import type { InstanceId } from '#shared/model/instance.ts';
 import { compareKeyNames } from '#shared/model/key-order.ts';
 import { useClient } from '../api/clusterd-client.ts';
 import { usePlatform } from '../composables/use-platform.ts';
 import { isAtOrBelowText } from './key-text.ts';
 import type { ListState } from './list-state.ts';
+import type { SubjectId } from './subject.ts';
+import { listNames } from './subject-keys.ts';
 
-/** The names of all keys of the open instance, in key order. Values are read apart from them, for what is visible. */
+/** The names of all keys of what is open, an instance or a cluster, in key order. Values are read apart from them, for what is visible. */
 export const useKeysStore = defineStore('keys', () => {
   const client = useClient();
   const platform = usePlatform();
-  const instanceId = shallowRef<InstanceId | null>(null);
+  const subjectId = shallowRef<SubjectId | null>(null);
   const names = shallowRef<readonly string[]>([]);
   const listing = shallowRef<ListState>({ phase: 'idle' });
   /** When the names were last read, in milliseconds since 1970 UTC. */
@@ -20,10 +21,10 @@ export const useKeysStore = defineStore('keys', () => {
   const known = computed(() => new Set(names.value));
   let current: AbortController | null = null;
 
-  /** Makes an instance the open one and reads its names. Never throws: the outcome is in `listing`. */
-  async function open(id: InstanceId): Promise<void> {
-    if (instanceId.value !== id) {
-      instanceId.value = id;
+  /** Makes an instance or a cluster the open one and reads its names. Never throws: the outcome is in `listing`. */
+  async function open(id: SubjectId): Promise<void> {
+    if (subjectId.value !== id) {
+      subjectId.value = id;
       names.value = [];
       readAt.value = null;
       listing.value = { phase: 'idle' };
@@ -33,16 +34,16 @@ export const useKeysStore = defineStore('keys', () => {
 
   /** Reads the names again; what was there stays until they have come. */
   async function refresh(): Promise<void> {
-    const id = instanceId.value;
+    const id = subjectId.value;
     if (id === null) return;
     current?.abort();
     const controller = new AbortController();
     current = controller;
     listing.value = { phase: 'loading' };
     try {
-      const node = await client.call('keys.read', { id, children: false }, { signal: controller.signal });
+      const found = await listNames(client, id, { inherited: true, signal: controller.signal });
       if (current !== controller) return;
-      names.value = inKeyOrder(node.ls);
+      names.value = inKeyOrder(found);
       readAt.value = platform.now();
       listing.value = { phase: 'ready' };
     } catch (error) {
@@ -82,7 +83,7 @@ export const useKeysStore = defineStore('keys', () => {
     return names.value.filter((other) => isAtOrBelowText(other, name));
   }
 
-  return { instanceId, names, listing, readAt, open, refresh, cancel, has, add, drop, put, subtree };
+  return { subjectId, names, listing, readAt, open, refresh, cancel, has, add, drop, put, subtree };
 });
 
 /** An elektrad lists in key order. Should one not, nothing may be shown twice or in the wrong place. */

@@ -1,9 +1,9 @@
 import { defineStore } from 'pinia';
 import { ref, shallowReactive } from 'vue';
 import { isCancelled } from '#shared/contract/cancelled.ts';
-import type { InstanceId } from '#shared/model/instance.ts';
-import type { KeyState } from '#shared/model/key.ts';
 import { useClient } from '../api/clusterd-client.ts';
+import type { SubjectId } from './subject.ts';
+import { readKeys, type ShownKey } from './subject-keys.ts';
 
 /** Keys asked for in one request. */
 const BATCH = 100;
@@ -17,10 +17,10 @@ interface Reading {
   readonly controller: AbortController;
 }
 
-/** Values, metadata and versions of keys of one instance, read in batches for what is visible and kept in bounds. */
+/** Values, metadata and versions of keys of one instance or cluster, read in batches for what is visible and kept in bounds. */
 export const useValuesStore = defineStore('values', () => {
   const client = useClient();
-  const states = shallowReactive(new Map<string, KeyState>());
+  const states = shallowReactive(new Map<string, ShownKey>());
   /** Keys whose reading failed, with the reason. They are not asked for again until someone retries. */
   const failures = shallowReactive(new Map<string, unknown>());
   /** Counts how often everything was asked for anew: what is shown then reads itself again. */
@@ -28,12 +28,12 @@ export const useValuesStore = defineStore('values', () => {
   /** Known, and to be read again; until then the last known value is shown. */
   const stale = new Set<string>();
   const readings = new Set<Reading>();
-  let instanceId: InstanceId | null = null;
+  let subjectId: SubjectId | null = null;
 
   /** Forgets everything, and belongs to another instance from now on. */
-  function reset(id: InstanceId | null): void {
+  function reset(id: SubjectId | null): void {
     abortAll();
-    instanceId = id;
+    subjectId = id;
     states.clear();
     stale.clear();
     failures.clear();
@@ -52,28 +52,27 @@ export const useValuesStore = defineStore('values', () => {
   }
 
   /** Reads one key again. @throws ElektraError, CancelledError */
-  async function read(name: string, signal?: AbortSignal): Promise<KeyState> {
-    const id = instanceId;
-    if (id === null) throw new Error('No instance is open.');
-    const { keys } = await client.call('keys.readMany', { id, keys: [name] }, signal === undefined ? {} : { signal });
-    const [state] = keys;
+  async function read(name: string, signal?: AbortSignal): Promise<ShownKey> {
+    const id = subjectId;
+    if (id === null) throw new Error('Nothing is open.');
+    const [state] = await readKeys(client, id, [name], signal);
     if (state === undefined) throw new Error(`clusterd left out ${name}.`);
     putOf(id, state);
     return state;
   }
 
   /** Takes in a key as clusterd has just answered it. */
-  function put(state: KeyState): void {
+  function put(state: ShownKey): void {
     for (const reading of readings) reading.overtaken.add(state.key);
     keep(state);
   }
 
   /** As `put`, for an answer that may come after another instance was opened; then it is passed over. */
-  function putOf(id: InstanceId, state: KeyState): void {
-    if (id === instanceId) put(state);
+  function putOf(id: SubjectId, state: ShownKey): void {
+    if (id === subjectId) put(state);
   }
 
-  function keep(state: KeyState): void {
+  function keep(state: ShownKey): void {
     failures.delete(state.key);
     stale.delete(state.key);
     states.delete(state.key);
@@ -104,18 +103,25 @@ export const useValuesStore = defineStore('values', () => {
     retry();
   }
 
+  /** These are read again, as they are visible. What is known of them stays until then. */
+  function outdate(names: readonly string[]): void {
+    for (const name of names) if (states.has(name)) stale.add(name);
+    for (const reading of readings) names.forEach((name) => reading.overtaken.add(name));
+    generation.value += 1;
+  }
+
   function isMissing(name: string): boolean {
     return !states.has(name) || stale.has(name);
   }
 
   async function readBatch(names: readonly string[]): Promise<void> {
-    const id = instanceId;
+    const id = subjectId;
     if (id === null) return;
     const reading: Reading = { names, overtaken: new Set(), controller: new AbortController() };
     readings.add(reading);
     try {
       const { signal } = reading.controller;
-      const { keys } = await client.call('keys.readMany', { id, keys: [...names] }, { signal });
+      const keys = await readKeys(client, id, names, signal);
       if (!signal.aborted) keys.filter(({ key }) => !reading.overtaken.has(key)).forEach(keep);
     } catch (error) {
       if (!isCancelled(error) && !reading.controller.signal.aborted) names.forEach((name) => failures.set(name, error));
@@ -126,7 +132,8 @@ export const useValuesStore = defineStore('values', () => {
 
   function isBeingRead(name: string): boolean {
     for (const reading of readings) {
-      if (!reading.controller.signal.aborted && reading.names.includes(name)) return true;
+      if (!reading.controller.signal.aborted && reading.names.includes(name) && !reading.overtaken.has(name))
+        return true;
     }
     return false;
   }
@@ -135,5 +142,5 @@ export const useValuesStore = defineStore('values', () => {
     for (const reading of readings) reading.controller.abort();
   }
 
-  return { states, failures, generation, reset, want, read, put, putOf, forget, retry, invalidate };
+  return { states, failures, generation, reset, want, read, put, putOf, forget, retry, invalidate, outdate };
 });

@@ -9,9 +9,14 @@ import { InstanceId, NOTHING_TO_DELIVER, UNPROVEN, type Instance } from '#shared
 import { compareKeyNames } from '#shared/model/key-order.ts';
 import type { KeyState, Metadata } from '#shared/model/key.ts';
 import type { Role } from '#shared/contract/roles.ts';
+import { clusterActsOf } from './fake-cluster-acts.ts';
+import { FakeClusters } from './fake-clusters.ts';
+import { identityOf } from './fake-identity.ts';
 import { keyTransfersOf } from './fake-key-transfers.ts';
 import { keyWritesOf } from './fake-key-writes.ts';
+import { plansOf } from './fake-plans.ts';
 import type { ClusterdHandlers } from './fake-send.ts';
+import { settingsOf } from './fake-settings.ts';
 import { fakeVersion, isSameValue } from './fake-version.ts';
 
 interface StoredKey {
@@ -28,6 +33,7 @@ export class FakeClusterd {
   readonly instances = new Map<string, Instance>();
   readonly keys = new Map<string, StoredKey>();
   readonly tokens: TokenRecord[] = [];
+  readonly clusters = new FakeClusters();
   /** Hosts at which an elektrad answers. */
   readonly hosts = new Set<string>();
   /** Called before a write is stored; throws what Elektra would say. */
@@ -168,7 +174,7 @@ function handlersOf(fake: FakeClusterd): ClusterdHandlers {
       const all = [...fake.instances.values()].sort((a, b) => a.name.localeCompare(b.name));
       return { items: all.slice(offset, offset + limit), total: all.length };
     },
-    'instances.create': async ({ id, force, credentials, connection, ...fields }) => {
+    'instances.create': async ({ id, force, marker, credentials, connection, ...fields }) => {
       refuseDuplicate(fields.host);
       const added = fake.addInstance(fields.name, fields.host);
       const created = {
@@ -180,6 +186,7 @@ function handlersOf(fake: FakeClusterd): ClusterdHandlers {
       fake.instances.set(created.id, created);
       return created;
     },
+    ...identityOf(fake, instance),
     'instances.get': async ({ id }) => instance(id),
     'instances.change': async ({ id, force, ...changed }) => {
       if (changed.host !== undefined) refuseDuplicate(changed.host, id);
@@ -223,5 +230,8 @@ function handlersOf(fake: FakeClusterd): ClusterdHandlers {
       return {};
     },
     ...keyTransfersOf(fake),
+    ...clusterActsOf(fake),
+    ...settingsOf(fake),
+    ...plansOf(fake),
   };
 }

@@ -3,7 +3,8 @@ import { mount, type VueWrapper } from '@vue/test-utils';
 import { createPinia } from 'pinia';
 import { createMemoryHistory, type Router } from 'vue-router';
 import { createClient } from '#shared/contract/client.ts';
-import type { ClusterdContract } from '#shared/clusterd/contract.ts';
+import type { ClusterdContract } from '../api/client-contract.ts';
+import { eventsKey } from '../api/clusterd-events.ts';
 import { clientKey, linkKey } from '../api/clusterd-client.ts';
 import { createClusterdLink } from '../api/clusterd-link.ts';
 import { watchedSend } from '../api/watched-send.ts';
@@ -13,12 +14,14 @@ import { createElektraI18n, type Language } from '../locales/index.ts';
 import { createElektraRouter } from '../router.ts';
 import { useSessionStore } from '../stores/session-store.ts';
 import { FakeClusterd } from './fake-clusterd.ts';
+import { createFakeEvents, type FakeEvents } from './fake-events.ts';
 import { createFakeSend, type FakeSend } from './fake-send.ts';
 import { MemoryStorage } from './memory-storage.ts';
 
 export interface TestWorld {
   readonly clusterd: FakeClusterd;
   readonly transport: FakeSend;
+  readonly events: FakeEvents;
   readonly kept: MemoryStorage;
   readonly tab: MemoryStorage;
   readonly router: Router;
@@ -45,6 +48,7 @@ export function createTestWorld(options: WorldOptions = {}): TestWorld {
   const { language = 'en', kept = new MemoryStorage(), tab = new MemoryStorage() } = options;
   const clusterd = new FakeClusterd();
   const transport = createFakeSend(clusterd.handlers, () => clusterd.role);
+  const events = createFakeEvents();
   const link = createClusterdLink();
   const pinia = createPinia();
   const i18n = createElektraI18n(language);
@@ -60,6 +64,7 @@ export function createTestWorld(options: WorldOptions = {}): TestWorld {
   const provided: Plugin = {
     install(app: App) {
       app.provide(clientKey, createClient<ClusterdContract>(watchedSend(transport.send, link)));
+      app.provide(eventsKey, events.client);
       app.provide(linkKey, link);
       app.provide(platformKey, platform);
     },
@@ -87,5 +92,5 @@ export function createTestWorld(options: WorldOptions = {}): TestWorld {
     return results[0] as T;
   }
 
-  return { clusterd, transport, kept, tab, router, plugins, run, show };
+  return { clusterd, transport, events, kept, tab, router, plugins, run, show };
 }

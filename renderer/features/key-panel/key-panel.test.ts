@@ -6,6 +6,7 @@ import { useKeysStore } from '../../stores/keys-store.ts';
 import { useSessionStore } from '../../stores/session-store.ts';
 import { useValuesStore } from '../../stores/values-store.ts';
 import type { MemoryStorage } from '../../testing/memory-storage.ts';
+import { subjectOfInstance } from '../../stores/subject.ts';
 import { createTestWorld } from '../../testing/test-world.ts';
 import KeyPanel from './KeyPanel.vue';
 
@@ -30,7 +31,7 @@ async function shown({ value = '8080', meta = {}, role = 'operator', tab, before
   await test.run(useSessionStore).load();
   test.run(useValuesStore).reset(instance.id);
   await test.run(useKeysStore).open(instance.id);
-  const panel = test.show(KeyPanel, { instance, selected: KEY });
+  const panel = test.show(KeyPanel, { subject: subjectOfInstance(instance), selected: KEY });
   await flushPromises();
   const save = async (typed: string) => {
     await panel.get('input, textarea').setValue(typed);

@@ -6,6 +6,7 @@ import { useKeysStore } from '../../stores/keys-store.ts';
 import { useSessionStore } from '../../stores/session-store.ts';
 import { useValuesStore } from '../../stores/values-store.ts';
 import type { MemoryStorage } from '../../testing/memory-storage.ts';
+import { subjectOfInstance } from '../../stores/subject.ts';
 import { createTestWorld } from '../../testing/test-world.ts';
 import ListValue from './ListValue.vue';
 
@@ -36,7 +37,7 @@ async function shown({ elements = ['a', 'b', 'c'], role = 'operator', tab, befor
   const keys = test.run(useKeysStore);
   await keys.open(instance.id);
   const state = await values.read(KEY);
-  const panel = test.show(ListValue, { instance, state });
+  const panel = test.show(ListValue, { subject: subjectOfInstance(instance), state });
   await flushPromises();
   const texts = () => panel.findAll<HTMLInputElement>('[data-part=text]').map(({ element }) => element.value);
   const press = (label: string) => panel.get(`[aria-label="${label}"]`).trigger('click');

@@ -1,15 +1,15 @@
 import { computed, type Ref } from 'vue';
 import { isSecret, type KeyState } from '#shared/model/key.ts';
-import type { InstanceId } from '#shared/model/instance.ts';
+import type { SubjectId } from '../../stores/subject.ts';
 import { useDraftsStore } from '../../stores/drafts-store.ts';
 import { useSavesStore } from '../../stores/saves-store.ts';
 
 /** What is typed into the editor of one key. Typing the stored value again leaves nothing unsaved. */
-export function useKeyDraft(instanceId: Ref<InstanceId>, state: Ref<KeyState>) {
+export function useKeyDraft(subjectId: Ref<SubjectId>, state: Ref<KeyState>) {
   const drafts = useDraftsStore();
   const saves = useSavesStore();
   const stored = computed(() => state.value.value ?? '');
-  const draft = computed(() => drafts.get(instanceId.value, state.value.key));
+  const draft = computed(() => drafts.get(subjectId.value, state.value.key));
 
   const text = computed({
     get: () => draft.value?.value ?? stored.value,
@@ -18,7 +18,7 @@ export function useKeyDraft(instanceId: Ref<InstanceId>, state: Ref<KeyState>) {
 
   /** Theirs, when the key was changed by somebody else since the typing began. */
   const overtakenBy = computed(() => {
-    const outcome = saves.get(instanceId.value, state.value.key);
+    const outcome = saves.get(subjectId.value, state.value.key);
     if (outcome?.phase === 'conflict') return outcome.theirs;
     if (draft.value === undefined || outcome?.phase === 'saving') return null;
     const { version, exists } = state.value;
@@ -31,7 +31,7 @@ export function useKeyDraft(instanceId: Ref<InstanceId>, state: Ref<KeyState>) {
     const base = draft.value?.base ?? stored.value;
     if (value === base && overtakenBy.value === null) return discard();
     forgetOutcome();
-    drafts.set(instanceId.value, key, {
+    drafts.set(subjectId.value, key, {
       value,
       base,
       basedOn: draft.value?.basedOn ?? version,
@@ -40,14 +40,14 @@ export function useKeyDraft(instanceId: Ref<InstanceId>, state: Ref<KeyState>) {
   }
 
   function discard(): void {
-    drafts.discard(instanceId.value, state.value.key);
+    drafts.discard(subjectId.value, state.value.key);
     forgetOutcome();
   }
 
   /** What Elektra said of the last value says nothing of the one being typed. */
   function forgetOutcome(): void {
-    const phase = saves.get(instanceId.value, state.value.key)?.phase;
-    if (phase !== 'saving' && phase !== 'conflict') saves.clear(instanceId.value, state.value.key);
+    const phase = saves.get(subjectId.value, state.value.key)?.phase;
+    if (phase !== 'saving' && phase !== 'conflict') saves.clear(subjectId.value, state.value.key);
   }
 
   return {
@@ -56,6 +56,6 @@ export function useKeyDraft(instanceId: Ref<InstanceId>, state: Ref<KeyState>) {
     stored,
     overtakenBy,
     discard,
-    outcome: computed(() => saves.get(instanceId.value, state.value.key)),
+    outcome: computed(() => saves.get(subjectId.value, state.value.key)),
   };
 }

@@ -1,6 +1,6 @@
 import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue';
 import { isCancelled } from '#shared/contract/cancelled.ts';
-import type { InstanceId } from '#shared/model/instance.ts';
+import type { SubjectId } from '../../stores/subject.ts';
 import { editedList, type ListEdit } from '../../components/list-edit.ts';
 import type { ListReading } from '../../actions/read-list.ts';
 import { useSaveList } from '../../actions/use-save-list.ts';
@@ -12,7 +12,7 @@ import { useSavesStore } from '../../stores/saves-store.ts';
 import { useValuesStore } from '../../stores/values-store.ts';
 
 /** The elements of an array as one list: what is stored, and what is edited of it. */
-export function useListValue(id: InstanceId, key: Ref<string>) {
+export function useListValue(id: SubjectId, key: Ref<string>) {
   const drafts = useDraftsStore().lists;
   const keys = useKeysStore();
   const saves = useSavesStore().lists;

@@ -11,7 +11,7 @@ export function useSelectedKey(name: Ref<string>) {
   const reading = shallowRef<ListState>({ phase: 'idle' });
   let controller: AbortController | null = null;
 
-  watch([name, () => keys.instanceId, () => values.generation], () => void read(), { immediate: true });
+  watch([name, () => keys.subjectId, () => values.generation], () => void read(), { immediate: true });
   // The key was put out of the bounded cache.
   watch(
     () => values.states.has(name.value),

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { h } from 'vue';
 import type { KeyState, Metadata } from '#shared/model/key.ts';
 import { useSessionStore } from '../../stores/session-store.ts';
+import { subjectOfInstance } from '../../stores/subject.ts';
 import { useValuesStore } from '../../stores/values-store.ts';
 import { createTestWorld } from '../../testing/test-world.ts';
 import KeyValue from './KeyValue.vue';
@@ -20,7 +21,9 @@ async function shown(value: string | undefined, meta: Metadata) {
   const values = test.run(useValuesStore);
   values.reset(instance.id);
   await values.read(KEY);
-  const panel = test.show(() => h(KeyValue, { instance, state: values.states.get(KEY) as KeyState }));
+  const panel = test.show(() =>
+    h(KeyValue, { subject: subjectOfInstance(instance), state: values.states.get(KEY) as KeyState }),
+  );
   const save = async () => {
     await panel.get('form').trigger('submit');
     await flushPromises();

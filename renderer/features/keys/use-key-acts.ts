@@ -1,7 +1,8 @@
 import { computed } from 'vue';
 import { useI18n } from 'vue-i18n';
-import type { Instance } from '#shared/model/instance.ts';
+import type { Subject } from '../../stores/subject.ts';
 import { transferable } from '../../actions/key-targets.ts';
+import { placeOf } from '../../actions/place-of.ts';
 import { useToasts } from '../../components/toast.ts';
 import { useRunningAct } from '../../composables/use-running-act.ts';
 import { useKeyClipboardStore } from '../../stores/key-clipboard-store.ts';
@@ -13,7 +14,7 @@ import { useKeyActions } from './use-key-actions.ts';
  * shown, `chosen` are all that are selected. How an act goes, and why it did not happen, is in `act`.
  */
 export function useKeyActs(
-  instance: () => Instance,
+  subject: () => Subject,
   selected: () => string | null,
   select: (key: string | null) => void,
   chosen: () => readonly string[] = () => [selected()].filter((key) => key !== null),
@@ -47,32 +48,32 @@ export function useKeyActs(
     else if (id === 'copy') await actions.copy.run(names);
     else if (id === 'leave' && clipboard.content?.mode === 'cut') clipboard.clear();
     else if (id === 'paste') await paste(key);
-    else if (id === 'duplicate') await act.run((control) => actions.duplication.run(instance().id, names, control));
+    else if (id === 'duplicate') await act.run((control) => actions.duplication.run(subject().id, names, control));
     else if (id === 'remove') await act.run(() => remove(names));
   }
 
   async function paste(below: string): Promise<void> {
-    await act.run(async (control) => void (await actions.paste.run(instance().id, below, control)));
+    await act.run(async (control) => void (await actions.paste.run(subject().id, below, control)));
   }
 
   /** Rows were dragged onto the one of `below`. */
   async function drop(below: string, names: readonly string[], copy: boolean): Promise<void> {
     if (!actions.move.can(names)) return;
-    const { id } = instance();
+    const { id } = subject();
     const mode = copy ? 'copy' : 'move';
     const placement = { mode, from: id, to: id, names: transferable(names), below } as const;
     await act.run(async (control) => void (await actions.move.place(placement, control)));
   }
 
   async function remove(names: readonly string[]): Promise<void> {
-    if ((await actions.removal.run(instance().id, names)) !== 'removed') return;
+    if ((await actions.removal.run(subject().id, names)) !== 'removed') return;
     toasts.show(t('keys.removed', { name: names[0] ?? '' }));
     const key = selected();
     if (key !== null && names.includes(key)) select(null);
   }
 
   function addressOf(key: string) {
-    return { name: 'instance', params: { id: instance().id }, query: { key } };
+    return placeOf(subject().id, key);
   }
 
   return { entries, act, choose, perform, paste, drop };

@@ -70,7 +70,7 @@ export function useKeyCells() {
       last,
       isElement: prefix.length === 0 && last.startsWith('#'),
       isDeprecated: tags.deprecated,
-      isCut: clipboard.isCut(keys.instanceId, id),
+      isCut: clipboard.isCut(keys.subjectId, id),
       tags: (Object.keys(tags) as (keyof typeof tags)[]).filter((tag) => tags[tag]),
     };
   }
@@ -78,7 +78,7 @@ export function useKeyCells() {
   function valueOf(row: KeyRow): ValueInCell {
     if (row.group && !row.node.isKey) return { words: namespaceWords(row.label) };
     const state = values.states.get(row.id);
-    const draft = keys.instanceId === null ? undefined : drafts.get(keys.instanceId, row.id);
+    const draft = keys.subjectId === null ? undefined : drafts.get(keys.subjectId, row.id);
     const secret = draft?.secret ?? isSecret(state?.meta ?? NO_META);
     const shown = (value: string): string => (secret && value !== '' ? MASK : firstLine(value));
     if (draft !== undefined) {
@@ -107,7 +107,7 @@ export function useKeyCells() {
   }
 
   function kindOf(row: KeyRow): KindInCell {
-    const id = keys.instanceId;
+    const id = keys.subjectId;
     const phase = id === null ? undefined : saves.get(id, row.id)?.phase;
     if (phase === 'saving') return { text: t('keys.edit.saving'), tone: 'plain' };
     if (phase === 'conflict') return { text: t('keys.edit.conflict'), tone: 'wait', mark: 'conflict' };

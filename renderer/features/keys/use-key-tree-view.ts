@@ -9,7 +9,7 @@ import { ancestorsOf, buildKeyTree, findNode } from './key-tree.ts';
 /** Shown even when they are empty: what a host stores. */
 const NAMESPACE_ROOTS = ['spec:/', 'dir:/', 'user:/', 'system:/'];
 
-/** The rows of the key tree of the open instance. While a filter is set, all that it leaves is open and can be closed on its own. */
+/** The rows of the key tree of the open subject. While a filter is set, all that it leaves is open and can be closed on its own. */
 export function useKeyTreeView(filter: Ref<string>) {
   const keys = useKeysStore();
   const openRows = useOpenRowsStore();
@@ -26,7 +26,7 @@ export function useKeyTreeView(filter: Ref<string>) {
     shownTree,
     () => {
       closedWhileFiltered = new Set();
-      open = openOf(keys.instanceId);
+      open = openOf(keys.subjectId);
       rows.value = flattenNodes(shownTree.value.roots, 1, isExpanded);
     },
     { immediate: true },
@@ -36,12 +36,12 @@ export function useKeyTreeView(filter: Ref<string>) {
     return matching.value === null ? open.has(name) : !closedWhileFiltered.has(name);
   }
 
-  function openOf(instanceId: string | null): ReadonlySet<string> {
-    if (instanceId === null) return new Set();
-    const known = openRows.get(instanceId);
+  function openOf(subjectId: string | null): ReadonlySet<string> {
+    if (subjectId === null) return new Set();
+    const known = openRows.get(subjectId);
     if (known !== undefined || keys.names.length === 0) return known ?? new Set();
     const first = expandAtFirst(tree.value);
-    openRows.set(instanceId, first);
+    openRows.set(subjectId, first);
     return first;
   }
 
@@ -78,7 +78,7 @@ export function useKeyTreeView(filter: Ref<string>) {
 
   function remember(next: ReadonlySet<string>): void {
     open = next;
-    if (keys.instanceId !== null) openRows.set(keys.instanceId, next);
+    if (keys.subjectId !== null) openRows.set(keys.subjectId, next);
   }
 
   return { rows, matches: computed(() => matching.value?.length ?? null), toggle, setAll, reveal };

@@ -17,7 +17,7 @@ export function useRejectedRows(rows: Ref<readonly KeyRow[]>): ComputedRef<reado
   const saves = useSavesStore();
 
   return computed(() => {
-    const id = keys.instanceId;
+    const id = keys.subjectId;
     const refused = id === null ? [] : saves.rejected(id);
     if (id === null || refused.length === 0) return rows.value;
     const errors = new Map(refused);

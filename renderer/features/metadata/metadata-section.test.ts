@@ -6,6 +6,7 @@ import type { Metadata } from '#shared/model/key.ts';
 import { useDraftsStore } from '../../stores/drafts-store.ts';
 import { useKeysStore } from '../../stores/keys-store.ts';
 import { useSessionStore } from '../../stores/session-store.ts';
+import { subjectOfInstance } from '../../stores/subject.ts';
 import { useValuesStore } from '../../stores/values-store.ts';
 import type { MemoryStorage } from '../../testing/memory-storage.ts';
 import { createTestWorld } from '../../testing/test-world.ts';
@@ -37,7 +38,10 @@ async function shown({ meta = {}, role = 'operator', tab, before = () => undefin
   const chosen: string[] = [];
   const Panel = defineComponent(() => () => {
     const state = values.states.get(KEY);
-    return state && h(MetadataSection, { instance, state, onSelect: (key: string) => chosen.push(key) });
+    return (
+      state &&
+      h(MetadataSection, { subject: subjectOfInstance(instance), state, onSelect: (key: string) => chosen.push(key) })
+    );
   });
   const panel = test.show(Panel);
   const button = (name: string) => {

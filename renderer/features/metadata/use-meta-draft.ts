@@ -1,5 +1,5 @@
 import { computed, type Ref } from 'vue';
-import type { InstanceId } from '#shared/model/instance.ts';
+import type { SubjectId } from '../../stores/subject.ts';
 import type { KeyState } from '#shared/model/key.ts';
 import { useDraftsStore } from '../../stores/drafts-store.ts';
 import { conflictsOf, editedMeta, withChanges, withoutMetakeys, type Metakeys } from '../../stores/meta-draft.ts';
@@ -8,19 +8,19 @@ import { useSavesStore } from '../../stores/saves-store.ts';
 export type MetaEditing = ReturnType<typeof useMetaDraft>;
 
 /** What is edited of the metadata of one key. */
-export function useMetaDraft(instanceId: Ref<InstanceId>, state: Ref<KeyState>) {
+export function useMetaDraft(subjectId: Ref<SubjectId>, state: Ref<KeyState>) {
   const drafts = useDraftsStore().meta;
   const saves = useSavesStore().meta;
-  const draft = computed(() => drafts.get(instanceId.value, state.value.key));
-  const outcome = computed(() => saves.get(instanceId.value, state.value.key));
+  const draft = computed(() => drafts.get(subjectId.value, state.value.key));
+  const outcome = computed(() => saves.get(subjectId.value, state.value.key));
   const isSaving = computed(() => outcome.value?.phase === 'saving');
 
   function put(next: typeof draft.value): void {
     const { key } = state.value;
-    if (next === undefined) drafts.discard(instanceId.value, key);
-    else drafts.set(instanceId.value, key, next);
+    if (next === undefined) drafts.discard(subjectId.value, key);
+    else drafts.set(subjectId.value, key, next);
     // What Elektra said of the last attempt says nothing of the next one.
-    if (!isSaving.value) saves.clear(instanceId.value, key);
+    if (!isSaving.value) saves.clear(subjectId.value, key);
   }
 
   return {

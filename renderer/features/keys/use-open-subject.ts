@@ -1,11 +1,11 @@
 import { watch } from 'vue';
-import type { InstanceId } from '#shared/model/instance.ts';
 import { useConnectionStore } from '../../stores/connection-store.ts';
 import { useKeysStore } from '../../stores/keys-store.ts';
+import type { SubjectId } from '../../stores/subject.ts';
 import { useValuesStore } from '../../stores/values-store.ts';
 
-/** Makes the instance of the page the open one, and reads its keys again when the connection is back. */
-export function useOpenInstance(id: () => InstanceId | undefined): void {
+/** Makes the instance or cluster of the page the open one, and reads its keys again when the connection is back. */
+export function useOpenSubject(id: () => SubjectId | undefined): void {
   const connection = useConnectionStore();
   const keys = useKeysStore();
   const values = useValuesStore();
@@ -14,7 +14,7 @@ export function useOpenInstance(id: () => InstanceId | undefined): void {
     id,
     (next) => {
       if (next === undefined) return;
-      if (keys.instanceId !== next) values.reset(next);
+      if (keys.subjectId !== next) values.reset(next);
       void keys.open(next);
     },
     { immediate: true },
