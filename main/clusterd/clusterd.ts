@@ -17,12 +17,15 @@ import { createReaching } from './instances/reaching.ts';
 import { openSingle, type SingleInstance } from './instances/single.ts';
 import { startWatch } from './instances/watch.ts';
 import { accessHandlers } from './operations/access.ts';
+import { identityHandlers } from './operations/identity.ts';
 import { instanceHandlers } from './operations/instances.ts';
 import { keyHandlers } from './operations/keys.ts';
 import { secretsHandlers } from './operations/secrets.ts';
 import { versionHandlers, type Product } from './operations/versions.ts';
 import type { Ports } from './ports.ts';
+import { NOTHING_CONFIRMED } from './registry/cluster-records.ts';
 import { openRegistry } from './registry/registry.ts';
+import { createLocks } from './settings/locks.ts';
 
 export interface ClusterdOptions {
   readonly product: Product;
@@ -56,6 +59,7 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
   const identity = createIdentity(registry, reaching, self, ports);
   const fleet = createFleet(reaching, identity);
   const stopReturns = watchReturns(registry, reaching, identity, ports.log);
+  const locks = createLocks(registry.clusters, (id) => registry.deliveries.get(id) ?? NOTHING_CONFIRMED);
   const access = createAccess(registry, ports, owner);
   const events = createEventHub(clusterdEvents, ports);
   const deliveryOf = () => NOTHING_TO_DELIVER;
@@ -72,7 +76,8 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
     handlers: {
       ...versionHandlers(product),
       ...instanceActs,
-      ...tellKeys(keyHandlers(fleet, ports), events.emit),
+      ...identityHandlers({ registry, fleet, identity, deliveryOf }),
+      ...keyHandlers({ fleet, locks, changes: registry.changes, tell: tellKeys(events.emit), ports }),
       ...accessHandlers(access, ports.clock, open, opensOn),
       ...secretsHandlers(ports.secrets),
     },
@@ -92,6 +97,7 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
       await returnsStopped;
       // Whatever still waits for its turn in the registry is stored before the store may close.
       await registry.turn(async () => undefined);
+      await registry.changes.flush();
       events.flush();
     },
   };

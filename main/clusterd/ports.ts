@@ -128,10 +128,14 @@ export interface Elektrad {
   turn<T>(work: (turn: ElektradTurn) => Promise<T>, signal: AbortSignal): Promise<T>;
 }
 
-/** What may be done inside a turn. Each write is read back before it counts: it resolves only when the value is stored. */
-export interface ElektradTurn {
+/** What may be asked inside a turn by those who only plan what is to be written. */
+export interface TurnReads {
   read(name: string): Promise<SubtreeReading>;
   readMany(names: readonly string[]): Promise<readonly KeyReading[]>;
+}
+
+/** What may be done inside a turn. Each write is read back before it counts: it resolves only when the value is stored. */
+export interface ElektradTurn extends TurnReads {
   /** Resolves to what was read back, which may be a normal form of what was sent. `before`: what this turn has read of the key already, to save a request. */
   set(name: string, value: string, before?: KeyReading): Promise<KeyReading>;
   setMeta(name: string, metakey: string, value: string | null): Promise<void>;

@@ -4,10 +4,6 @@ import { CancelledError } from '#shared/contract/cancelled.ts';
 import { elektradContract } from '#shared/elektrad/contract.ts';
 import { InstanceId } from '#shared/model/instance.ts';
 import { createClientUnderTest } from '../adapters/elektrad-client/testing/client-under-test.ts';
-import { keyHandlers } from '../clusterd/operations/keys.ts';
-import { createFakeClock } from '../clusterd/testing/fake-clock.ts';
-import { createFakeDigest } from '../clusterd/testing/fake-digest.ts';
-import { createSilentLog } from '../clusterd/testing/silent-log.ts';
 import type { Elektrad } from '../clusterd/ports.ts';
 import { createElektrad } from '../elektrad/elektrad.ts';
 import { createMemoryKeyStore } from '../elektrad/storage/memory-key-store.ts';
@@ -15,7 +11,7 @@ import { createDispatcher } from '../transport/dispatcher.ts';
 import { elektradErrorFormat } from '../transport/http/elektrad-errors.ts';
 import { createHttpServer, type HttpServer } from '../transport/http/http-server.ts';
 import { recordedLog } from '../transport/testing/recorded-log.ts';
-import { bareFleet } from './bare-fleet.ts';
+import { bareKeyHandlers } from './bare-key-handlers.ts';
 
 const id = InstanceId.parse('ours');
 const call = { caller: null, requestId: 'test', signal: new AbortController().signal };
@@ -26,10 +22,7 @@ const ours = createElektrad({ store: createMemoryKeyStore(), product: { name: 't
 let server: HttpServer;
 let elektrad: Elektrad;
 
-const handlers = keyHandlers(
-  bareFleet(() => elektrad),
-  { digest: createFakeDigest(), log: createSilentLog(), clock: createFakeClock() },
-);
+const handlers = bareKeyHandlers(() => elektrad);
 
 beforeAll(async () => {
   const dispatcher = createDispatcher({

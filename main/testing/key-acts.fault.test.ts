@@ -5,13 +5,9 @@ import type { Handlers } from '#shared/contract/operation.ts';
 import type { keyOperations } from '#shared/clusterd/keys.ts';
 import { InstanceId } from '#shared/model/instance.ts';
 import { createClientUnderTest, type ClientUnderTest } from '../adapters/elektrad-client/testing/client-under-test.ts';
-import { keyHandlers } from '../clusterd/operations/keys.ts';
-import { createFakeClock } from '../clusterd/testing/fake-clock.ts';
-import { createFakeDigest } from '../clusterd/testing/fake-digest.ts';
-import { createSilentLog } from '../clusterd/testing/silent-log.ts';
 import { startFaultProxy, type Fault, type FaultProxy } from './fault-proxy.ts';
 import { createFieldElektrad, type FieldElektrad } from './field-elektrad/field-elektrad.ts';
-import { bareFleet } from './bare-fleet.ts';
+import { bareKeyHandlers } from './bare-key-handlers.ts';
 
 type KeyHandlers = Handlers<typeof keyOperations>;
 type Keys = Record<string, { readonly value: string; readonly meta: Record<string, string> }>;
@@ -115,10 +111,7 @@ afterAll(async () => {
 beforeEach(() => {
   client = createClientUnderTest();
   const elektrad = client.connect(proxy.url);
-  handlers = keyHandlers(
-    bareFleet(() => elektrad),
-    { digest: createFakeDigest(), log: createSilentLog(), clock: createFakeClock() },
-  );
+  handlers = bareKeyHandlers(() => elektrad);
 });
 afterEach(() => client.elektrads.close());
 

@@ -13,12 +13,14 @@ export const INSTANCE_ERRORS = [
 /** Why nothing is written to an instance, whatever it is. */
 export const FOREIGN_ERRORS = ['INSTANCE_OWNED', 'IDENTITY_CHANGED', 'INSTANCE_MAY_EXIST'] as const;
 
-/** What clusterd may answer to a write of one key, besides how an instance fails. */
-export const WRITE_ERRORS = [
+/** Why an act that writes is refused, whatever it does. */
+export const ACT_ERRORS = [
   ...INSTANCE_ERRORS,
   ...FOREIGN_ERRORS,
   'KEY_NAME_INVALID',
+  'KEY_LOCKED',
   'KEY_RESTRICTED',
-  'VERSION_CONFLICT',
-  'VALUE_NOT_CARRIED',
 ] as const;
+
+/** What clusterd may answer to a write of one key, besides how an instance fails. */
+export const WRITE_ERRORS = [...ACT_ERRORS, 'VERSION_CONFLICT', 'VALUE_NOT_CARRIED'] as const;

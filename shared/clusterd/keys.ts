@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { defineContract } from '../contract/operation.ts';
 import { InstanceId } from '../model/instance.ts';
+import { KeyLock } from '../model/key-lock.ts';
 import { KeyNameText, KeyState, KeyVersion, Metadata } from '../model/key.ts';
-import { FOREIGN_ERRORS, INSTANCE_ERRORS, WRITE_ERRORS } from './key-errors.ts';
+import { ACT_ERRORS, INSTANCE_ERRORS, WRITE_ERRORS } from './key-errors.ts';
 import { keyMetadataOperations } from './key-metadata.ts';
 
 /** The most keys one `keys.readMany` takes. */
@@ -18,6 +19,8 @@ export const KeyNode = z
     value: z.string().optional(),
     meta: Metadata.optional(),
     version: KeyVersion.optional(),
+    /** The cluster that keeps it, or some of its metadata, to itself; absent: none. */
+    lockedBy: KeyLock.optional(),
     get children() {
       return z.array(KeyNode).optional();
     },
@@ -57,15 +60,7 @@ const TRANSFER_INPUT = z.strictObject({
   /** Replaces what is at the target, with everything below it. */
   force: z.boolean().default(false),
 });
-const TRANSFER_ERRORS = [
-  ...INSTANCE_ERRORS,
-  ...FOREIGN_ERRORS,
-  'KEY_NAME_INVALID',
-  'KEY_NOT_FOUND',
-  'KEY_RESTRICTED',
-  'TARGET_EXISTS',
-  'VALUE_NOT_CARRIED',
-] as const;
+const TRANSFER_ERRORS = [...ACT_ERRORS, 'KEY_NOT_FOUND', 'TARGET_EXISTS', 'VALUE_NOT_CARRIED'] as const;
 
 export const keyOperations = defineContract({
   'keys.read': {
@@ -92,7 +87,7 @@ export const keyOperations = defineContract({
     errors: [...INSTANCE_ERRORS, 'KEY_NAME_INVALID'],
   },
   'keys.readMany': {
-    summary: 'Read many keys at once: values, metadata, versions.',
+    summary: 'Read many keys at once: values, metadata, versions, and which cluster locks them.',
     kind: 'query',
     role: 'viewer',
     http: { method: 'POST', path: '/api/instances/:id/keys/read', body: 'rest', success: 200 },
@@ -139,7 +134,7 @@ export const keyOperations = defineContract({
     },
     input: z.strictObject({ id: InstanceId, key: KeyNameText, basedOn: KeyVersion.optional() }),
     output: z.strictObject({}),
-    errors: [...INSTANCE_ERRORS, ...FOREIGN_ERRORS, 'KEY_NAME_INVALID', 'KEY_RESTRICTED', 'VERSION_CONFLICT'],
+    errors: [...ACT_ERRORS, 'VERSION_CONFLICT'],
   },
   'keys.removeMany': {
     summary: 'Remove several keys, each with everything below it, all of them or none.',
@@ -148,7 +143,7 @@ export const keyOperations = defineContract({
     http: { method: 'POST', path: '/api/instances/:id/keys/remove', body: 'rest', success: 204, reply: 'none' },
     input: z.strictObject({ id: InstanceId, keys: z.array(KeyNameText).max(READ_MANY_LIMIT) }),
     output: z.strictObject({}),
-    errors: [...INSTANCE_ERRORS, ...FOREIGN_ERRORS, 'KEY_NAME_INVALID', 'KEY_RESTRICTED'],
+    errors: ACT_ERRORS,
   },
   'keys.move': {
     summary: 'Give a key and everything below it another name, with values and metadata.',

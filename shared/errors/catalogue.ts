@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { KeyState } from '../model/key.ts';
-import { KeyLock } from '../model/setting.ts';
+import { KeyLock } from '../model/key-lock.ts';
 
 /**
  * Every error a person or a program can meet, once. `name` is what the old API called it (kept for its clients), `summary` says what it means and what

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { KeyLock } from './key-lock.ts';
 
 /** The longest key name taken from a caller, in UTF-16 units. Elektra has no limit; URLs and requests do. */
 const KEY_NAME_LIMIT = 65_536;
@@ -45,6 +46,8 @@ export const KeyState = z
     value: z.string().optional(),
     meta: Metadata,
     version: KeyVersion,
+    /** The cluster that keeps it, or some of its metadata, to itself; absent: none. */
+    lockedBy: KeyLock.optional(),
   })
   .meta({ id: 'KeyState' });
 export type KeyState = z.output<typeof KeyState>;

@@ -1,10 +1,10 @@
 import type { Progress } from '#shared/clusterd/keys.ts';
 import { throwIfAborted } from '#shared/contract/cancelled.ts';
 import { ElektraError, isElektraError } from '#shared/errors/elektra-error.ts';
-import type { ElektradTurn, KeyContent, KeyReading, Log } from '../ports.ts';
+import type { ElektradTurn, KeyContent, KeyReading, Log, TurnReads } from '../ports.ts';
 import { readMirrored } from './mirrored.ts';
 import { percentReporter } from './progress.ts';
-import { putBack } from './put-back.ts';
+import { isSilence, putBack, type Left } from './put-back.ts';
 import { specFirst } from './spec-first.ts';
 import { mirroredIn, writeKey, type KeyChange } from './write-key.ts';
 import { writeSteps } from './write-steps.ts';
@@ -24,13 +24,18 @@ export interface WholeAct {
 
 /** What an act on many keys needs besides them. */
 export interface Acting {
-  /** Called just before the first write. */
-  readonly begin: () => void;
+  /** Called and awaited just before the first write; what it throws ends the act. */
+  readonly begin: () => Promise<void>;
   /** Whoever asked for it still wants it; looked at between two writes. Not between removals: these go to their end. */
   readonly wanted: AbortSignal;
   readonly report?: ((part: Progress) => void) | undefined;
+  /** Told, before the act ends with an error, what of it could not be put back. */
+  readonly failed: (left: Left) => void;
   readonly log: Log;
 }
+
+/** Keys as they were read back after writing, where that was done one by one. */
+export type Written = ReadonlyMap<string, KeyReading>;
 
 /**
  * Does an act on many keys wholly, or puts back what was done of it. Everything that could forbid it is checked before.
@@ -39,8 +44,8 @@ export interface Acting {
 export async function actWholly(
   turn: ElektradTurn,
   { writes, removes }: WholeAct,
-  { begin, wanted, report, log }: Acting,
-): Promise<void> {
+  { begin, wanted, report, failed, log }: Acting,
+): Promise<Written> {
   const changes = specFirst(writes.map((change) => ({ ...change, name: change.before.name })));
   await turn.requireCarried(changes.map(newContent));
   const progress = percentReporter(changes.length + removes.flat().length, report);
@@ -52,11 +57,12 @@ export async function actWholly(
     progress(done);
     throwIfAborted(wanted);
   };
+  const written = new Map<string, KeyReading>();
   advance(0);
-  begin();
+  await begin();
   try {
     for (let from = 0; from < changes.length; from += AT_ONCE) {
-      await writeChunk(turn, changes.slice(from, from + AT_ONCE), touch, advance);
+      await writeChunk(turn, changes.slice(from, from + AT_ONCE), { touch, advance, written });
     }
     for (const subtree of removes) {
       touch(subtree);
@@ -64,17 +70,37 @@ export async function actWholly(
       await turn.remove(names, (count) => progress(done + count));
       done += subtree.length;
     }
+    return written;
   } catch (error) {
-    throw withNamed(error, await putBack(turn, [...touched.values()], log));
+    if (written.size === 0 && isOneStep(changes, removes)) {
+      // It is stored or not; there is no half to put back.
+      const isUnknown = touched.size > 0 && isSilence(error);
+      failed({ names: isUnknown ? [...touched.keys()] : [], isUnknown });
+      throw error;
+    }
+    const left = await putBack(turn, [...touched.values()], log);
+    failed(left);
+    throw withNamed(error, left.names);
   }
 }
 
-/** Notes each key before it is touched, and how many more are done after each write. */
+function isOneStep([change, second]: readonly KeyChange[], removes: WholeAct['removes']): boolean {
+  if (change === undefined || second !== undefined || removes.length > 0) return false;
+  return writeSteps(change.before, change.after).length <= 1;
+}
+
+interface Chunk {
+  /** Notes keys before they are touched. */
+  readonly touch: (keys: readonly KeyReading[]) => void;
+  /** Notes how many more are done after each write. */
+  readonly advance: (count: number) => void;
+  readonly written: Map<string, KeyReading>;
+}
+
 async function writeChunk(
   turn: ElektradTurn,
   changes: readonly KeyChange[],
-  touch: (keys: readonly KeyReading[]) => void,
-  advance: (count: number) => void,
+  { touch, advance, written }: Chunk,
 ): Promise<void> {
   let open = changes.filter(({ before, after }) => writeSteps(before, after).length > 0);
   advance(changes.length - open.length);
@@ -89,7 +115,7 @@ async function writeChunk(
   const mirrored = await mirroredIn(turn, open);
   for (const change of open) {
     touch([change.before]);
-    await writeKey(turn, change, mirrored);
+    written.set(change.before.name, await writeKey(turn, change, mirrored));
     advance(1);
   }
 }
@@ -103,7 +129,7 @@ function onlyAdds(change: KeyChange): change is AddingChange {
 }
 
 /** The values, and the metadata that differs and that does not come from `spec:` anyway. */
-async function newContents(turn: ElektradTurn, changes: readonly AddingChange[]) {
+async function newContents(turn: TurnReads, changes: readonly AddingChange[]) {
   const arriving = changes.map(({ after }) => ({ ...after, exists: true }));
   const mirrored = await readMirrored(turn, arriving);
   return changes.map((change, at) => {

@@ -1,4 +1,5 @@
 import { isBinary, type KeyState, type KeyVersion } from '#shared/model/key.ts';
+import type { KeyLock } from '#shared/model/key-lock.ts';
 import type { Digest, KeyReading } from '../ports.ts';
 
 /** Characters of each metakey's part of a version: 6 of its name, 10 of its value. */
@@ -72,13 +73,14 @@ export function sameMetakeys(
   });
 }
 
-/** A key as callers see it. */
-export function keyState(reading: KeyReading, digest: Digest): KeyState {
+/** A key as callers see it. `lock`: what its clusters keep to themselves of it. */
+export function keyState(reading: KeyReading, digest: Digest, lock: KeyLock | null = null): KeyState {
   return {
     key: reading.name,
     exists: reading.exists,
     ...(reading.value === undefined ? {} : { value: reading.value }),
     meta: reading.meta,
     version: keyVersion(reading, digest),
+    ...(lock === null ? {} : { lockedBy: lock }),
   };
 }

@@ -1,6 +1,6 @@
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import type { Metadata } from '#shared/model/key.ts';
-import type { ElektradTurn, KeyReading } from '../ports.ts';
+import type { KeyReading, TurnReads } from '../ports.ts';
 import { readMirrored } from './mirrored.ts';
 import { metakeyName } from './names.ts';
 import { refuseRestrictedWrites } from './restrictions.ts';
@@ -36,7 +36,7 @@ export function afterMetadata(before: Metadata, change: MetadataChange): Metadat
  * The change of a key by new metadata, its value left as it is.
  * @throws ElektraError KEY_RESTRICTED, or ELEKTRA_REJECTED for what only `spec:` can take off
  */
-export async function planMetadata(turn: ElektradTurn, before: KeyReading, change: MetadataChange): Promise<KeyChange> {
+export async function planMetadata(turn: TurnReads, before: KeyReading, change: MetadataChange): Promise<KeyChange> {
   const planned = { before, after: { name: before.name, value: null, meta: afterMetadata(before.meta, change) } };
   refuseRestrictedWrites([planned]);
   const goes = Object.keys(before.meta).filter((metakey) => change.get(metakey) === null);
@@ -44,7 +44,7 @@ export async function planMetadata(turn: ElektradTurn, before: KeyReading, chang
   return planned;
 }
 
-async function refuseMirrored(turn: ElektradTurn, key: KeyReading, metakeys: readonly string[]): Promise<void> {
+async function refuseMirrored(turn: TurnReads, key: KeyReading, metakeys: readonly string[]): Promise<void> {
   const mirrored = (await readMirrored(turn, [key]))(key);
   const metakey = metakeys.find((each) => mirrored.has(each));
   if (metakey === undefined) return;

@@ -1,6 +1,6 @@
 import { isArrayPart } from '#shared/model/array-part.ts';
 import { partsOf, tryParseKeyName } from '#shared/model/key-name.ts';
-import type { ElektradTurn, KeyReading } from '../ports.ts';
+import type { KeyReading, TurnReads } from '../ports.ts';
 import { readBatches } from './read-batches.ts';
 
 /** Metakeys of a key that only mirror `spec:`, and the key there that says so. */
@@ -12,7 +12,7 @@ const NONE: ReadonlyMap<string, string> = new Map();
  * What of the metadata of these keys comes from `spec:`: an elektrad shows it with the key, and it cannot be taken off there.
  * @see https://www.libelektra.org/plugins/spec
  */
-export async function readMirrored(turn: ElektradTurn, keys: readonly KeyReading[]): Promise<Mirrored> {
+export async function readMirrored(turn: TurnReads, keys: readonly KeyReading[]): Promise<Mirrored> {
   const bearing = keys.filter(({ name, meta }) => !name.startsWith('spec:/') && Object.keys(meta).length > 0);
   if (bearing.length === 0) return () => NONE;
   const { names } = await turn.read('spec:/');

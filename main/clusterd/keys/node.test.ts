@@ -16,10 +16,13 @@ function subtree(name: string, children: readonly SubtreeReading[]): SubtreeRead
   return { name, exists: false, meta: {}, names: children.flatMap(({ names }) => names), children };
 }
 
+const digest = createFakeDigest();
+const lockOf = () => null;
+
 describe('keyNode', () => {
   it('has every level, in order', async () => {
     const reading = subtree('user:/a', [leaf('user:/a/x'), subtree('user:/a/y', [leaf('user:/a/y/#0')])]);
-    const node = await keyNode(reading, createFakeDigest(), async () => undefined);
+    const node = await keyNode(reading, { digest, lockOf, rest: async () => undefined });
     expect(node).toMatchObject({
       path: 'user:/a',
       exists: false,
@@ -40,9 +43,13 @@ describe('keyNode', () => {
       'user:/a',
       tops.map((top) => subtree(top, below(top))),
     );
-    const node = await keyNode(nested, createFakeDigest(), rest);
+    const node = await keyNode(nested, { digest, lockOf, rest });
     expect(node.children?.flatMap(({ children = [] }) => children)).toHaveLength(10_000);
     expect(rests).toBeGreaterThanOrEqual(10);
-    await keyNode(leaf('user:/a'), createFakeDigest(), () => Promise.reject(new Error('one key needs no rest')));
+    await keyNode(leaf('user:/a'), {
+      digest,
+      lockOf,
+      rest: () => Promise.reject(new Error('one key needs no rest')),
+    });
   });
 });

@@ -8,16 +8,20 @@ import { writeKey } from './write-key.ts';
 /** So many failures in a row to reach the elektrad, each of which can take half a minute, mean that it is gone. */
 const SILENCES = 2;
 
+/** What a failed act has left. */
+export interface Left {
+  /** The keys that are not as they were. */
+  readonly names: readonly string[];
+  /** The elektrad fell silent: whether these were changed, and what they hold, is not known. */
+  readonly isUnknown: boolean;
+}
+
 /**
  * Undoes what a failed act did to these keys, given as they were before: what existed is as it was again, what did not is removed. What the act has
- * not changed is not written again. Returns the names for which that failed; they must be named to the person. Each key is tried on its own, so that
+ * not changed is not written again. Returns for which that failed; they must be named to the person. Each key is tried on its own, so that
  * one which resists does not keep back the rest; but what the act has made stays as long as a key that it removed is not there again.
  */
-export async function putBack(
-  turn: ElektradTurn,
-  touched: readonly KeyReading[],
-  log: Log,
-): Promise<readonly string[]> {
+export async function putBack(turn: ElektradTurn, touched: readonly KeyReading[], log: Log): Promise<Left> {
   const failed: string[] = [];
   let silences = 0;
   let isRead = true;
@@ -58,7 +62,7 @@ export async function putBack(
     for (const name of created.reverse()) await attempt(name, () => turn.remove([name]));
   }
   if (failed.length > 0) log.error({ keys: failed }, 'these keys could not be put back after a failed act');
-  return failed;
+  return { names: failed, isUnknown: failed.length > 0 && (!isRead || silences > 0) };
 }
 
 /** Removes them all at once, which is all that most need. */
@@ -92,7 +96,8 @@ function isSame(before: KeyReading, now: KeyReading | undefined): boolean {
   );
 }
 
-function isSilence(error: unknown): boolean {
+/** The elektrad does not answer, or nobody waits for its answer any more. */
+export function isSilence(error: unknown): boolean {
   return (
     isElektraError(error, 'INSTANCE_UNREACHABLE') || isElektraError(error, 'INSTANCE_TIMEOUT') || isCancelled(error)
   );

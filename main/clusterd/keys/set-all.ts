@@ -1,7 +1,7 @@
 import type { ClusterdContract } from '#shared/clusterd/contract.ts';
 import type { InputOf } from '#shared/contract/operation.ts';
 import type { KeyName } from '#shared/model/key-name.ts';
-import type { ElektradTurn } from '../ports.ts';
+import type { TurnReads } from '../ports.ts';
 import type { WholeAct } from './act-wholly.ts';
 import { afterMetadata, givenMetadata, type MetadataChange } from './metadata.ts';
 import { nameAtOrBelow } from './names.ts';
@@ -30,7 +30,7 @@ export function givenKeys(parent: KeyName, configurations: Configurations): Read
 }
 
 /** Metakeys that are not given stay as they are. @throws ElektraError KEY_RESTRICTED, VALUE_NOT_CARRIED */
-export async function planSetAll(turn: ElektradTurn, given: ReadonlyMap<string, GivenKey>): Promise<WholeAct> {
+export async function planSetAll(turn: TurnReads, given: ReadonlyMap<string, GivenKey>): Promise<WholeAct> {
   const readings = await readBatches(turn, [...given.keys()]);
   refuseNotCarried(readings);
   const writes = readings.flatMap((before) => {

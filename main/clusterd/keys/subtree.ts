@@ -1,10 +1,10 @@
 import { isAtOrBelow, parentOf, tryParseKeyName, type KeyName } from '#shared/model/key-name.ts';
-import type { ElektradTurn, KeyReading } from '../ports.ts';
+import type { KeyReading, TurnReads } from '../ports.ts';
 import { readBatches } from './read-batches.ts';
 import { isRestricted, refuseRestricted } from './restrictions.ts';
 
 /** A key and everything below it, read inside the turn. */
-export async function readSubtree(turn: ElektradTurn, name: string): Promise<readonly KeyReading[]> {
+export async function readSubtree(turn: TurnReads, name: string): Promise<readonly KeyReading[]> {
   const { names } = await turn.read(name);
   return (await readBatches(turn, names)).filter((reading) => reading.exists);
 }
@@ -14,7 +14,7 @@ export async function readSubtree(turn: ElektradTurn, name: string): Promise<rea
  * @throws ElektraError KEY_RESTRICTED
  */
 export async function refuseRestrictedRemoval(
-  turn: ElektradTurn,
+  turn: TurnReads,
   top: string,
   keys: readonly KeyReading[],
   there: readonly KeyReading[] = keys,

@@ -7,7 +7,7 @@ import {
   replacePrefix,
   type KeyName,
 } from '#shared/model/key-name.ts';
-import type { ElektradTurn } from '../ports.ts';
+import type { TurnReads } from '../ports.ts';
 import type { WholeAct } from './act-wholly.ts';
 import { invalidName } from './names.ts';
 import { missing } from './missing.ts';
@@ -30,7 +30,7 @@ export interface Transfer {
  * first key of the source goes. A copy may go below its own source, but replaces nothing there.
  * @throws ElektraError KEY_NAME_INVALID, KEY_NOT_FOUND, TARGET_EXISTS, KEY_RESTRICTED, VALUE_NOT_CARRIED
  */
-export async function planTransfer(turn: ElektradTurn, transfer: Transfer): Promise<WholeAct> {
+export async function planTransfer(turn: TurnReads, transfer: Transfer): Promise<WholeAct> {
   const { source, target, force, keepsSource } = transfer;
   refuseOverlap(transfer);
   const subtree = await readSubtree(turn, source);

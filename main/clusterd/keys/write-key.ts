@@ -1,4 +1,4 @@
-import type { ElektradTurn, KeyContent, KeyReading } from '../ports.ts';
+import type { ElektradTurn, KeyContent, KeyReading, TurnReads } from '../ports.ts';
 import { readMirrored, type Mirrored } from './mirrored.ts';
 import { writeSteps, type WriteStep } from './write-steps.ts';
 
@@ -9,10 +9,15 @@ export interface KeyChange {
 }
 
 /**
- * Brings one key to what it is to be, in steps that its checks let pass; what it has already is not written again.
+ * Brings one key to what it is to be, in steps that its checks let pass; what it has already is not written again. Resolves to the key as it is now:
+ * its value as read back, its metadata as written.
  * @param known of this key, where it was read already
  */
-export async function writeKey(turn: ElektradTurn, { before, after }: KeyChange, known?: Mirrored): Promise<void> {
+export async function writeKey(
+  turn: ElektradTurn,
+  { before, after }: KeyChange,
+  known?: Mirrored,
+): Promise<KeyReading> {
   let steps = writeSteps(before, after);
   if (steps.some(takesOff)) {
     const mirrored = known ?? (await readMirrored(turn, [before]));
@@ -27,10 +32,11 @@ export async function writeKey(turn: ElektradTurn, { before, after }: KeyChange,
       now = changed(now, step.metakey, step.value);
     }
   }
+  return now;
 }
 
 /** What these changes must not take off, for all of them at once. */
-export function mirroredIn(turn: ElektradTurn, changes: readonly KeyChange[]): Promise<Mirrored> {
+export function mirroredIn(turn: TurnReads, changes: readonly KeyChange[]): Promise<Mirrored> {
   const taking = changes.filter(({ before, after }) => writeSteps(before, after).some(takesOff));
   return readMirrored(
     turn,

@@ -8,6 +8,7 @@ import { createPlaces } from '../keys/places.ts';
 import { searchKeys } from '../keys/search.ts';
 import { subtreeWithheldFrom, withheldFrom } from '../keys/withheld.ts';
 import type { Ports } from '../ports.ts';
+import type { Locks } from '../settings/locks.ts';
 
 /** Batches of keys that searches read of one instance at the same time: whoever only wants to see a key is not to wait for many searches. */
 const SEARCHES_READING = 2;
@@ -16,6 +17,7 @@ type KeyReads = Pick<typeof keyOperations, 'keys.read' | 'keys.readMany' | 'keys
 
 export function keyReadHandlers(
   fleet: Pick<Fleet, 'reach'>,
+  locks: Pick<Locks, 'of'>,
   { digest, clock }: Pick<Ports, 'digest' | 'clock'>,
 ): Handlers<KeyReads> {
   const inPlace = createPlaces(SEARCHES_READING);
@@ -25,13 +27,18 @@ export function keyReadHandlers(
     async 'keys.read'({ id, key, preload, children }, { signal, caller }) {
       const name = key === undefined || key === '/' ? null : readableName(key);
       const reading = await fleet.reach(id, (elektrad) => elektrad.read(name, children ? preload + 1 : 0, signal));
-      return keyNode(subtreeWithheldFrom(caller)(reading), digest, rest);
+      const lockOf = (each: string) => locks.of(id, each);
+      return keyNode(subtreeWithheldFrom(caller)(reading), { digest, lockOf, rest });
     },
 
     async 'keys.readMany'({ id, keys }, { signal, caller }) {
       const names = keys.map(readableName);
       const readings = await fleet.reach(id, (elektrad) => elektrad.readMany(names, signal));
-      return { keys: readings.map(withheldFrom(caller)).map((reading) => keyState(reading, digest)) };
+      return {
+        keys: readings
+          .map(withheldFrom(caller))
+          .map((reading) => keyState(reading, digest, locks.of(id, reading.name))),
+      };
     },
 
     async 'keys.find'({ id, ...search }, call) {

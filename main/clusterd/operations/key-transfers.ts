@@ -1,52 +1,45 @@
 import type { keyOperations, Progress } from '#shared/clusterd/keys.ts';
-import type { Call, Handlers } from '#shared/contract/operation.ts';
-import type { InstanceId } from '#shared/model/instance.ts';
-import type { Fleet } from '../instances/fleet.ts';
-import { actWholly, type WholeAct } from '../keys/act-wholly.ts';
+import type { Call, Handlers, InputOf } from '#shared/contract/operation.ts';
+import type { ActOnInstance } from '../keys/act-on-instance.ts';
 import { writableName } from '../keys/names.ts';
 import { givenKeys, planSetAll } from '../keys/set-all.ts';
 import { planTransfer } from '../keys/transfer.ts';
-import { untilBegun } from '../keys/until-begun.ts';
-import type { ElektradTurn, Ports } from '../ports.ts';
+import type { TurnReads } from '../ports.ts';
+import type { LockedAct } from '../settings/locks.ts';
 
 type KeyTransfers = Pick<typeof keyOperations, 'keys.move' | 'keys.copy' | 'keys.setAll'>;
 
 /** Acts that write many keys. Whoever cancels one, or goes away, finds nothing of it: what was written is put back. */
-export function keyTransferHandlers(
-  fleet: Pick<Fleet, 'writingTurn'>,
-  { log }: Pick<Ports, 'log'>,
-): Handlers<KeyTransfers> {
-  async function act(
-    id: InstanceId,
-    { signal, report }: Pick<Call<Progress>, 'signal' | 'report'>,
-    plan: (turn: ElektradTurn) => Promise<WholeAct>,
+export function keyTransferHandlers(act: ActOnInstance): Handlers<KeyTransfers> {
+  async function transfer(
+    name: 'keys.move' | 'keys.copy',
+    { id, key, target: to, force }: InputOf<KeyTransfers['keys.move']>,
+    { report, ...call }: Call<Progress>,
   ): Promise<Record<string, never>> {
-    return untilBegun(signal, (cancellable, begin) =>
-      fleet.writingTurn(
-        id,
-        async (turn) => {
-          await actWholly(turn, await plan(turn), { begin, wanted: signal, report, log });
-          return {};
-        },
-        cancellable,
-      ),
-    );
+    const [source, target] = [writableName(key), writableName(to)];
+    const keepsSource = name === 'keys.copy';
+    const touches: LockedAct[] = (keepsSource ? [target] : [source, target]).map((root) => ({
+      key: root,
+      what: 'subtree',
+    }));
+    const plan = { source, target, force, keepsSource };
+    await act({ id, act: name, touches, canBeGivenUp: true, report, plan: (turn) => planTransfer(turn, plan) }, call);
+    return {};
   }
 
   return {
-    async 'keys.move'({ id, key, target, force }, call) {
-      const transfer = { source: writableName(key), target: writableName(target), force, keepsSource: false };
-      return act(id, call, (turn) => planTransfer(turn, transfer));
-    },
+    'keys.move': (input, call) => transfer('keys.move', input, call),
+    'keys.copy': (input, call) => transfer('keys.copy', input, call),
 
-    async 'keys.copy'({ id, key, target, force }, call) {
-      const transfer = { source: writableName(key), target: writableName(target), force, keepsSource: true };
-      return act(id, call, (turn) => planTransfer(turn, transfer));
-    },
-
-    async 'keys.setAll'({ id, key, configurations }, call) {
+    async 'keys.setAll'({ id, key, configurations }, { report, ...call }) {
       const given = givenKeys(writableName(key), configurations);
-      return act(id, call, (turn) => planSetAll(turn, given));
+      const touches = [...given].flatMap(([name, { meta }]): LockedAct[] => [
+        { key: name, what: 'value' },
+        ...(meta.size === 0 ? [] : [{ key: name, what: { metakeys: [...meta.keys()] } }]),
+      ]);
+      const plan = (turn: TurnReads) => planSetAll(turn, given);
+      await act({ id, act: 'keys.setAll', touches, canBeGivenUp: true, report, plan }, call);
+      return {};
     },
   };
 }

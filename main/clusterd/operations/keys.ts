@@ -1,20 +1,26 @@
 import type { keyOperations } from '#shared/clusterd/keys.ts';
 import type { Handlers } from '#shared/contract/operation.ts';
 import type { Fleet } from '../instances/fleet.ts';
+import { createActOnInstance, type ActMeans } from '../keys/act-on-instance.ts';
 import type { Ports } from '../ports.ts';
+import type { Locks } from '../settings/locks.ts';
 import { metadataHandlers } from './key-metadata.ts';
 import { keyReadHandlers } from './key-reads.ts';
 import { keyTransferHandlers } from './key-transfers.ts';
 import { keyWriteHandlers } from './key-writes.ts';
 
-export function keyHandlers(
-  fleet: Pick<Fleet, 'reach' | 'writingTurn'>,
-  ports: Pick<Ports, 'digest' | 'log' | 'clock'>,
-): Handlers<typeof keyOperations> {
+type KeyMeans = Pick<ActMeans, 'changes' | 'tell'> & {
+  readonly fleet: Pick<Fleet, 'reach' | 'writingTurn'>;
+  readonly locks: Pick<Locks, 'of' | 'refuse'>;
+  readonly ports: Pick<Ports, 'digest' | 'log' | 'clock'>;
+};
+
+export function keyHandlers({ fleet, locks, changes, tell, ports }: KeyMeans): Handlers<typeof keyOperations> {
+  const act = createActOnInstance({ fleet, locks, changes, tell, log: ports.log });
   return {
-    ...keyReadHandlers(fleet, ports),
-    ...keyWriteHandlers(fleet, ports),
-    ...keyTransferHandlers(fleet, ports),
-    ...metadataHandlers(fleet, ports),
+    ...keyReadHandlers(fleet, locks, ports),
+    ...keyWriteHandlers(act, ports),
+    ...keyTransferHandlers(act),
+    ...metadataHandlers(act, ports),
   };
 }

@@ -71,5 +71,13 @@ export const DeliveryRecord = z.strictObject({
   ),
   /** By key: what the instance refused, and of which change; not sent again until there is a newer one or someone retries. */
   rejected: z.record(z.string(), z.strictObject({ number: z.int(), error: WordOfError })),
+  /**
+   * Changes after the first number, up to the second, of which it never got anything if all their keys had been changed again by the third: it was away
+   * meanwhile, or had refused them.
+   */
+  skipped: z.array(z.tuple([z.int(), z.int(), z.int()])).optional(),
 });
 export type DeliveryRecord = z.output<typeof DeliveryRecord>;
+
+/** Of an instance that never got anything. */
+export const NOTHING_CONFIRMED: DeliveryRecord = { confirmed: 0, compare: null, readBack: {}, rejected: {} };

@@ -1,6 +1,6 @@
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { isStoredNamespace, namespaceOf, type StoredNamespace } from '#shared/model/namespace.ts';
-import type { KeyLock } from '#shared/model/setting.ts';
+import type { KeyLock } from '#shared/model/key-lock.ts';
 import type { DeliveryRecord, SettingRecord, TombstoneRecord } from '../registry/cluster-records.ts';
 import type { ClusterView } from '../registry/cluster-view.ts';
 import { createKeyNames } from './key-names.ts';

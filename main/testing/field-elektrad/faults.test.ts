@@ -1,9 +1,5 @@
 import { afterEach, describe, it } from 'vitest';
 import { createClientUnderTest } from '../../adapters/elektrad-client/testing/client-under-test.ts';
-import { keyHandlers } from '../../clusterd/operations/keys.ts';
-import { createFakeClock } from '../../clusterd/testing/fake-clock.ts';
-import { createFakeDigest } from '../../clusterd/testing/fake-digest.ts';
-import { createSilentLog } from '../../clusterd/testing/silent-log.ts';
 import { ADDRESS_FAULTS } from './faults/address-faults.ts';
 import { ANSWER_FAULTS } from './faults/answer-faults.ts';
 import type { Fault, Trial } from './faults/fault.ts';
@@ -12,7 +8,7 @@ import { PLACE_FAULTS } from './faults/place-faults.ts';
 import { SESSION_FAULTS } from './faults/session-faults.ts';
 import { WRITE_FAULTS } from './faults/write-faults.ts';
 import { createFieldElektrad } from './field-elektrad.ts';
-import { bareFleet } from '../bare-fleet.ts';
+import { bareKeyHandlers } from '../bare-key-handlers.ts';
 
 const FAULTS: readonly Fault[] = [
   ...SESSION_FAULTS,
@@ -35,10 +31,7 @@ async function createTrial({ options = {} }: Fault) {
   works.push(() => field.stop());
   const trial: Trial = { field, advance: (milliseconds) => void (client.time.now += milliseconds) };
   const elektrad = client.connect(field.url);
-  const keys = keyHandlers(
-    bareFleet(() => elektrad),
-    { digest: createFakeDigest(), log: createSilentLog(), clock: createFakeClock() },
-  );
+  const keys = bareKeyHandlers(() => elektrad);
   return { ...trial, elektrad, keys };
 }
 
