@@ -38,7 +38,10 @@ export function createOverlay(base: ClusterView): Overlay {
     const own = clusters.get(id);
     return own === undefined ? base.cluster(id) : (own ?? undefined);
   };
-  const place = (id: string) => places.get(id) ?? base.place(id);
+  const place: ClusterView['place'] = (id) => {
+    const own = places.get(id);
+    return own === undefined ? base.place(id) : { clusterId: own.clusterId, number: own.number };
+  };
 
   function touch(touched: Map<string, OfKey>, { clusterId, key }: OfKey): void {
     touched.set(ofKey({ clusterId, key }), { clusterId, key });

@@ -1,0 +1,136 @@
+import { isElektraError } from '#shared/errors/elektra-error.ts';
+import type { ClusterView } from '../../registry/cluster-view.ts';
+import type { DeliveryRecord, Effects } from '../../registry/cluster-records.ts';
+import type { Registry } from '../../registry/registry.ts';
+import { createEffective, type Effective } from '../effective.ts';
+import { effectsOfEdits } from '../edits.ts';
+import { createLocks, type Locks } from '../locks.ts';
+import { effectsOfRemoval } from '../remove-cluster.ts';
+import { withEffects } from '../with-effects.ts';
+import { CLUSTERS, editOf, INSTANCES, inModel, type Act } from './cluster-acts.ts';
+import { ClustersModel, Refused } from './clusters-model.ts';
+import { deliveredUpTo } from './open-fleet.ts';
+
+/** Each act happens to the registry and to the model, and both agree whether it may. */
+export class Both {
+  readonly model = new ClustersModel();
+  readonly deliveries = new Map<string, DeliveryRecord>();
+  readonly effective: Effective;
+  readonly locks: Locks;
+  readonly registry: Registry;
+  /** The view that was foretold for after the last change. */
+  foretold: ClusterView | null = null;
+
+  constructor(registry: Registry) {
+    this.registry = registry;
+    this.effective = createEffective(registry.clusters);
+    this.locks = createLocks(registry.clusters, (id) => this.delivery(id));
+    for (const [id, parent] of Object.entries(CLUSTERS)) this.model.parents.set(id, parent);
+    for (const [id, at] of Object.entries(INSTANCES)) this.model.place(id, at);
+  }
+
+  delivery(id: string): DeliveryRecord {
+    return this.deliveries.get(id) ?? deliveredUpTo(0);
+  }
+
+  async run(each: Act): Promise<void> {
+    if (each.kind === 'deliver') return this.deliver(each.instance, each.refuses);
+    this.model.number = this.registry.changes.last() + 1;
+    const { clusters } = this.registry;
+    const [mine, theirs] = await Promise.all([
+      outcome(async () => {
+        await this.registry.changes.commit({
+          act: each.kind,
+          clusterId: each.cluster,
+          by: 'ada',
+          note: null,
+          effects: (stamp) => {
+            const effects: Effects | null =
+              each.kind === 'delete'
+                ? effectsOfRemoval(clusters, each.cluster, stamp, true)
+                : effectsOfEdits(clusters, each.cluster, [editOf(each)], stamp, 'force' in each && each.force);
+            this.foretold = effects === null ? null : snapshotOf(withEffects(clusters, effects));
+            return effects;
+          },
+        });
+      }),
+      outcome(async () => {
+        if (!this.model.parents.has(each.cluster)) throw new Refused('no cluster');
+        if (each.kind === 'delete') this.model.delete(each.cluster);
+        else inModel(this.model, each);
+      }),
+    ]);
+    if (mine !== theirs) throw new Error(`${JSON.stringify(each)} was ${mine}; DOMAIN says ${theirs}`);
+  }
+
+  /** What the reconciler does. */
+  private deliver(id: string, refuses: readonly string[]): void {
+    const before = this.delivery(id);
+    const { compare, keys } = this.effective.due(id, before);
+    const confirmed = this.registry.changes.last();
+    const rejected = compare ? {} : { ...before.rejected };
+    const refused = new Map<string, number>();
+    for (const { key: name, number } of keys) {
+      if (!refuses.includes(name)) delete rejected[name];
+      else rejected[name] = { number, error: { code: 'ELEKTRA_REJECTED', message: 'no' } };
+    }
+    for (const [name, { number }] of Object.entries(rejected)) refused.set(name, number);
+    this.deliveries.set(id, { ...before, confirmed, rejected });
+    this.model.number = confirmed;
+    this.model.deliver(id, refused);
+  }
+}
+
+async function outcome(work: () => Promise<void>): Promise<'done' | 'refused'> {
+  try {
+    await work();
+    return 'done';
+  } catch (error) {
+    if (isElektraError(error) || error instanceof Refused) return 'refused';
+    throw error;
+  }
+}
+
+/** A view as it is now, for comparing. */
+function snapshotOf(view: ClusterView): ClusterView {
+  const ids = [...view.clusterIds()];
+  const all = ids.map(
+    (id) => [id, view.settings(id), view.tombstones(id), view.members(id), view.children(id)] as const,
+  );
+  const places = new Map(Object.keys(INSTANCES).map((id) => [id, view.place(id)]));
+  const [settings, tombstones, members, children] = [
+    new Map(all.map(([id, each]) => [id, new Map(each)])),
+    new Map(all.map(([id, , each]) => [id, new Map(each)])),
+    new Map(all.map(([id, , , each]) => [id, new Set(each)])),
+    new Map<string | null, ReadonlySet<string>>(all.map(([id, , , , each]) => [id, new Set(each)])),
+  ];
+  children.set(null, new Set(view.children(null)));
+  const clusters = new Map(ids.map((id) => [id, view.cluster(id)]));
+  return {
+    cluster: (id) => clusters.get(id),
+    clusterIds: () => ids,
+    children: (id) => children.get(id) ?? new Set(),
+    settings: (id) => settings.get(id) ?? new Map(),
+    tombstones: (id) => tombstones.get(id) ?? new Map(),
+    revision: () => 0,
+    members: (id) => members.get(id) ?? new Set(),
+    place: (id) => places.get(id),
+  };
+}
+
+/** All that a view shows, in one order. */
+export function contentOf(view: ClusterView) {
+  const ids = [...view.clusterIds()].sort();
+  const sorted = <T>(records: Iterable<readonly [string, T]>) => [...records].sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    top: [...view.children(null)].sort(),
+    places: Object.keys(INSTANCES).map((id) => view.place(id)),
+    clusters: ids.map((id) => ({
+      cluster: view.cluster(id),
+      children: [...view.children(id)].sort(),
+      members: [...view.members(id)].sort(),
+      settings: sorted(view.settings(id)),
+      tombstones: sorted(view.tombstones(id)),
+    })),
+  };
+}
