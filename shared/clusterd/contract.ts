@@ -1,5 +1,6 @@
 import { defineContract } from '../contract/operation.ts';
 import { accessOperations } from './access.ts';
+import { identityOperations } from './identity.ts';
 import { instanceOperations } from './instances.ts';
 import { keyOperations } from './keys.ts';
 import { secretsOperations } from './secrets.ts';
@@ -9,6 +10,7 @@ import { versionOperations } from './versions.ts';
 export const clusterdContract = defineContract({
   ...versionOperations,
   ...instanceOperations,
+  ...identityOperations,
   ...keyOperations,
   ...accessOperations,
   ...secretsOperations,

@@ -42,6 +42,34 @@ export const Reached = z
   })
   .meta({ id: 'Reached' });
 
+/** An instance that is to be added. */
+export const NewInstance = z.strictObject({
+  id: InstanceId.optional(),
+  name: InstanceName,
+  host: HostText,
+  description: Description.default(''),
+  visibility: Visibility.default('user'),
+  tags: Tags.default([]),
+  credentials: Credentials.optional(),
+  connection: ConnectionChange.optional(),
+  /** False: nothing is written to the database to know it again by. */
+  marker: z.boolean().default(true),
+  force: z.boolean().default(false),
+});
+export type NewInstance = z.output<typeof NewInstance>;
+
+/** The most instances that are added at once. */
+export const CREATE_MANY_LIMIT = 10_000;
+
+/** What became of one of many that were to be added: the instance, or why it is none. */
+export const Creation = z
+  .strictObject({
+    instance: Instance.nullable(),
+    error: z.strictObject({ code: z.string(), message: z.string(), data: z.unknown().optional() }).nullable(),
+  })
+  .meta({ id: 'Creation' });
+export type Creation = z.output<typeof Creation>;
+
 export const instanceOperations = defineContract({
   'instances.list': {
     summary: 'List the instances, filtered and in pages, ordered by name.',
@@ -64,21 +92,23 @@ export const instanceOperations = defineContract({
     kind: 'command',
     role: 'admin',
     http: { method: 'POST', path: '/api/instances', body: 'rest', success: 201 },
-    input: z.strictObject({
-      id: InstanceId.optional(),
-      name: InstanceName,
-      host: HostText,
-      description: Description.default(''),
-      visibility: Visibility.default('user'),
-      tags: Tags.default([]),
-      credentials: Credentials.optional(),
-      connection: ConnectionChange.optional(),
-      /** False: nothing is written to the database to know it again by. */
-      marker: z.boolean().default(true),
-      force: z.boolean().default(false),
-    }),
+    input: NewInstance,
     output: Instance,
     errors: [...REFUSED_HOST, 'INSTANCE_MAY_EXIST'],
+  },
+  'instances.createMany': {
+    summary: 'Add many instances, each with an outcome of its own.',
+    description:
+      'Each line is what instances.create takes, and is checked on its own: what is wrong with one never stops the others.',
+    kind: 'command',
+    role: 'admin',
+    http: { method: 'POST', path: '/api/instances/bulk', body: 'rest', success: 200 },
+    input: z.strictObject({
+      instances: z.array(z.record(z.string(), z.unknown())).max(CREATE_MANY_LIMIT),
+    }),
+    /** In the order of the lines. */
+    output: z.strictObject({ outcomes: z.array(Creation) }),
+    errors: [],
   },
   'instances.get': {
     summary: 'Read one instance.',

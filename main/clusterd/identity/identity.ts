@@ -18,6 +18,13 @@ import { expectedOf, expectingNothing, verdictOn, type Expected, type Verdict } 
  */
 type AboutKnown = 'wait' | 'refuse' | 'share';
 
+interface Identifying {
+  /** Whatever was there before. */
+  readonly anew?: boolean;
+  /** Done before what was found is stored. */
+  readonly prepare?: (() => Promise<void>) | undefined;
+}
+
 /** Nobody aborts it: what is begun for all who use an instance does not end with one of them. */
 const UNWATCHED = new AbortController().signal;
 
@@ -33,10 +40,10 @@ export interface Identity {
   /** Its marker was read a short while ago. */
   isKnown(id: string): boolean;
   /**
-   * Finds out whose database is behind a registered instance and stores it. `anew`: whatever was there before.
+   * Finds out whose database is behind a registered instance and stores it.
    * @throws ElektraError INSTANCE_ALREADY_EXISTS or INSTANCE_MAY_EXIST when that is to be refused
    */
-  identify(id: string, known: AboutKnown, anew?: boolean): Promise<void>;
+  identify(id: string, known: AboutKnown, how?: Identifying): Promise<void>;
   /** One after another: databases are compared and marked for the first time, so that no two names of one are marked at once. */
   readonly alone: Turn;
   /** Whose database it is that `read` reads. Inside `alone`. @throws as `identify` */
@@ -108,7 +115,7 @@ export function createIdentity(
     }
   }
 
-  async function identify(id: string, known: AboutKnown, anew = false): Promise<void> {
+  async function identify(id: string, known: AboutKnown, { anew = false, prepare }: Identifying = {}): Promise<void> {
     const expected = () => {
       const now = expectedOf(reaching.instance(id));
       return anew ? expectingNothing(now) : now;
@@ -117,6 +124,7 @@ export function createIdentity(
       const noteRead = checks.begin(id);
       const read = verdictOn(expected(), await readMarker(readOver(elektrad)), self, index);
       if (!needsMore(read, expected())) {
+        await prepare?.();
         await storeFound(registry, id, afterVerdict(expected(), read));
         noteRead();
       }
@@ -126,6 +134,7 @@ export function createIdentity(
     if (!needsMore(verdict, expected())) return;
     await alone(async () => {
       const found = await reaching.reach(id, (elektrad) => examine(expected(), readOver(elektrad), known));
+      await prepare?.();
       await storeFound(registry, id, found);
       await mark(id, found);
     });

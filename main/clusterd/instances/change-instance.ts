@@ -1,20 +1,26 @@
 import type { ClusterdContract } from '#shared/clusterd/contract.ts';
 import type { InputOf } from '#shared/contract/operation.ts';
 import type { ConnectionOptions, InstanceSeen } from '#shared/model/instance.ts';
+import type { Identity } from '../identity/identity.ts';
+import { compareAll } from '../identity/store-found.ts';
+import { expectedOf } from '../identity/verdict.ts';
 import type { Ports } from '../ports.ts';
 import type { InstanceRecord } from '../registry/records.ts';
 import type { Registry } from '../registry/registry.ts';
-import { addressOf, type Address } from './address.ts';
+import { addressOf } from './address.ts';
 import { NO_CREDENTIALS, type CredentialStore } from './credentials.ts';
 import type { Fleet } from './fleet.ts';
+import { examineAddress } from './examine-address.ts';
 import { lookAt } from './look.ts';
 import { refuseTwice } from './refuse-twice.ts';
+import { visit } from './visit.ts';
 
 type Change = InputOf<ClusterdContract['instances.change']>;
 
 interface Parts {
   readonly registry: Registry;
   readonly fleet: Fleet;
+  readonly identity: Identity;
   readonly credentials: CredentialStore;
   readonly ports: Pick<Ports, 'elektrads' | 'clock'>;
 }
@@ -29,7 +35,7 @@ export async function changeInstance(parts: Parts, change: Change, signal: Abort
 
 /** null: the instance is reached in another way by now than it was when this began. */
 async function changeOnce(parts: Parts, change: Change, signal: AbortSignal): Promise<InstanceRecord | null> {
-  const { registry, fleet, credentials, ports } = parts;
+  const { registry, fleet, identity, credentials, ports } = parts;
   const { id, force, host, connection, credentials: sent, ...fields } = change;
   const before = fleet.instance(id);
   const address = addressOf(host ?? before.host, before.connection, connection);
@@ -43,29 +49,43 @@ async function changeOnce(parts: Parts, change: Change, signal: AbortSignal): Pr
     : null;
   const credentialsId = replaced === null ? before.credentialsId : await credentials.keep(id, replaced);
 
-  const store = () =>
+  const store = (there: Partial<InstanceRecord>) =>
     registry.turn(async () => {
       const current = fleet.instance(id);
       if (!isReachedAs(current, before)) return null;
       refuseTwice(registry, address, id);
-      const record = { ...current, ...given(fields), ...reachedAt(address, credentialsId, moved, seen) };
+      const reached = { ...address, credentialsId, ...(seen === null ? {} : { seen }), ...there };
+      const record = { ...current, ...given(fields), ...reached };
+      if (moved) await compareAll(registry, id, 'host');
       await registry.instances.put(id, record);
       return record;
     });
+
+  /** Another host waits for what is being written to the old one. */
+  const move = (there: Partial<InstanceRecord>) => inTurn(fleet, id, () => store({ session: null, ...there }), signal);
+
+  /** Whether its marker is the one that the instance had is looked at before anything is stored. */
+  async function moveOnline(online: InstanceSeen): Promise<InstanceRecord | null> {
+    const readCredentials = async () => replaced ?? NO_CREDENTIALS;
+    const there = visit(ports.elektrads, { id, address, credentialsId, readCredentials });
+    const expected = { ...expectedOf(fleet.instance(id)), elektradId: online.elektradId };
+    const { found, session } = await examineAddress(identity, there, expected, force);
+    const stored = await move({ session, identity: found.identity, marker: found.marker });
+    if (stored !== null) await identity.mark(id, found);
+    return stored;
+  }
+
   let stored: InstanceRecord | null = null;
   try {
-    // Another host waits for what is being written to the old one.
-    stored = moved ? await inTurn(fleet, id, store, signal) : await store();
+    if (!moved) stored = await store({});
+    else if (seen?.state === 'online') stored = await identity.alone(() => moveOnline(seen));
+    else stored = await move({});
   } finally {
     if (credentialsId !== before.credentialsId) {
       await credentials.forget(id, stored === null ? credentialsId : before.credentialsId);
     }
   }
   return stored;
-}
-
-function reachedAt(address: Address, credentialsId: string | null, moved: boolean, seen: InstanceSeen | null) {
-  return { ...address, credentialsId, ...(moved ? { session: null } : {}), ...(seen === null ? {} : { seen }) };
 }
 
 async function inTurn<T>(fleet: Fleet, id: string, work: () => Promise<T>, signal: AbortSignal): Promise<T> {

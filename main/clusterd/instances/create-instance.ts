@@ -1,6 +1,5 @@
 import { throwIfAborted } from '#shared/contract/cancelled.ts';
-import type { ClusterdContract } from '#shared/clusterd/contract.ts';
-import type { InputOf } from '#shared/contract/operation.ts';
+import type { NewInstance } from '#shared/clusterd/instances.ts';
 import { DIRECTLY } from '#shared/model/connection-change.ts';
 import { UNPROVEN, type InstanceId } from '#shared/model/instance.ts';
 import { unproven, type Found } from '../identity/found.ts';
@@ -14,8 +13,6 @@ import { examineAddress } from './examine-address.ts';
 import { lookAt } from './look.ts';
 import { refuseTakenId, refuseTwice } from './refuse-twice.ts';
 import { visit } from './visit.ts';
-
-type NewInstance = InputOf<ClusterdContract['instances.create']>;
 
 interface Parts {
   readonly registry: Registry;

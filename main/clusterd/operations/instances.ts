@@ -7,6 +7,7 @@ import type { Identity } from '../identity/identity.ts';
 import { addressOf } from '../instances/address.ts';
 import { changeInstance } from '../instances/change-instance.ts';
 import { createInstance } from '../instances/create-instance.ts';
+import { createMany } from '../instances/create-many.ts';
 import { NO_CREDENTIALS, type CredentialStore } from '../instances/credentials.ts';
 import type { Fleet } from '../instances/fleet.ts';
 import { refuseSameElektrad, refuseTwice } from '../instances/refuse-twice.ts';
@@ -55,6 +56,11 @@ export function instanceHandlers(parts: Parts): Handlers<typeof instanceOperatio
     },
 
     'instances.create': async (input, { signal }) => shown(await createInstance(parts, input, signal)),
+
+    async 'instances.createMany'({ instances }, { signal }) {
+      const outcomes = await createMany(instances, (input) => createInstance(parts, input, signal));
+      return { outcomes: outcomes.map(({ record, error }) => ({ instance: record && shown(record), error })) };
+    },
 
     async 'instances.get'({ id }) {
       return shown(fleet.instance(id));
