@@ -50,6 +50,8 @@ export const Plan = z
     offline: z.array(InstanceId),
     /** Those whose cluster is paused, which get it when it is resumed. */
     paused: z.array(InstanceId),
+    /** Those that nothing is written to as long as it is not known whose database they are (see their identity). */
+    readOnly: z.array(InstanceId),
     conflicts: z.array(PlanConflict),
     shadows: z.array(Shadow),
     /** How long it can be applied: milliseconds since 1970 UTC. */
@@ -79,6 +81,8 @@ export const planOperations = defineContract({
     http: { method: 'POST', path: '/api/clusters/:id/plan', body: 'rest', success: 200 },
     input: z.strictObject({ id: ClusterId, edits: ClusterEdits, force: z.boolean().default(false) }),
     output: Plan,
+    /** How many of the instances concerned were asked. */
+    parts: z.strictObject({ done: z.int(), total: z.int() }),
     errors: EDIT_ERRORS,
   },
   'plans.apply': {

@@ -1,0 +1,65 @@
+import type { ClusterEdit } from '#shared/clusterd/edits.ts';
+import type { PlanConflict } from '#shared/clusterd/plans.ts';
+import { isElektraError } from '#shared/errors/elektra-error.ts';
+import type { Digest } from '../ports.ts';
+import { NO_EFFECTS } from '../registry/cluster-records.ts';
+import type { ClusterView } from '../registry/cluster-view.ts';
+import { draftOfEdits } from '../settings/edits.ts';
+import { withEffects } from '../settings/with-effects.ts';
+import { touchedBy, type TouchedAlike, type TouchedKey } from './touched.ts';
+
+/** Edits of a cluster that are gathered and not done yet. */
+export interface DraftedEdits {
+  readonly clusterId: string;
+  readonly edits: readonly ClusterEdit[];
+  readonly force: boolean;
+}
+
+/** What a draft would do to the registry as it was at one moment. */
+export interface Outlook {
+  readonly conflicts: readonly PlanConflict[];
+  readonly touched: readonly TouchedAlike[];
+  /** The view with the draft done. What it does not touch is seen in it as it is later. */
+  readonly after: ClusterView;
+}
+
+/** Later than every change, so that an outlook does not depend on how many there were. */
+const LAST = Number.MAX_SAFE_INTEGER;
+
+/**
+ * What is set below is shown as taken over, forced or not; what is set above stays as it is.
+ * @throws ElektraError what the edits cannot be done for, conflicts excepted
+ */
+export function outlookOf(view: ClusterView, { clusterId, edits, force }: DraftedEdits): Outlook {
+  const draft = draftOfEdits(view, clusterId, edits, { number: LAST, at: 0, by: '' }, force);
+  const effects = draft.effects() ?? NO_EFFECTS;
+  const after = withEffects(view, effects);
+  const conflicts = draft.conflicts();
+  return { conflicts, touched: touchedBy({ before: view, after, effects, number: LAST }), after };
+}
+
+/** Two outlooks with the same print are the same: nothing that the draft touches has changed between them. */
+export function printOf({ conflicts, touched }: Outlook, digest: Digest): string {
+  const alike = touched.map(({ from, to, keys, instances }) => [from, to, [...instances].sort(), keys.map(printOfKey)]);
+  const settings = conflicts.map(({ key, clusterId, where }) => [key, clusterId, where]);
+  return digest.keyed(JSON.stringify([settings, alike.sort(byText)]));
+}
+
+/** The print now; null: the edits can no longer be done at all. */
+export function printNow(view: ClusterView, draft: DraftedEdits, digest: Digest): string | null {
+  try {
+    return printOf(outlookOf(view, draft), digest);
+  } catch (error) {
+    if (isElektraError(error)) return null;
+    throw error;
+  }
+}
+
+function printOfKey({ key, before, after, gone }: TouchedKey): unknown {
+  const sides = [before, after].map((side) => side && [side.clusterId, side.number, side.value, side.meta]);
+  return [key, ...sides, gone];
+}
+
+function byText(a: unknown, b: unknown): number {
+  return JSON.stringify(a) < JSON.stringify(b) ? -1 : 1;
+}

@@ -1,0 +1,80 @@
+import type { Plan } from '#shared/clusterd/plans.ts';
+import type { Delivered } from '#shared/clusterd/rollouts.ts';
+import { ElektraError, isElektraError } from '#shared/errors/elektra-error.ts';
+import { commitEdits, type EditsToCommit } from '../settings/commit-edits.ts';
+import { heldPrint, seenBy } from './held.ts';
+import { createKeptPlans, type KeptPlan } from './kept-plans.ts';
+import { makePlan, type Progress } from './make-plan.ts';
+import { outlookOf, printNow, type DraftedEdits } from './outlook.ts';
+import type { PlanParts } from './parts.ts';
+import { createMemberReader } from './read-members.ts';
+import { requestsOf } from './requests.ts';
+
+/** Who applies a plan, and how long they wait. */
+export type Application = Pick<EditsToCommit, 'act' | 'by' | 'note' | 'wait'> & {
+  /** May refuse the edits to who asks. */
+  readonly authorise: (edits: DraftedEdits['edits']) => void;
+};
+
+/** Dry runs of edits of clusters, and doing what they say. */
+export interface Plans {
+  /** @throws ElektraError what the edits cannot be done for, conflicts excepted; TOO_LARGE; CancelledError */
+  make(draft: DraftedEdits, progress: Progress, signal: AbortSignal): Promise<Plan>;
+  /**
+   * Reads again what the plan read, and does the edits if that, and all in the registry that they touch, is as it was. Instances that one of the two
+   * could not read do not count. A plan is applied once.
+   * @throws ElektraError PLAN_OUTDATED, SETTING_CONFLICT, those of `authorise`; CancelledError
+   */
+  apply(clusterId: string, hash: string, application: Application, signal: AbortSignal): Promise<Delivered>;
+}
+
+export function createPlans(parts: PlanParts): Plans {
+  const { registry, fleet, ports } = parts;
+  const { clock, digest } = ports;
+  const keptPlans = createKeptPlans(clock);
+  const reader = createMemberReader(fleet, clock);
+
+  /** Everything but the last look inside the registry's turn. */
+  async function requireUnchanged(plan: KeptPlan, signal: AbortSignal): Promise<void> {
+    if (printNow(registry.clusters, plan, digest) !== plan.print) throw outdated(plan.hash);
+    const requests = requestsOf(outlookOf(registry.clusters, plan)).filter((each) => plan.held.has(each.instanceId));
+    await reader.all(
+      requests,
+      (request, reading) => {
+        if (!reading.ok) return;
+        if (heldPrint(seenBy(request, reading), digest) !== plan.held.get(request.instanceId))
+          throw outdated(plan.hash);
+      },
+      signal,
+    );
+  }
+
+  return {
+    async make(draft, progress, signal) {
+      const { plan, kept } = await makePlan(parts, draft, progress, signal);
+      keptPlans.keep(kept);
+      return plan;
+    },
+
+    async apply(clusterId, hash, { authorise, ...how }, signal) {
+      const plan = keptPlans.take(hash, clusterId);
+      if (plan === undefined) throw outdated(hash);
+      try {
+        authorise(plan.edits);
+        await requireUnchanged(plan, signal);
+        const check: EditsToCommit['check'] = (view) => {
+          if (printNow(view, plan, digest) !== plan.print) throw outdated(hash);
+        };
+        return await commitEdits(parts, { ...how, clusterId, edits: plan.edits, force: plan.force, check }, signal);
+      } catch (error) {
+        // Whatever else has stopped it, it can be tried again; if it was done after all, the look at the registry will tell.
+        if (!isElektraError(error, 'PLAN_OUTDATED')) keptPlans.keep(plan);
+        throw error;
+      }
+    },
+  };
+}
+
+function outdated(hash: string): ElektraError {
+  return new ElektraError('PLAN_OUTDATED', undefined, { data: { hash } });
+}
