@@ -2,7 +2,7 @@ import type { ClusterEdit } from '#shared/clusterd/edits.ts';
 import type { PlanConflict } from '#shared/clusterd/plans.ts';
 import { isElektraError } from '#shared/errors/elektra-error.ts';
 import type { Digest } from '../ports.ts';
-import { NO_EFFECTS } from '../registry/cluster-records.ts';
+import { NO_EFFECTS, type Effects } from '../registry/cluster-records.ts';
 import type { ClusterView } from '../registry/cluster-view.ts';
 import { draftOfEdits } from '../settings/edits.ts';
 import { withEffects } from '../settings/with-effects.ts';
@@ -19,6 +19,8 @@ export interface DraftedEdits {
 export interface Outlook {
   readonly conflicts: readonly PlanConflict[];
   readonly touched: readonly TouchedAlike[];
+  /** What is replaced in the registry, and by what; plain data, whether or not an instance is concerned. */
+  readonly replaced: readonly unknown[];
   /** The view with the draft done. What it does not touch is seen in it as it is later. */
   readonly after: ClusterView;
 }
@@ -35,14 +37,15 @@ export function outlookOf(view: ClusterView, { clusterId, edits, force }: Drafte
   const effects = draft.effects() ?? NO_EFFECTS;
   const after = withEffects(view, effects);
   const conflicts = draft.conflicts();
-  return { conflicts, touched: touchedBy({ before: view, after, effects, number: LAST }), after };
+  const touched = touchedBy({ before: view, after, effects, number: LAST });
+  return { conflicts, touched, replaced: replacedIn(view, effects), after };
 }
 
 /** Two outlooks with the same print are the same: nothing that the draft touches has changed between them. */
-export function printOf({ conflicts, touched }: Outlook, digest: Digest): string {
+export function printOf({ conflicts, touched, replaced }: Outlook, digest: Digest): string {
   const alike = touched.map(({ from, to, keys, instances }) => [from, to, [...instances].sort(), keys.map(printOfKey)]);
   const settings = conflicts.map(({ key, clusterId, where }) => [key, clusterId, where]);
-  return digest.keyed(JSON.stringify([settings, alike.sort(byText)]));
+  return digest.keyed(JSON.stringify([settings, replaced, alike.sort(byText)]));
 }
 
 /** The print now; null: the edits can no longer be done at all. */
@@ -53,6 +56,17 @@ export function printNow(view: ClusterView, draft: DraftedEdits, digest: Digest)
     if (isElektraError(error)) return null;
     throw error;
   }
+}
+
+function replacedIn(view: ClusterView, effects: Effects): readonly unknown[] {
+  const numberOf = ({ clusterId, key }: Effects['goneSettings'][number]) =>
+    view.settings(clusterId).get(key)?.number ?? 0;
+  return [
+    effects.settings.map((each) => [each.clusterId, each.key, numberOf(each), each.value, each.meta]),
+    effects.goneSettings.map((each) => [each.clusterId, each.key, numberOf(each)]),
+    effects.places.map(({ instanceId, clusterId }) => [instanceId, view.place(instanceId)?.number ?? 0, clusterId]),
+    effects.clusters.map(({ id, parentId }) => [id, view.cluster(id)?.placedNumber ?? 0, parentId]),
+  ];
 }
 
 function printOfKey({ key, before, after, gone }: TouchedKey): unknown {

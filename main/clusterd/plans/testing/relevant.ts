@@ -2,7 +2,7 @@ import type { ClusterEdit } from '#shared/clusterd/edits.ts';
 import { isElektraError } from '#shared/errors/elektra-error.ts';
 import { NO_EFFECTS } from '../../registry/cluster-records.ts';
 import type { ClusterView } from '../../registry/cluster-view.ts';
-import { effectsOfEdits } from '../../settings/edits.ts';
+import { conflictsOfEdits, effectsOfEdits } from '../../settings/edits.ts';
 import { createEffective } from '../../settings/effective.ts';
 import { pathOf } from '../../settings/tree.ts';
 import { withEffects } from '../../settings/with-effects.ts';
@@ -24,7 +24,18 @@ export function relevant(world: PlanWorld, clusterId: string, draft: readonly Cl
     path: pathOf(view, view.place(id)?.clusterId ?? null).map((each) => each.id),
     settings: createEffective(view).settings(id),
   });
-  const told: unknown[] = [];
+  const told: unknown[] = [
+    conflictsOfEdits(before, clusterId, draft, true).map(({ at: _at, by: _by, ...each }) => each),
+  ];
+  for (const id of before.clusterIds()) {
+    const [was, is] = [before.cluster(id), after.cluster(id)];
+    if (was?.parentId !== is?.parentId) told.push([id, was?.placedNumber, is?.parentId]);
+    const names = new Set([...before.settings(id).keys(), ...after.settings(id).keys()]);
+    const replaced = [...names].map(
+      (name) => [name, before.settings(id).get(name), after.settings(id).get(name)] as const,
+    );
+    told.push(replaced.filter(([, a, b]) => a?.number !== b?.number));
+  }
   const heldNow = new Map<string, string>();
   for (const id of world.registry.instances.all.keys()) {
     const [from, to] = [of(before, id), of(after, id)];
@@ -42,13 +53,13 @@ export function relevant(world: PlanWorld, clusterId: string, draft: readonly Cl
           hasMoved || gone.length > 0 || a?.number !== b?.number || a?.clusterId !== b?.clusterId,
       );
     if (keys.length === 0 && !hasMoved) continue;
-    told.push([id, from.path, to.path, keys]);
+    told.push([id, from.path, to.path, keys, hasMoved ? before.place(id)?.number : null]);
     const { keys: stored, up } = world.host(id);
     if (!up) continue;
     const sides = keys.map(({ name, gone, sides: [a, b] }) => {
       const here = stored.get(name);
       const metakeys = [...new Set([...Object.keys({ ...a?.meta, ...b?.meta }), ...gone])].sort();
-      const hasValue = (a?.value ?? b?.value ?? null) !== null;
+      const hasValue = gone.includes('*') || (a?.value ?? b?.value ?? null) !== null;
       return here && [hasValue ? here.value : null, metakeys.map((metakey) => here.meta[metakey] ?? null)];
     });
     heldNow.set(id, JSON.stringify(sides.map((side) => side ?? null)));
@@ -56,10 +67,11 @@ export function relevant(world: PlanWorld, clusterId: string, draft: readonly Cl
   return { settings: JSON.stringify(told), held: heldNow };
 }
 
-/** By key: the metakeys that the draft takes from the members. */
+/** By key: what the draft takes from the members; `*` stands for the whole key. */
 function goneIn(view: ClusterView, clusterId: string): readonly (readonly [string, readonly string[]])[] {
-  return [...view.tombstones(clusterId).values()].flatMap(({ key, metakeys }) => {
+  return [...view.tombstones(clusterId).values()].flatMap(({ key, whole, metakeys }) => {
     const gone = Object.keys(metakeys).filter((metakey) => metakeys[metakey] === Number.MAX_SAFE_INTEGER);
+    if (whole === Number.MAX_SAFE_INTEGER) return [[key, ['*']] as const];
     return gone.length === 0 ? [] : [[key, gone] as const];
   });
 }
