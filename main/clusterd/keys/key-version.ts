@@ -43,8 +43,10 @@ function nameHash(metakey: string, digest: Digest): string {
   return digest.keyed(`n${metakey}`).slice(0, META_NAME);
 }
 
-function valueVersion(reading: KeyReading, digest: Digest): string {
-  return digest.keyed(isBinary(reading.meta) ? `b${reading.name}` : `v${reading.name}\0${reading.value ?? ''}`);
+/** Of a key that has no text: it is binary, or a setting of metadata alone, or the value is withheld. */
+function valueVersion({ name, value, meta }: KeyReading, digest: Digest): string {
+  if (isBinary(meta)) return digest.keyed(`b${name}`);
+  return digest.keyed(value === undefined ? `w${name}` : `v${name}\0${value}`);
 }
 
 /** Whether a version still fits the key's value, whatever became of its metadata. */

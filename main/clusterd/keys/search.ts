@@ -25,6 +25,9 @@ export interface Search {
   readonly in: readonly (typeof SEARCHED)[number][];
 }
 
+/** Where keys are looked for: an elektrad, or something that is read like one. */
+export type Searched = Pick<Elektrad, 'find' | 'read' | 'readFound'>;
+
 interface Searching {
   readonly signal: AbortSignal;
   /** Reads one batch when it may be read. */
@@ -39,7 +42,7 @@ interface Searching {
  * that nobody else who asks this instance waits for long. The values of secret keys are not looked at: who sees them match could guess them.
  * @throws ElektraError QUERY_INVALID
  */
-export async function searchKeys(elektrad: Elektrad, search: Search, searching: Searching): Promise<string[]> {
+export async function searchKeys(elektrad: Searched, search: Search, searching: Searching): Promise<string[]> {
   const { signal, report, rest } = searching;
   const { query, in: places } = search;
   const named = places.includes('name') ? await elektrad.find(query, signal) : [];
@@ -73,7 +76,7 @@ export async function searchKeys(elektrad: Elektrad, search: Search, searching: 
 }
 
 /** All keys, in key order, with how many have been read by then. */
-async function* batchesOf(elektrad: Elektrad, names: readonly string[], { read, signal }: Searching) {
+async function* batchesOf(elektrad: Searched, names: readonly string[], { read, signal }: Searching) {
   let size = FIRST_BATCH;
   for (let done = 0; done < names.length;) {
     const batch = names.slice(done, done + size);
@@ -86,7 +89,8 @@ async function* batchesOf(elektrad: Elektrad, names: readonly string[], { read, 
   }
 }
 
-function patternOf(query: string): Pattern {
+/** @throws ElektraError QUERY_INVALID */
+export function patternOf(query: string): Pattern {
   const compiled = compilePattern(query);
   if (compiled.ok) return compiled.pattern;
   const { reason } = compiled;
