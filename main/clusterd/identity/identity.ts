@@ -1,5 +1,5 @@
 import { isElektraError } from '#shared/errors/elektra-error.ts';
-import type { ClusterdSelf } from '#shared/model/instance.ts';
+import type { ClusterdSelf, InstanceId } from '#shared/model/instance.ts';
 import type { Reaching } from '../instances/reaching.ts';
 import type { Elektrad, ElektradTurn, Ports } from '../ports.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -83,14 +83,24 @@ export function createIdentity(
     const seen = await readMarker(read);
     const verdict = verdictOn(expected, seen, self, index);
     if (verdict.kind === 'unmarked') return nobodys(expected.marker, seen, null);
-    if (verdict.kind !== 'known') return afterVerdict(expected, verdict);
-    const same = await proveSame({ reaching, random, log, requireOurs }, verdict.holder, read, UNWATCHED);
-    if (same === false) return nobodys(expected.marker, seen, verdict.holder);
-    const holder = reaching.instance(verdict.holder);
+    const suspect = suspectOf(expected, seen, verdict, known);
+    if (suspect === null) return afterVerdict(expected, verdict);
+    const same = await proveSame({ reaching, random, log, requireOurs }, suspect, read, UNWATCHED);
+    if (same === false && verdict.kind === 'known') return nobodys(expected.marker, seen, suspect);
+    if (same === false) return afterVerdict(expected, verdict);
+    const holder = reaching.instance(suspect);
     if (known === 'refuse') throw same === true ? existsAlready(holder) : mayExistAlready(holder);
     return same === true && known === 'share'
       ? sharing(expected.marker, holder.id, seen)
       : mayBe(expected.marker, holder.id);
+  }
+
+  /** The instance whose database it may be. A changed one is suspected only where the act can be refused. */
+  function suspectOf(expected: Expected, seen: Marker | null, verdict: Verdict, known: AboutKnown): InstanceId | null {
+    if (verdict.kind === 'known') return verdict.holder;
+    if (verdict.kind !== 'changed' || known === 'wait') return null;
+    const asNew = verdictOn(expectingNothing(expected), seen, self, index);
+    return asNew.kind === 'known' ? asNew.holder : null;
   }
 
   async function mark(id: string, found: Found): Promise<void> {
@@ -123,7 +133,7 @@ export function createIdentity(
     const verdict = await reaching.reach(id, async (elektrad) => {
       const noteRead = checks.begin(id);
       const read = verdictOn(expected(), await readMarker(readOver(elektrad)), self, index);
-      if (!needsMore(read, expected())) {
+      if (!needsMore(read, expected(), known)) {
         await prepare?.();
         await storeFound(registry, id, afterVerdict(expected(), read));
         noteRead();
@@ -131,7 +141,7 @@ export function createIdentity(
       return read;
     });
     // Only what answers is waited for by others.
-    if (!needsMore(verdict, expected())) return;
+    if (!needsMore(verdict, expected(), known)) return;
     await alone(async () => {
       const found = await reaching.reach(id, (elektrad) => examine(expected(), readOver(elektrad), known));
       await prepare?.();
@@ -174,6 +184,6 @@ function readOver(elektrad: Elektrad): ReadKeys {
 }
 
 /** Whether something has to be written before it can be told, or so that it can be told later. */
-function needsMore(verdict: Verdict, { marker }: Expected): boolean {
-  return verdict.kind === 'known' || (verdict.kind === 'unmarked' && marker.wanted);
+function needsMore({ kind }: Verdict, { marker }: Expected, known: AboutKnown): boolean {
+  return kind === 'known' || (kind === 'unmarked' && marker.wanted) || (kind === 'changed' && known !== 'wait');
 }

@@ -8,7 +8,7 @@ import { isElektraError } from '#shared/errors/elektra-error.ts';
 import { createClusterd, type Clusterd } from '../clusterd.ts';
 import type { DocumentStore, Ports } from '../ports.ts';
 import type { Secrets } from '../ports/secrets.ts';
-import { createFakeClock } from './fake-clock.ts';
+import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createFakeDigest } from './fake-digest.ts';
 import { createFakeElektrads, type FakeElektrads } from './fake-elektrads.ts';
 import { createFakeRandom } from './fake-random.ts';
@@ -35,25 +35,32 @@ export interface ClusterdUnderTest {
 /** Longer than events are gathered, in milliseconds. */
 const A_MOMENT = 50;
 
+/** What two clusterds over the same hosts, or one that starts again, do not have in common. */
+interface OneOfSeveral {
+  /** In the ids that it makes; a few letters. */
+  readonly name?: string;
+  readonly clock?: FakeClock;
+}
+
 /** A clusterd over fakes. Give `store` to start again on what another one left. */
 export async function clusterdUnderTest(
   store: DocumentStore = createMemoryDocumentStore(),
   elektrads: FakeElektrads = createFakeElektrads(),
   secrets: Secrets = createMemorySecrets(),
+  { name = '', clock = createFakeClock() }: OneOfSeveral = {},
 ): Promise<ClusterdUnderTest> {
-  const clock = createFakeClock();
   const ports: Ports = {
     store,
     elektrads,
     secrets,
     clock,
-    random: createFakeRandom(),
+    random: createFakeRandom(name),
     digest: createFakeDigest(),
     log: createSilentLog(),
   };
   const clusterd = await createClusterd(ports, {
     product: { name: 'elektra-web', version: '0.0.0' },
-    owner: 'ada@workstation',
+    owner: `ada@${name === '' ? 'workstation' : name}`,
     open: false,
   });
   const reader = clusterd.events.read({ role: 'admin', names: null, after: null, wake: () => undefined });
