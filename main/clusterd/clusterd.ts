@@ -7,6 +7,8 @@ import { createAccess, type Access } from './access/access.ts';
 import { createEventHub } from './events/event-hub.ts';
 import { tellInstances } from './events/tell-instances.ts';
 import { tellKeys } from './events/tell-keys.ts';
+import { createSettleOpen } from './history/settle-open.ts';
+import { watchOpen } from './history/watch-open.ts';
 import { createCredentialStore } from './instances/credentials.ts';
 import { createIdentity } from './identity/identity.ts';
 import { openSelf } from './identity/self.ts';
@@ -57,11 +59,13 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
   const self = await openSelf(registry, ports.random, owner);
   const reaching = createReaching(registry, credentials, ports);
   const identity = createIdentity(registry, reaching, self, ports);
-  const fleet = createFleet(reaching, identity);
+  const fleet = createFleet(reaching, identity, (id, turn) => settleOpen(id, turn));
   const stopReturns = watchReturns(registry, reaching, identity, ports.log);
   const locks = createLocks(registry.clusters, (id) => registry.deliveries.get(id) ?? NOTHING_CONFIRMED);
   const access = createAccess(registry, ports, owner);
   const events = createEventHub(clusterdEvents, ports);
+  const acts = { changes: registry.changes, locks, tell: tellKeys(events.emit) };
+  const settleOpen = createSettleOpen({ ...acts, log: ports.log });
   const deliveryOf = () => NOTHING_TO_DELIVER;
   tellInstances(registry.instances, deliveryOf, events.emit);
   const instanceActs = instanceHandlers({ registry, fleet, identity, credentials, ports, deliveryOf });
@@ -69,6 +73,7 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
   // A person may remove it like any other.
   const opensOn = () => (single !== null && registry.instances.get(single) !== undefined ? single : null);
   let stopWatch: (() => Promise<void>) | null = null;
+  let stopSettling = async (): Promise<void> => undefined;
 
   return {
     access,
@@ -77,7 +82,7 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
       ...versionHandlers(product),
       ...instanceActs,
       ...identityHandlers({ registry, fleet, identity, deliveryOf }),
-      ...keyHandlers({ fleet, locks, changes: registry.changes, tell: tellKeys(events.emit), ports }),
+      ...keyHandlers({ ...acts, fleet, ports }),
       ...accessHandlers(access, ports.clock, open, opensOn),
       ...secretsHandlers(ports.secrets),
     },
@@ -88,13 +93,15 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
       single = await openSingle(instanceActs, registry, wanted, call);
     },
     watch() {
-      stopWatch ??= startWatch(registry, fleet, ports);
+      if (stopWatch !== null) return;
+      stopWatch = startWatch(registry, fleet, ports);
+      stopSettling = watchOpen({ ...ports, registry, fleet });
     },
     async close() {
       await stopWatch?.();
-      const returnsStopped = stopReturns();
+      const stopped = [stopReturns(), stopSettling()];
       await ports.elektrads.close();
-      await returnsStopped;
+      await Promise.all(stopped);
       // Whatever still waits for its turn in the registry is stored before the store may close.
       await registry.turn(async () => undefined);
       await registry.changes.flush();

@@ -8,13 +8,19 @@ export interface Fleet extends Reaching {
   /** Runs `work` over the instance's connection and notes whether it answered. @throws ElektraError INSTANCE_NOT_FOUND and what `work` throws. */
   reach<T>(id: string, work: (elektrad: Elektrad) => Promise<T>): Promise<T>;
   /**
-   * The one way to write: runs `work` in the instance's turn, after it is known that its database is ours to write to.
+   * The one way to write: runs `work` in the instance's turn, after it is known that its database is ours to write to, and what became of earlier acts
+   * there.
    * @throws ElektraError INSTANCE_NOT_FOUND, INSTANCE_OWNED, IDENTITY_CHANGED, INSTANCE_MAY_EXIST, and what `work` throws
    */
   writingTurn<T>(id: string, work: (turn: ElektradTurn) => Promise<T>, signal: AbortSignal): Promise<T>;
 }
 
-export function createFleet(reaching: Reaching, identity: Pick<Identity, 'prepare' | 'requireOurs'>): Fleet {
+/** `first` is done before anything else in each turn that may write. */
+export function createFleet(
+  reaching: Reaching,
+  identity: Pick<Identity, 'prepare' | 'requireOurs'>,
+  first: (id: string, turn: ElektradTurn) => Promise<void>,
+): Fleet {
   return {
     ...reaching,
     reach: (id, work) => reaching.reach(id, (elektrad) => work(hideOwnKeys(elektrad))),
@@ -23,7 +29,9 @@ export function createFleet(reaching: Reaching, identity: Pick<Identity, 'prepar
       return reaching.reach(id, (elektrad) =>
         elektrad.turn(async (turn) => {
           await identity.requireOurs(turn, id);
-          return work(hideOwnKeysInTurn(turn));
+          const visible = hideOwnKeysInTurn(turn);
+          await first(id, visible);
+          return work(visible);
         }, signal),
       );
     },
