@@ -35,7 +35,9 @@ test('clusterd is started anew under an open page: nothing that was typed is los
   elektrad,
   browserLog,
 }) => {
-  browserLog.allow(/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_SOCKET_NOT_CONNECTED/);
+  browserLog.allow(
+    /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_SOCKET_NOT_CONNECTED/,
+  );
   const { id } = await admin.call('instances.create', { name: 'web-1', host: elektrad.url });
   await elektrad.http.setAll({ 'user:/a': 'before' });
   const page = await open(`/instances/${id}?key=user:/a`);
@@ -78,7 +80,9 @@ test('a page that is opened while clusterd is away explains itself and goes on b
   elektrad,
   browserLog,
 }) => {
-  browserLog.allow(/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_FAILED|ERR_INTERNET_DISCONNECTED/);
+  browserLog.allow(
+    /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET|ERR_FAILED|ERR_INTERNET_DISCONNECTED/,
+  );
   const { id } = await admin.call('instances.create', { name: 'web-1', host: elektrad.url });
   await open('/');
   // The page itself comes, its first question is not answered.

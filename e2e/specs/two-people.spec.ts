@@ -1,6 +1,7 @@
 import { openPage, signInBrowser } from '../fixtures/person.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { InstancePage } from '../pages/instance-page.ts';
+import { Shell } from '../pages/shell.ts';
 import { WORDS } from '../pages/words.ts';
 
 const KEY = 'user:/shared';
@@ -40,11 +41,25 @@ test('two people edit the same key: the second is told, and takes theirs or keep
   await bob.field.fill("bob's second");
   await ada.save("ada's second");
   await expect(ada.says(WORDS.key.saved)).toBeVisible();
-  await bob.saveAct.click();
+  // Bob is told before he saves.
   await expect(bob.conflict).toBeVisible();
+  await expect(bob.field).toHaveValue("bob's second");
+  await expect(bob.region).toContainText("ada's second");
   await bob.button(WORDS.key.keep).click();
   await expect(bob.says(WORDS.key.saved)).toBeVisible();
   expect(await elektrad.http.value(KEY)).toBe("bob's second");
+});
+
+test('what somebody else does is seen without asking', async ({ open, admin, elektrad }) => {
+  const { id } = await admin.call('instances.create', { name: 'web-1', host: elektrad.url });
+  await elektrad.http.setAll({ [KEY]: 'first' });
+  const page = await open(`/instances/${id}?key=${encodeURIComponent(KEY)}`);
+  const panel = new InstancePage(page).panel(KEY);
+  await expect(panel.field).toHaveValue('first');
+  await admin.call('keys.set', { id, key: KEY, value: 'second' });
+  await expect(panel.field).toHaveValue('second');
+  await admin.call('instances.create', { name: 'web-2', host: 'http://127.0.0.1:1' });
+  await expect(new Shell(page).instance('web-2')).toBeVisible();
 });
 
 test('a key that somebody removed meanwhile is not lost from the page', async ({ open, admin, elektrad }) => {
