@@ -2,9 +2,10 @@ import type { ClusterdContract } from '#shared/clusterd/contract.ts';
 import { clusterdEvents } from '#shared/clusterd/events.ts';
 import type { EventFeed } from '#shared/contract/event-feed.ts';
 import type { Handlers } from '#shared/contract/operation.ts';
-import { NOTHING_TO_DELIVER, type InstanceId } from '#shared/model/instance.ts';
+import type { InstanceId } from '#shared/model/instance.ts';
 import { createAccess, type Access } from './access/access.ts';
 import { createEventHub } from './events/event-hub.ts';
+import { tellDeliveries } from './events/tell-deliveries.ts';
 import { tellInstances } from './events/tell-instances.ts';
 import { tellKeys } from './events/tell-keys.ts';
 import { createSettleOpen } from './history/settle-open.ts';
@@ -22,11 +23,13 @@ import { accessHandlers } from './operations/access.ts';
 import { identityHandlers } from './operations/identity.ts';
 import { instanceHandlers } from './operations/instances.ts';
 import { keyHandlers } from './operations/keys.ts';
+import { rolloutHandlers } from './operations/rollouts.ts';
 import { secretsHandlers } from './operations/secrets.ts';
 import { versionHandlers, type Product } from './operations/versions.ts';
 import type { Ports } from './ports.ts';
-import { NOTHING_CONFIRMED } from './registry/cluster-records.ts';
+import { createReconciler } from './reconcile/reconciler.ts';
 import { openRegistry } from './registry/registry.ts';
+import { createEffective } from './settings/effective.ts';
 import { createLocks } from './settings/locks.ts';
 
 export interface ClusterdOptions {
@@ -61,19 +64,26 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
   const identity = createIdentity(registry, reaching, self, ports);
   const fleet = createFleet(reaching, identity, (id, turn) => settleOpen(id, turn));
   const stopReturns = watchReturns(registry, reaching, identity, ports.log);
-  const locks = createLocks(registry.clusters, (id) => registry.deliveries.get(id) ?? NOTHING_CONFIRMED);
   const access = createAccess(registry, ports, owner);
   const events = createEventHub(clusterdEvents, ports);
+  const effective = createEffective(registry.clusters);
+  const reconciler = createReconciler({
+    ...ports,
+    ...{ registry, fleet, effective },
+    tell: tellDeliveries(events.emit, (id) => tellInstance(id), ports.clock),
+  });
+  const deliveryOf = (instanceId: string) => reconciler.summary(instanceId);
+  const tellInstance = tellInstances(registry.instances, ({ id }) => deliveryOf(id), events.emit);
+  const locks = createLocks(registry.clusters, reconciler.record);
   const acts = { changes: registry.changes, locks, tell: tellKeys(events.emit) };
   const settleOpen = createSettleOpen({ ...acts, log: ports.log });
-  const deliveryOf = () => NOTHING_TO_DELIVER;
-  tellInstances(registry.instances, deliveryOf, events.emit);
   const instanceActs = instanceHandlers({ registry, fleet, identity, credentials, ports, deliveryOf });
   let single: InstanceId | null = null;
   // A person may remove it like any other.
   const opensOn = () => (single !== null && registry.instances.get(single) !== undefined ? single : null);
   let stopWatch: (() => Promise<void>) | null = null;
   let stopSettling = async (): Promise<void> => undefined;
+  reconciler.start();
 
   return {
     access,
@@ -83,6 +93,7 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
       ...instanceActs,
       ...identityHandlers({ registry, fleet, identity, deliveryOf }),
       ...keyHandlers({ ...acts, fleet, ports }),
+      ...rolloutHandlers(reconciler),
       ...accessHandlers(access, ports.clock, open, opensOn),
       ...secretsHandlers(ports.secrets),
     },
@@ -99,7 +110,7 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
     },
     async close() {
       await stopWatch?.();
-      const stopped = [stopReturns(), stopSettling()];
+      const stopped = [stopReturns(), reconciler.close(), stopSettling()];
       await ports.elektrads.close();
       await Promise.all(stopped);
       // Whatever still waits for its turn in the registry is stored before the store may close.

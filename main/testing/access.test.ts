@@ -37,6 +37,9 @@ const inputs: { readonly [Name in OperationName]: CallInputOf<ClusterdContract[N
   'keys.removeMany': { id: 'web', keys: ['user:/a'] },
   'keys.setAll': { id: 'web', key: 'user:/a', configurations: [{ key: 'b', value: '1' }] },
   'keys.find': { id: 'web', query: 'a' },
+  'rollouts.list': {},
+  'rollouts.get': { id: 1 },
+  'rollouts.retry': { id: 1 },
   'session.create': { token: 'x' },
   'session.get': {},
   'session.remove': {},
@@ -63,7 +66,7 @@ beforeAll(async () => {
     name,
     async () => {
       called.push(name);
-      return { items: [], total: 0, version: 'v' };
+      return { items: [], total: 0, version: 'v', state: 'all' };
     },
   ]);
   const handlers = Object.fromEntries(stubs) as Handlers<ClusterdContract>;

@@ -3,6 +3,7 @@ import { accessOperations } from './access.ts';
 import { identityOperations } from './identity.ts';
 import { instanceOperations } from './instances.ts';
 import { keyOperations } from './keys.ts';
+import { rolloutOperations } from './rollouts.ts';
 import { secretsOperations } from './secrets.ts';
 import { versionOperations } from './versions.ts';
 
@@ -12,6 +13,7 @@ export const clusterdContract = defineContract({
   ...instanceOperations,
   ...identityOperations,
   ...keyOperations,
+  ...rolloutOperations,
   ...accessOperations,
   ...secretsOperations,
 });

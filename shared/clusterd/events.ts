@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineEvents } from '../contract/events.ts';
 import { ClusterId } from '../model/cluster.ts';
 import { Instance, InstanceId } from '../model/instance.ts';
+import { OutcomeCounts } from './rollouts.ts';
 
 /** Names of keys, or null: many, or which ones is not known. */
 const SomeKeys = z.array(z.string()).nullable();
@@ -44,7 +45,12 @@ export const clusterdEvents = defineEvents({
   'rollout.changed': {
     summary: 'A rollout has begun, got further or ended.',
     role: 'viewer',
-    data: z.strictObject({ id: z.string(), clusterId: ClusterId }),
+    data: z.strictObject({
+      id: z.int(),
+      clusterId: ClusterId.nullable(),
+      counts: OutcomeCounts,
+      endedAt: z.int().nullable(),
+    }),
     latest: 'id',
   },
 });

@@ -53,7 +53,7 @@ export type Rollout = z.output<typeof Rollout>;
 /** What a write to a cluster answers. */
 export const Delivered = z
   .strictObject({
-    /** null: there was nothing to change. */
+    /** null: there was nothing to change, or no instance to bring it to. */
     rollout: z.int().nullable(),
     /** all: applied everywhere. partly: some were rejected or failed. pending: some are not reached yet, none failed. */
     state: z.enum(['all', 'partly', 'pending']),

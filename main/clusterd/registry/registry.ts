@@ -5,7 +5,9 @@ import { createClusterView, type ClusterView } from './cluster-view.ts';
 import { openCollection, type Collection } from './collection.ts';
 import { createInstanceIndex, type InstanceIndex } from './instance-index.ts';
 import { CodeEntry, InstanceRecord, NoteEntry, SelfEntry, SessionEntry, TokenEntry } from './records.ts';
+import { RolloutRecord } from './rollout-record.ts';
 import { upgradeStore } from './schema.ts';
+import { openTakenKeys, type TakenKeys } from './taken-keys.ts';
 import { createTurns, type Turn } from './turns.ts';
 
 /** What clusterd remembers. Reads are from memory; a check and the write that it guards share one `turn`. */
@@ -17,6 +19,10 @@ export interface Registry {
   readonly changes: Changes;
   /** How far deliveries are, by instance id. */
   readonly deliveries: Collection<DeliveryRecord>;
+  /** By the number of the change. */
+  readonly rollouts: Collection<RolloutRecord>;
+  /** What was there before clusters took keys. */
+  readonly taken: TakenKeys;
   /** By token id. */
   readonly tokens: Collection<TokenEntry>;
   /** By the digest of the session's secret. */
@@ -47,6 +53,8 @@ export async function openRegistry({ store, clock, log }: Pick<Ports, 'store' | 
     clusters: createClusterView(collections),
     changes,
     deliveries: openCollection('delivery', DeliveryRecord, store, documents),
+    rollouts: openCollection('rollout', RolloutRecord, store, documents),
+    taken: openTakenKeys(store, documents, log),
     index: createInstanceIndex(instances),
     tokens: openCollection('token', TokenEntry, store, documents),
     sessions: openCollection('session', SessionEntry, store, documents),

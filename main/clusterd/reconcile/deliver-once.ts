@@ -1,0 +1,133 @@
+import type { Fleet } from '../instances/fleet.ts';
+import type { Clock, Log } from '../ports.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { DueKey, Effective } from '../settings/effective.ts';
+import { UnknownOutcome } from './deliver-key.ts';
+import { deliver, type Asking } from './deliver.ts';
+import type { DeliveryBook } from './delivery-book.ts';
+import type { Progress } from './progress.ts';
+import type { Rollouts } from './rollouts.ts';
+import type { Run } from './schedule.ts';
+import { Outdated, standingOf, stillStands } from './standing.ts';
+import type { Taking } from './taking.ts';
+
+interface Parts {
+  readonly registry: Registry;
+  readonly fleet: Pick<Fleet, 'writingTurn'>;
+  readonly effective: Effective;
+  readonly book: DeliveryBook;
+  readonly rollouts: Rollouts;
+  readonly taking: Taking;
+  /** The number of the newest change of clusters that is seen in the registry. */
+  readonly seen: () => number;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Log;
+  /** Nobody knows whether this key was written, or (null) it is known again. */
+  readonly uncertain: (id: string, due: DueKey | null) => void;
+  readonly wrote: (id: string, keys: readonly string[]) => void;
+}
+
+/** One delivery to an instance, noted in the book as far as it came. */
+export function createDeliverOnce(parts: Parts): Run {
+  const { registry, effective, book, rollouts, taking, seen, log } = parts;
+
+  function begin(id: string): Progress {
+    const instance = registry.instances.get(id);
+    if (instance === undefined || effective.isPaused(id)) throw new Outdated();
+    book.begun(id);
+    const { compare, keys } = book.due(id);
+    return { standing: standingOf(instance, seen()), isCompare: compare, due: keys, results: new Map() };
+  }
+
+  /** For one delivery. */
+  function askingAbout(): Asking {
+    let known: { readonly at: number; readonly numbers: ReadonlyMap<string, number> } | null = null;
+    return {
+      begin,
+      check(id, { standing }) {
+        if (!stillStands(registry, id, standing) || effective.isPaused(id)) throw new Outdated();
+      },
+      isStillDue(id, { key, number }) {
+        if (known?.at !== seen()) {
+          known = { at: seen(), numbers: new Map(book.due(id).keys.map((due) => [due.key, due.number])) };
+        }
+        return known.numbers.get(key) === number;
+      },
+      normalForm(id, due) {
+        const { confirmed, compare, readBack } = book.record(id);
+        const isOfAnother = compare === 'host' || compare === 'reinstalled';
+        if (isOfAnother || due.number > confirmed || taking.takenBy(id, due) > confirmed) return undefined;
+        return readBack[due.key];
+      },
+      takenBy(id, due) {
+        const number = taking.takenBy(id, due);
+        return number > book.record(id).confirmed ? number : null;
+      },
+    };
+  }
+
+  /** What needs no request: there is nothing to send, and only that is to be noted. */
+  function noteNothingDue(id: string): boolean {
+    const instance = registry.instances.get(id);
+    if (instance === undefined) return true;
+    const { compare, keys } = book.due(id);
+    if (keys.length > 0) return false;
+    const { confirmed, rejected, readBack, compare: asked } = book.record(id);
+    const hasNotes = Object.keys(rejected).length + Object.keys(readBack).length > 0;
+    if (compare || asked !== null || hasNotes || rollouts.isOpenAfter(confirmed)) {
+      book.begun(id);
+      const standing = standingOf(instance, seen());
+      book.ended(id, { standing, isCompare: compare, due: [], results: new Map() }, true);
+    }
+    return true;
+  }
+
+  async function attempt(id: string, signal: AbortSignal): Promise<'done' | 'again'> {
+    let progress: Progress | null = null;
+    const begun = (now: Progress) => {
+      progress = now;
+    };
+    const end = (isComplete: boolean): boolean => {
+      if (progress === null || !stillStands(registry, id, progress.standing)) return false;
+      book.ended(id, progress, isComplete);
+      return true;
+    };
+    try {
+      await deliver(id, askingAbout(), { ...parts, taken: registry.taken }, begun, signal);
+      parts.uncertain(id, null);
+      return end(true) ? 'done' : 'again';
+    } catch (error) {
+      if (registry.instances.get(id) === undefined) return 'done';
+      if (error instanceof Outdated) return 'again';
+      end(false);
+      if (!(error instanceof UnknownOutcome)) throw error;
+      parts.uncertain(id, error.due);
+      throw error.cause;
+    } finally {
+      tellWritten(id, progress);
+    }
+  }
+
+  function tellWritten(id: string, progress: Progress | null): void {
+    const results = [...(progress?.results.values() ?? [])];
+    const written = results.filter((result) => result.outcome === 'rejected' || result.isWritten);
+    if (written.length > 0)
+      parts.wrote(
+        id,
+        written.map(({ due }) => due.key),
+      );
+  }
+
+  return async (id, signal) => {
+    try {
+      return noteNothingDue(id) ? 'done' : await attempt(id, signal);
+    } catch (error) {
+      log.info({ instance: id, err: error }, 'a delivery failed and is tried again');
+      throw error;
+    } finally {
+      book.tried(id);
+      // What was kept meanwhile of one that is gone.
+      if (registry.instances.get(id) === undefined) registry.taken.forget(id);
+    }
+  };
+}

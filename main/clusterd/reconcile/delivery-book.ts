@@ -1,0 +1,116 @@
+import type { Log } from '../ports.ts';
+import { NOTHING_CONFIRMED, type DeliveryRecord } from '../registry/cluster-records.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { DueKey, Effective } from '../settings/effective.ts';
+import { stateAfter } from './delivery-state.ts';
+import type { Progress } from './progress.ts';
+import type { Rollouts } from './rollouts.ts';
+
+interface Due {
+  readonly compare: boolean;
+  readonly keys: readonly DueKey[];
+}
+
+/** How far the deliveries to each instance are, and what follows from it. */
+export interface DeliveryBook {
+  record(id: string): DeliveryRecord;
+  /** What is to be sent now: refused ones only when someone asks for it. */
+  due(id: string): Due;
+  /** Its refused ones are due again, until a delivery has ended. */
+  retry(id: string): void;
+  isRetried(id: string): boolean;
+  tried(id: string): void;
+  /** All that is managed is to be read and compared. Durable when it resolves. */
+  compare(id: string, reason: NonNullable<DeliveryRecord['compare']>): Promise<void>;
+  /** A delivery begins; what is asked for from now on is for the next one. */
+  begun(id: string): void;
+  /** Notes what a delivery did to an instance that is still where it was. */
+  ended(id: string, progress: Progress, isComplete: boolean): void;
+  forget(id: string): void;
+}
+
+export function createDeliveryBook(
+  registry: Registry,
+  effective: Effective,
+  rollouts: Rollouts,
+  log: Log,
+): DeliveryBook {
+  const { deliveries, clusters: view } = registry;
+  const retried = new Set<string>();
+  /** Of which a compare was asked for since the running delivery began. */
+  const comparedAgain = new Set<string>();
+  const record = (id: string): DeliveryRecord => deliveries.get(id) ?? NOTHING_CONFIRMED;
+
+  function isCurrent(id: string, key: string, number: number): boolean {
+    const clusterId = view.place(id)?.clusterId ?? null;
+    if (clusterId === null) return false;
+    return effective.path(clusterId).some((cluster) => {
+      const tombstone = view.tombstones(cluster.id).get(key);
+      const removals = tombstone === undefined ? [] : [tombstone.whole, ...Object.values(tombstone.metakeys)];
+      return view.settings(cluster.id).get(key)?.number === number || removals.includes(number);
+    });
+  }
+
+  /** Durable when it resolves; seen at once. Losing it costs no more than delivering again. */
+  async function store(id: string, after: DeliveryRecord): Promise<void> {
+    const before = record(id);
+    const next = rollouts.withSkipped(id, before, after);
+    const stored = deliveries.putAtOnce(id, next);
+    rollouts.recount(id, before, next);
+    await stored;
+  }
+
+  return {
+    record,
+    due(id) {
+      const known = record(id);
+      const { compare, keys } = effective.due(id, known);
+      const refused = Object.values(known.rejected).map(({ number }) => number);
+      const isRetried = known.compare !== null || retried.has(id);
+      if (refused.length === 0) return { compare, keys };
+      const isRefused = ({ key, number }: DueKey) => known.rejected[key]?.number === number;
+      if (!isRetried) return { compare, keys: keys.filter((due) => !isRefused(due)) };
+      // What was refused counts as confirmed: it is found among what is newer than something before it.
+      const earlier = {
+        ...known,
+        confirmed: Math.min(known.confirmed, ...refused.map((number) => number - 1)),
+        rejected: {},
+      };
+      const all = effective.due(id, earlier).keys;
+      const isDue = (due: DueKey) => compare || due.number > known.confirmed || isRefused(due);
+      return { compare, keys: all.filter(isDue) };
+    },
+    retry: (id) => void retried.add(id),
+    isRetried: (id) => retried.has(id),
+    tried: (id) => void retried.delete(id),
+    async compare(id, reason) {
+      comparedAgain.add(id);
+      await store(id, { ...record(id), compare: reason });
+    },
+    begun: (id) => void comparedAgain.delete(id),
+    ended(id, progress, isComplete) {
+      const before = record(id);
+      const after = stateAfter(before, progress, {
+        isComplete,
+        isComparedAgain: comparedAgain.has(id),
+        isCurrent: (key, number) => isCurrent(id, key, number),
+        isSet: (key) => isSetFor(id, key),
+      });
+      store(id, after).catch((error: unknown) =>
+        log.error({ instance: id, err: error }, 'how far a delivery is could not be stored; a restart delivers again'),
+      );
+    },
+    forget(id) {
+      retried.delete(id);
+      comparedAgain.delete(id);
+      deliveries.removeAtOnce(id).catch((error: unknown) => {
+        log.warn({ instance: id, err: error }, 'the deliveries of a removed instance are forgotten at the next start');
+      });
+    },
+  };
+
+  function isSetFor(id: string, key: string): boolean {
+    const clusterId = view.place(id)?.clusterId ?? null;
+    return clusterId !== null && effective.path(clusterId).some((cluster) => view.settings(cluster.id).has(key));
+  }
+}
