@@ -1,29 +1,28 @@
-import { isAtOrBelow, type KeyName } from '#shared/model/key-name.ts';
+import type { KeyName } from '#shared/model/key-name.ts';
 import type { MetadataChange } from '../keys/metadata.ts';
 import type { SettingRecord } from '../registry/cluster-records.ts';
-import type { ClusterView } from '../registry/cluster-view.ts';
 import type { Draft } from './draft.ts';
 import { bury, buryMetakeys } from './tombstones.ts';
 import { setSetting } from './set-setting.ts';
 
 /** What the cluster itself sets at a key and below it. */
-export function settingsAtOrBelow(view: ClusterView, clusterId: string, key: KeyName): readonly SettingRecord[] {
-  return [...view.settings(clusterId).values()].filter((setting) => isAtOrBelow(setting.key as KeyName, key));
+export function settingsAtOrBelow(draft: Draft, clusterId: string, key: KeyName): readonly SettingRecord[] {
+  const settings = draft.view.settings(clusterId);
+  return draft.namesAtOrBelow(clusterId, key).flatMap((name) => settings.get(name) ?? []);
 }
 
-/** The cluster no longer sets these. `keep`: the members keep what they have. */
+/** The cluster no longer sets these. `keep`: the members keep what they have, also of what was to be removed and has not been yet. */
 export function removeSettings(draft: Draft, clusterId: string, key: KeyName, keep: boolean): void {
-  for (const setting of settingsAtOrBelow(draft.view, clusterId, key)) {
+  for (const setting of settingsAtOrBelow(draft, clusterId, key)) {
     draft.removeSetting(setting);
     if (!keep) bury(draft, setting);
   }
-  if (keep) releaseRemovals(draft, clusterId, key);
-}
-
-/** What was to be removed and has not been yet stays too. */
-function releaseRemovals(draft: Draft, clusterId: string, key: KeyName): void {
-  const waiting = [...draft.view.tombstones(clusterId).values()];
-  for (const tombstone of waiting) if (isAtOrBelow(tombstone.key as KeyName, key)) draft.removeTombstone(tombstone);
+  if (!keep) return;
+  const tombstones = draft.view.tombstones(clusterId);
+  for (const name of draft.namesAtOrBelow(clusterId, key)) {
+    const waiting = tombstones.get(name);
+    if (waiting !== undefined) draft.removeTombstone(waiting);
+  }
 }
 
 /** Metakeys that are set or, where the change says null, no longer set. A setting without a value goes with its last metakey. */

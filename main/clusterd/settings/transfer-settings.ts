@@ -26,7 +26,7 @@ export function transferSettings(draft: Draft, clusterId: string, { source, targ
     throw invalidName(target, `A key cannot be ${act}, nor onto a key that is above it.`);
   }
   const settings = requireSettings(draft, clusterId, source);
-  const [taken] = settingsAtOrBelow(draft.view, clusterId, target);
+  const [taken] = settingsAtOrBelow(draft, clusterId, target);
   if (taken !== undefined) {
     const message = `The cluster sets ${taken.key} already. Choose another name, or remove that setting first.`;
     throw new ElektraError('TARGET_EXISTS', message, { data: { key: taken.key } });
@@ -57,7 +57,7 @@ export function shiftSettings(draft: Draft, clusterId: string, key: KeyName, to:
 }
 
 function requireSettings(draft: Draft, clusterId: string, key: KeyName): readonly SettingRecord[] {
-  const settings = settingsAtOrBelow(draft.view, clusterId, key);
+  const settings = settingsAtOrBelow(draft, clusterId, key);
   if (settings.length > 0) return settings;
   const message = `The cluster itself sets neither ${key} nor a key below it.`;
   throw new ElektraError('KEY_NOT_FOUND', message, { data: { key } });
