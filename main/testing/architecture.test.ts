@@ -166,3 +166,25 @@ describe('the size of modules', () => {
     expect(sizes.filter(({ path, lines }) => lines > limitOf(path))).toEqual([]);
   });
 });
+
+describe('writing to an instance', () => {
+  /** Where a turn is written in: acts of people and their settling, deliveries, markers, and what hands turns out. */
+  const WRITERS = /^main\/clusterd\/(?:keys|history|reconcile|identity)\//;
+  const HANDS_OUT = /^main\/clusterd\/(?:ports|instances\/fleet)\.ts$/;
+  const outside = modules.filter(
+    ({ path }) =>
+      path.startsWith('main/clusterd/') && !isTestFile(path) && !path.includes('/testing/') && !WRITERS.test(path),
+  );
+
+  it('happens nowhere but in the rooms that check, record or deliver', () => {
+    const USES = /\bElektradTurn\b|\bwritingTurn\(|\bturn\.(?:set|setMeta|storeMany|remove)\(/;
+    const found = outside.filter(({ path, text }) => !HANDS_OUT.test(path) && USES.test(text)).map(({ path }) => path);
+    expect(found).toEqual([]);
+  });
+
+  it('happens for people in one place alone', () => {
+    const acts = modules.filter(({ path }) => path.startsWith('main/clusterd/keys/') && !isTestFile(path));
+    const opening = acts.filter(({ text }) => /\bwritingTurn\(/.test(text)).map(({ path }) => path);
+    expect(opening).toEqual(['main/clusterd/keys/act-on-instance.ts']);
+  });
+});

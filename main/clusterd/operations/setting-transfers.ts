@@ -6,7 +6,7 @@ import type { KeyName } from '#shared/model/key-name.ts';
 import { readMirrored } from '../keys/mirrored.ts';
 import { refuseNotCarried } from '../keys/restrictions.ts';
 import { readSubtree } from '../keys/subtree.ts';
-import type { ElektradTurn } from '../ports.ts';
+import type { TurnReads } from '../ports.ts';
 import type { ClusterView } from '../registry/cluster-view.ts';
 import { requireCluster } from '../settings/place-cluster.ts';
 import { settingPlace } from '../settings/setting-name.ts';
@@ -50,7 +50,7 @@ export function settingTransferHandlers(parts: SettingParts): Handlers<SettingTr
 }
 
 /** What sets a subtree as it is on an instance, without what metadata only mirrors of `spec:`. @throws ElektraError KEY_NOT_FOUND, VALUE_NOT_CARRIED */
-async function liftedEdits(turn: ElektradTurn, name: KeyName): Promise<readonly ClusterEdit[]> {
+async function liftedEdits(turn: TurnReads, name: KeyName): Promise<readonly ClusterEdit[]> {
   const keys = await readSubtree(turn, name);
   if (keys.length === 0) {
     const message = `The instance has no key ${name}, nor any below it.`;
