@@ -35,6 +35,7 @@ export function plansOf(fake: FakeClusterd): Pick<ClusterdHandlers, PlanOperatio
         groups: asked.length === 0 ? [] : [{ instances: asked, changes }],
         offline: concerned.filter(isOffline).map((one) => one.id),
         paused: clusters.get(id).paused ? asked : [],
+        readOnly: [],
         shadows: [],
         expiresAt: THEN,
         ...clusters.planned,

@@ -7,7 +7,9 @@ import { ClusterEdits, Note } from './edits.ts';
 import { Delivered, DELIVERED, Wait } from './rollouts.ts';
 import { SETTING_ERRORS } from './settings.ts';
 
-const Side = z.strictObject({ value: z.string().nullable(), meta: Metadata });
+export const Side = z.strictObject({ value: z.string().nullable(), meta: Metadata });
+
+export type Side = z.output<typeof Side>;
 
 /** What would happen to one key of an instance. null: there is no key. Of metadata only what the cluster sets, or stops setting. */
 export const PlannedChange = z

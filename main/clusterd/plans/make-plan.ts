@@ -2,6 +2,7 @@ import type { Plan } from '#shared/clusterd/plans.ts';
 import { isElektraError } from '#shared/errors/elektra-error.ts';
 import { ClusterId } from '#shared/model/cluster.ts';
 import type { InstanceId } from '#shared/model/instance.ts';
+import { isForeign } from '../identity/refuse.ts';
 import type { KeptPlan } from './kept-plans.ts';
 import { createGroups } from './groups.ts';
 import { heldPrint, seenBy, type Seen } from './held.ts';
@@ -64,7 +65,7 @@ export async function makePlan(
 
   const isReadOnly = ({ instanceId }: Request): boolean => {
     try {
-      return READ_ONLY.includes(fleet.instance(instanceId).identity.state);
+      return isForeign(fleet.instance(instanceId));
     } catch (error) {
       if (isElektraError(error, 'INSTANCE_NOT_FOUND')) return false;
       throw error;
@@ -84,9 +85,6 @@ export async function makePlan(
   const hash = digest.keyed(JSON.stringify([draft, print, [...held].sort(), expiresAt]));
   return { plan: { hash, ...said, expiresAt }, kept: { ...draft, hash, print, held, expiresAt } };
 }
-
-/** Nothing is written to these, see `IDENTITY_STATES`. */
-const READ_ONLY: readonly string[] = ['mayBe', 'changed', 'owned'];
 
 function sorted(ids: readonly string[]): InstanceId[] {
   return ([...ids] as InstanceId[]).sort();

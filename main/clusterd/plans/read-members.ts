@@ -1,18 +1,13 @@
-import { throwIfAborted } from '#shared/contract/cancelled.ts';
 import { type ElektraError, isElektraError } from '#shared/errors/elektra-error.ts';
 import type { Fleet } from '../instances/fleet.ts';
-import { createPlaces } from '../keys/places.ts';
 import type { Clock, Elektrad, KeyReading } from '../ports.ts';
+import { sideBySide, type MemberWork } from './side-by-side.ts';
 import { withinTime } from './within-time.ts';
 
-/** How many instances are read at the same time. */
-const AT_ONCE = 64;
 /** How many keys are asked for in one go. */
 const BATCH = 200;
 /** Milliseconds in which an instance has to answer for that many keys. */
 const BATCH_MS = 5_000;
-/** Milliseconds after the beginning in which those are asked, too, that were seen offline last: they may be back. */
-const OFFLINE_MS = 2_000;
 
 /** What is to be read of one instance. */
 export interface Wanted {
@@ -42,15 +37,6 @@ export interface MemberReader {
 }
 
 export function createMemberReader(fleet: Pick<Fleet, 'reach' | 'instance'>, clock: Clock): MemberReader {
-  const wasOffline = ({ instanceId }: Wanted): boolean => {
-    try {
-      return fleet.instance(instanceId).seen.state === 'offline';
-    } catch (error) {
-      if (isElektraError(error, 'INSTANCE_NOT_FOUND')) return true;
-      throw error;
-    }
-  };
-
   async function one({ instanceId, keys, shadows }: Wanted, signal: AbortSignal): Promise<MemberReading> {
     try {
       const { host } = fleet.instance(instanceId);
@@ -72,26 +58,12 @@ export function createMemberReader(fleet: Pick<Fleet, 'reach' | 'instance'>, clo
   return {
     one,
     async all(wanted, each, signal) {
-      throwIfAborted(signal);
-      const inPlace = createPlaces(AT_ONCE);
-      const begun = clock.now();
-      const stopping = new AbortController();
-      const stop = () => stopping.abort();
-      signal.addEventListener('abort', stop, { once: true });
-      const read = (member: (typeof wanted)[number], mayBeSkipped: boolean) =>
-        inPlace('', async () => {
-          throwIfAborted(stopping.signal);
-          const isSkipped = mayBeSkipped && clock.now() - begun > OFFLINE_MS;
-          each(member, isSkipped ? { ok: false, error: null } : await one(member, stopping.signal));
-        });
-      const offline = new Set(wanted.filter(wasOffline));
-      try {
-        const others = wanted.filter((member) => !offline.has(member)).map((member) => read(member, false));
-        await Promise.all([...others, ...[...offline].map((member) => read(member, true))]);
-      } finally {
-        stop();
-        signal.removeEventListener('abort', stop);
-      }
+      const byId = new Map(wanted.map((member) => [member.instanceId, member]));
+      const read: MemberWork = async (id, isSkipped, until) => {
+        const member = byId.get(id);
+        if (member !== undefined) each(member, isSkipped ? { ok: false, error: null } : await one(member, until));
+      };
+      await sideBySide([...byId.keys()], read, { fleet, clock }, signal);
     },
   };
 }

@@ -69,10 +69,10 @@ export function relevant(world: PlanWorld, clusterId: string, draft: readonly Cl
 
 /** By key: what the draft takes from the members; `*` stands for the whole key. */
 function goneIn(view: ClusterView, clusterId: string): readonly (readonly [string, readonly string[]])[] {
-  return [...view.tombstones(clusterId).values()].flatMap(({ key, whole, metakeys }) => {
+  return [...view.tombstones(clusterId).values()].flatMap(({ key, whole, metakeys }): [string, string[]][] => {
     const gone = Object.keys(metakeys).filter((metakey) => metakeys[metakey] === Number.MAX_SAFE_INTEGER);
-    if (whole === Number.MAX_SAFE_INTEGER) return [[key, ['*']] as const];
-    return gone.length === 0 ? [] : [[key, gone] as const];
+    if (whole === Number.MAX_SAFE_INTEGER) return [[key, ['*']]];
+    return gone.length === 0 ? [] : [[key, gone]];
   });
 }
 
