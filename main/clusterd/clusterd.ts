@@ -20,14 +20,19 @@ import { createReaching } from './instances/reaching.ts';
 import { openSingle, type SingleInstance } from './instances/single.ts';
 import { startWatch } from './instances/watch.ts';
 import { accessHandlers } from './operations/access.ts';
+import { clusterHandlers } from './operations/clusters.ts';
 import { identityHandlers } from './operations/identity.ts';
 import { instanceHandlers } from './operations/instances.ts';
 import { keyHandlers } from './operations/keys.ts';
+import { planHandlers } from './operations/plans.ts';
 import { rolloutHandlers } from './operations/rollouts.ts';
 import { secretsHandlers } from './operations/secrets.ts';
+import { settingHandlers } from './operations/settings.ts';
 import { versionHandlers, type Product } from './operations/versions.ts';
+import { createPlans } from './plans/plans.ts';
 import type { Ports } from './ports.ts';
 import { createReconciler } from './reconcile/reconciler.ts';
+import { publicInstance } from './registry/records.ts';
 import { openRegistry } from './registry/registry.ts';
 import { createEffective } from './settings/effective.ts';
 import { createLocks } from './settings/locks.ts';
@@ -93,6 +98,12 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
       ...instanceActs,
       ...identityHandlers({ registry, fleet, identity, deliveryOf }),
       ...keyHandlers({ ...acts, fleet, ports }),
+      ...planHandlers(createPlans({ registry, fleet, delivering: reconciler, ports })),
+      ...clusterHandlers({
+        ...{ registry, fleet, delivering: reconciler, ports },
+        shown: (record) => publicInstance(record, deliveryOf(record.id)),
+      }),
+      ...settingHandlers({ registry, fleet, delivering: reconciler, ports }),
       ...rolloutHandlers(reconciler),
       ...accessHandlers(access, ports.clock, open, opensOn),
       ...secretsHandlers(ports.secrets),

@@ -1,10 +1,13 @@
 import { defineContract } from '../contract/operation.ts';
 import { accessOperations } from './access.ts';
+import { clusterOperations } from './clusters.ts';
 import { identityOperations } from './identity.ts';
 import { instanceOperations } from './instances.ts';
 import { keyOperations } from './keys.ts';
+import { planOperations } from './plans.ts';
 import { rolloutOperations } from './rollouts.ts';
 import { secretsOperations } from './secrets.ts';
+import { settingOperations } from './settings.ts';
 import { versionOperations } from './versions.ts';
 
 /** Everything clusterd offers, over every transport. */
@@ -13,6 +16,9 @@ export const clusterdContract = defineContract({
   ...instanceOperations,
   ...identityOperations,
   ...keyOperations,
+  ...clusterOperations,
+  ...settingOperations,
+  ...planOperations,
   ...rolloutOperations,
   ...accessOperations,
   ...secretsOperations,

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { fieldPlaces, pathsOf, type FieldPlaces } from './field-places.ts';
 import type { Operation } from './operation.ts';
 import { fillPath, parsePath, type PathPiece } from './path-template.ts';
@@ -24,13 +25,23 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 
 export function createRequestWriter(operation: Operation): RequestWriter {
   const ways = pathsOf(operation).map((path) => ({ pieces: parsePath(path), places: fieldPlaces(operation, path) }));
-  return (input) => {
+  const meantAnyway = nullByDefault(operation);
+  return (given) => {
+    const input = Object.fromEntries(
+      Object.entries(given).filter(([field, value]) => value !== null || !meantAnyway.has(field)),
+    );
     for (const { pieces, places } of ways) {
       const path = fillPath(pieces, input);
       if (path !== null) return write(operation, path, places, input);
     }
     return { sendable: false, field: missingField(ways[0]?.pieces ?? [], input) };
   };
+}
+
+/** The fields that are null when they are left out: null has no form in a query string. */
+function nullByDefault({ input }: Operation): ReadonlySet<string> {
+  const fields = Object.entries<z.ZodType>(input.shape);
+  return new Set(fields.flatMap(([field, schema]) => (schema.safeParse(undefined).data === null ? [field] : [])));
 }
 
 function write(

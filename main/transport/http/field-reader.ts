@@ -3,7 +3,7 @@ import type { z } from 'zod';
 /** Turns the text of one field of an address into what its schema expects; what it cannot read it hands on, for the schema to refuse. */
 export type FieldReader = (given: string | readonly string[]) => unknown;
 
-/** The reader of a field, or null when its schema has no form as text (an object, for example). */
+/** The reader of a field, whose text is never read as null (that is said by leaving the field out); or null when its schema has no form as text (an object, for example). */
 export function fieldReaderOf(schema: z.core.$ZodType): FieldReader | null {
   const { def } = (schema as z.core.$ZodTypes)._zod;
   switch (def.type) {
@@ -13,6 +13,7 @@ export function fieldReaderOf(schema: z.core.$ZodType): FieldReader | null {
     case 'nonoptional':
     case 'readonly':
     case 'catch':
+    case 'nullable':
       return fieldReaderOf(def.innerType);
     case 'pipe':
       return fieldReaderOf(def.in);
