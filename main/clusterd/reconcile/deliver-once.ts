@@ -40,11 +40,12 @@ export function createDeliverOnce(parts: Parts): Run {
   }
 
   /** For one delivery. */
-  function askingAbout(): Asking {
+  function askingAbout(alive: () => void): Asking {
     let known: { readonly at: number; readonly numbers: ReadonlyMap<string, number> } | null = null;
     return {
       begin,
       check(id, { standing }) {
+        alive();
         if (!stillStands(registry, id, standing) || effective.isPaused(id)) throw new Outdated();
       },
       isStillDue(id, { key, number }) {
@@ -72,6 +73,7 @@ export function createDeliverOnce(parts: Parts): Run {
     if (instance === undefined) return true;
     const { compare, keys } = book.due(id);
     if (keys.length > 0) return false;
+    parts.uncertain(id, null);
     const { confirmed, rejected, readBack, compare: asked } = book.record(id);
     const hasNotes = Object.keys(rejected).length + Object.keys(readBack).length > 0;
     if (compare || asked !== null || hasNotes || rollouts.isOpenAfter(confirmed)) {
@@ -82,7 +84,7 @@ export function createDeliverOnce(parts: Parts): Run {
     return true;
   }
 
-  async function attempt(id: string, signal: AbortSignal): Promise<'done' | 'again'> {
+  async function attempt(id: string, signal: AbortSignal, alive: () => void): Promise<'done' | 'again'> {
     let progress: Progress | null = null;
     const begun = (now: Progress) => {
       progress = now;
@@ -93,7 +95,7 @@ export function createDeliverOnce(parts: Parts): Run {
       return true;
     };
     try {
-      await deliver(id, askingAbout(), { ...parts, taken: registry.taken }, begun, signal);
+      await deliver(id, askingAbout(alive), { ...parts, taken: registry.taken }, begun, signal);
       parts.uncertain(id, null);
       return end(true) ? 'done' : 'again';
     } catch (error) {
@@ -118,9 +120,9 @@ export function createDeliverOnce(parts: Parts): Run {
       );
   }
 
-  return async (id, signal) => {
+  return async (id, signal, alive) => {
     try {
-      return noteNothingDue(id) ? 'done' : await attempt(id, signal);
+      return noteNothingDue(id) ? 'done' : await attempt(id, signal, alive);
     } catch (error) {
       log.info({ instance: id, err: error }, 'a delivery failed and is tried again');
       throw error;

@@ -7,6 +7,7 @@ import { deliverKey } from './deliver-key.ts';
 import { guardedTurn } from './guarded-turn.ts';
 import { inOrder, isAsDue, wantedOf, type NormalForm } from './key-due.ts';
 import type { KeyResult, Progress } from './progress.ts';
+import { Outdated } from './standing.ts';
 
 /** How many keys are read in one go. */
 const PAGE = 100;
@@ -56,7 +57,11 @@ export async function deliver(
     }
     const { results } = progress;
     const known = progress;
-    const turn = guardedTurn(bare, () => asking.check(id, known));
+    let current: DueKey | null = null;
+    const turn = guardedTurn(bare, () => {
+      asking.check(id, known);
+      if (current !== null && !asking.isStillDue(id, current)) throw new Outdated();
+    });
     const until = clock.now() + TURN_MS;
     const page = rest.slice(0, PAGE).filter((due) => asking.isStillDue(id, due));
     const readings = await turn.readMany(page.map(({ key }) => key));
@@ -79,8 +84,10 @@ export async function deliver(
       if (isBegun && clock.now() >= until) break;
       if (!asking.isStillDue(id, due)) continue;
       isBegun = true;
+      current = due;
       results.set(due.key, await deliverKey(turn, due, before, mirrored, log));
     }
+    current = null;
     await readAgain(turn, results);
     const left = new Set(open.filter(({ due }) => !results.has(due.key)).map(({ due }) => due));
     rest = [...left, ...rest.slice(PAGE)].filter((due) => asking.isStillDue(id, due));

@@ -70,7 +70,7 @@ export function createReconciler(parts: Parts): Reconciler {
   const uncertain = new Map<string, number>();
   /** Of changes whose number is known their effects may not be: this one is applied, with all before it. */
   let seen = registry.changes.last();
-  const shown = (rollout: KeptRollout) => publicRollout(rollout, unknownIn(rollout.record.number));
+  const shown = (rollout: KeptRollout) => publicRollout(rollout, unknownIn(rollout));
   const rollouts = createRollouts({ registry, clock, log, changed: (rollout) => tell.rollout(shown(rollout)) });
   const book = createDeliveryBook(registry, effective, rollouts, log);
   const run = createDeliverOnce({
@@ -79,8 +79,10 @@ export function createReconciler(parts: Parts): Reconciler {
     seen: () => seen,
     wrote: tell.keys,
     uncertain(id, due) {
+      const numbers = [uncertain.get(id), due?.number];
       if (due === null) uncertain.delete(id);
       else uncertain.set(id, due.number);
+      for (const rollout of numbers.flatMap((number) => rollouts.get(number ?? 0) ?? [])) tell.rollout(shown(rollout));
     },
   });
   const mayTry = (id: string) => blockedBy(registry, effective, id, undefined) === null;
@@ -92,8 +94,9 @@ export function createReconciler(parts: Parts): Reconciler {
   });
   const stopPruning = startPruning(registry, book, { clock, log });
 
-  function unknownIn(number: number): number {
-    return [...uncertain.values()].filter((each) => each === number).length;
+  function unknownIn(rollout: KeptRollout): number {
+    const ids = [...uncertain].filter(([, number]) => number === rollout.record.number).map(([id]) => id);
+    return ids.filter((id) => rollouts.stage(id, rollout, book.record(id)) === 'pending').length;
   }
 
   /** How far an instance is may have changed. */

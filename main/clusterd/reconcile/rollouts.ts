@@ -151,14 +151,14 @@ export function createRollouts({ registry, clock, log, changed }: Parts): Rollou
 
   /** Of those that were not at their end at an instance, and do not reach it any more. */
   function leave(id: string, before: Places, delivery: DeliveryRecord): void {
-    const numbers = new Set([...refusedIn(delivery), ...open.keys()]);
+    const numbers = new Set([...refusedIn(delivery), ...(delivery.skipped === undefined ? open : kept).keys()]);
     for (const number of numbers) {
       const rollout = kept.get(number);
       if (rollout === undefined || reachedBy(view, id, number, rollout.roots) !== null) continue;
       const reached = reachedBy(before, id, number, rollout.roots);
       if (reached === null) continue;
       const was = stageOf(number, reached === 'set' ? rollout.record.replacedBy : null, delivery);
-      if (was !== 'pending' && was !== 'rejected') continue;
+      if (was === 'applied') continue;
       add(rollout, was, -1);
       rollout.superseded += 1;
       rollout.left.add(id);

@@ -1,3 +1,5 @@
+import { untilAborted } from '#shared/contract/until-aborted.ts';
+import { ElektraError } from '#shared/errors/elektra-error.ts';
 import type { Clock, Random } from '../ports.ts';
 import { createAlarms } from './alarms.ts';
 import { backOffAfter, shareOf } from './back-off.ts';
@@ -6,6 +8,8 @@ import { backOffAfter, shareOf } from './back-off.ts';
 const AT_ONCE = 64;
 /** How many of these may be to instances where the last one failed: those that hang must not take the places of the others. */
 const FAILED_AT_ONCE = AT_ONCE / 4;
+/** A delivery that has sent no request for so long, in milliseconds, gives its place to others that wait. */
+const HUNG_MS = 5_000;
 
 /** How the last delivery to an instance failed. */
 export interface Failure {
@@ -16,8 +20,8 @@ export interface Failure {
   readonly error: unknown;
 }
 
-/** done: nothing more is known to be due. again: something has changed meanwhile. */
-export type Run = (id: string, signal: AbortSignal) => Promise<'done' | 'again'>;
+/** done: nothing more is known to be due. again: something has changed meanwhile. `alive` is called whenever the instance has answered. */
+export type Run = (id: string, signal: AbortSignal, alive: () => void) => Promise<'done' | 'again'>;
 
 interface Parts {
   readonly clock: Clock;
@@ -46,12 +50,16 @@ export interface Schedule {
 
 interface Running {
   readonly hadFailed: boolean;
+  readonly stopping: AbortController;
   isWantedAgain: boolean;
-  readonly ended: Promise<void>;
+  /** When it was last heard of. */
+  aliveAt: number;
 }
 
 export function createSchedule({ clock, random, run, mayTry, settled }: Parts): Schedule {
-  const stopping = new AbortController();
+  let isClosed = false;
+  const ends = new Set<Promise<void>>();
+  let stopRelief: (() => void) | null = null;
   const fresh = new Set<string>();
   const failed = new Set<string>();
   const running = new Map<string, Running>();
@@ -63,7 +71,7 @@ export function createSchedule({ clock, random, run, mayTry, settled }: Parts): 
   });
 
   function enqueue(id: string): void {
-    if (stopping.signal.aborted) return;
+    if (isClosed) return;
     alarms.delete(id);
     const current = running.get(id);
     if (current === undefined) {
@@ -78,31 +86,55 @@ export function createSchedule({ clock, random, run, mayTry, settled }: Parts): 
       if (next === undefined) return;
       start(next);
     }
+    if (fresh.size > 0) stopRelief ??= clock.after(HUNG_MS, relieve);
+  }
+
+  /** Those that hang for the first time must not hold up the others either; from now on they count as failed. */
+  function relieve(): void {
+    stopRelief = null;
+    for (const each of [...running.values()]) {
+      if (!each.hadFailed && clock.now() - each.aliveAt >= HUNG_MS) each.stopping.abort();
+    }
+    pump();
   }
 
   function start(id: string): void {
     const hadFailed = failed.delete(id);
     fresh.delete(id);
     if (hadFailed) failedRunning += 1;
-    running.set(id, { hadFailed, isWantedAgain: false, ended: attempt(id) });
+    const own: Running = { hadFailed, stopping: new AbortController(), isWantedAgain: false, aliveAt: clock.now() };
+    running.set(id, own);
+    const ended = attempt(id, own).finally(() => ends.delete(ended));
+    ends.add(ended);
   }
 
-  async function attempt(id: string): Promise<void> {
+  async function attempt(id: string, own: Running): Promise<void> {
+    const { signal } = own.stopping;
+    const alive = () => {
+      own.aliveAt = clock.now();
+    };
     // Whoever asked for it goes on first: it may ask for more in one go.
     await Promise.resolve();
+    const whole = run(id, signal, alive);
+    const over = () => void ends.delete(settledWhole);
+    const settledWhole: Promise<void> = whole.then(over, over);
+    ends.add(settledWhole);
     try {
-      const result = await run(id, stopping.signal);
+      const result = await untilAborted(whole, signal);
       failures.delete(id);
       end(id, result === 'again');
     } catch (error) {
-      const count = (failures.get(id)?.count ?? 0) + 1;
-      const retryAt = clock.now() + backOffAfter(count, shareOf(random.secret()));
-      if (!stopping.signal.aborted) {
-        failures.set(id, { count, retryAt, error });
-        alarms.set(id, retryAt);
-      }
+      fail(id, signal.aborted ? hung() : error);
       end(id, false);
     }
+  }
+
+  function fail(id: string, error: unknown): void {
+    if (isClosed) return;
+    const count = (failures.get(id)?.count ?? 0) + 1;
+    const retryAt = clock.now() + backOffAfter(count, shareOf(random.secret()));
+    failures.set(id, { count, retryAt, error });
+    alarms.set(id, retryAt);
   }
 
   function end(id: string, again: boolean): void {
@@ -122,8 +154,8 @@ export function createSchedule({ clock, random, run, mayTry, settled }: Parts): 
   return {
     isBusy,
     want(id) {
-      if (failures.has(id) && !isBusy(id)) return;
-      enqueue(id);
+      const { retryAt = 0 } = failures.get(id) ?? {};
+      if (retryAt <= clock.now() || isBusy(id)) enqueue(id);
     },
     wantNow(id) {
       failures.delete(id);
@@ -138,13 +170,22 @@ export function createSchedule({ clock, random, run, mayTry, settled }: Parts): 
       alarms.delete(id);
     },
     async close() {
-      stopping.abort();
+      isClosed = true;
+      stopRelief?.();
       alarms.stop();
       fresh.clear();
       failed.clear();
-      await Promise.all([...running.values()].map(({ ended }) => ended));
+      for (const { stopping } of running.values()) stopping.abort();
+      await Promise.all(ends);
     },
   };
+}
+
+function hung(): ElektraError {
+  return new ElektraError(
+    'INSTANCE_TIMEOUT',
+    `It has not answered for ${HUNG_MS / 1000} seconds, while others waited.`,
+  );
 }
 
 function first(ids: ReadonlySet<string>): string | undefined {

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { ClusterEdit } from '#shared/clusterd/edits.ts';
+import { CancelledError } from '#shared/contract/cancelled.ts';
 import type { z } from 'zod';
 import { createCredentialStore } from '../../instances/credentials.ts';
 import { createReaching } from '../../instances/reaching.ts';
@@ -17,6 +18,7 @@ import { createFakeRandom } from '../../testing/fake-random.ts';
 import { createMemoryDocumentStore, type MemoryDocumentStore } from '../../testing/memory-document-store.ts';
 import { createMemorySecrets } from '../../testing/memory-secrets.ts';
 import { createSilentLog } from '../../testing/silent-log.ts';
+import { guardedTurn } from '../guarded-turn.ts';
 import { createReconciler } from '../reconciler.ts';
 
 /** How many turns of the loop have to pass without a request until all is taken to be quiet. */
@@ -38,6 +40,10 @@ export async function reconcilerWorld(
   const effective = createEffective(registry.clusters);
   const told: string[] = [];
   let steps = 0;
+  let isKilled = false;
+  const requireAlive = () => {
+    if (isKilled) throw new CancelledError();
+  };
   const reconciler = createReconciler({
     ...{ registry, effective, clock, random, log },
     fleet: {
@@ -45,7 +51,7 @@ export async function reconcilerWorld(
         fleet.reach(id, (elektrad) =>
           elektrad.turn(async (turn) => {
             steps += 1;
-            return work(turn);
+            return work(guardedTurn(turn, requireAlive));
           }, signal),
         ),
     },
@@ -100,6 +106,11 @@ export async function reconcilerWorld(
           await registry.instances.put(id, { ...record, seen: { ...record.seen, state, since: clock.now() } });
       }),
     delivered: (change: ClusterChange | null, wait = 10) => reconciler.delivered(change, wait, NEVER),
+    /** It sends and stores nothing any more. Start another one on what it has left. */
+    async kill(): Promise<void> {
+      isKilled = true;
+      await store.close();
+    },
     /** Waits until nothing happens any more without the clock. */
     async quiet(): Promise<void> {
       for (let still = 0, before = -1; still < QUIET_TURNS; still += 1) {
