@@ -1,7 +1,7 @@
 import { isElektraError } from '#shared/errors/elektra-error.ts';
 import type { ClusterdSelf, InstanceId } from '#shared/model/instance.ts';
 import type { Reaching } from '../instances/reaching.ts';
-import type { Elektrad, ElektradTurn, Ports } from '../ports.ts';
+import type { ElektradTurn, Ports } from '../ports.ts';
 import type { Registry } from '../registry/registry.ts';
 import { createTurns, type Turn } from '../registry/turns.ts';
 import { createChecks } from './checks.ts';
@@ -67,7 +67,7 @@ export function createIdentity(
   /** As far as it can be told without writing anywhere. */
   async function look(turn: ElektradTurn, id: string): Promise<void> {
     const noteRead = checks.begin(id);
-    const marker = await readMarker((names) => turn.readMany(names));
+    const marker = await readMarker(readIn(turn));
     const expected = expectedOf(reaching.instance(id));
     await storeFound(registry, id, afterVerdict(expected, verdictOn(expected, marker, self, index)));
     noteRead();
@@ -103,21 +103,20 @@ export function createIdentity(
     return asNew.kind === 'known' ? asNew.holder : null;
   }
 
-  async function mark(id: string, found: Found): Promise<void> {
-    const { mark: due } = found;
-    if (due === null) return;
+  async function markIn(turn: ElektradTurn, id: string, found: Found): Promise<void> {
+    if (found.mark === null) return;
+    const noteRead = checks.begin(id);
+    // Another clusterd may have come in between; it is seen at the next check.
+    if (!sameMarker(await readMarker(readIn(turn)), found.mark.before)) return;
     const fresh: Marker = { database: random.id(), owner: self };
+    await writeMarker(turn, fresh);
+    await storeFound(registry, id, marked(found, fresh));
+    noteRead();
+  }
+
+  async function markOrLeave(id: string, mark: () => Promise<void>): Promise<void> {
     try {
-      await reaching.reach(id, (elektrad) =>
-        elektrad.turn(async (turn) => {
-          const noteRead = checks.begin(id);
-          // Another clusterd may have come in between; it is seen at the next check.
-          if (!sameMarker(await readMarker((names) => turn.readMany(names)), due.before)) return;
-          await writeMarker(turn, fresh);
-          await storeFound(registry, id, marked(found, fresh));
-          noteRead();
-        }, UNWATCHED),
-      );
+      await mark();
     } catch (error) {
       if (!isElektraError(error)) throw error;
       checks.triedInVain(id);
@@ -125,29 +124,35 @@ export function createIdentity(
     }
   }
 
+  const inTurn = (id: string, work: (turn: ElektradTurn) => Promise<void>) =>
+    reaching.reach(id, (elektrad) => elektrad.turn(work, UNWATCHED));
+
   async function identify(id: string, known: AboutKnown, { anew = false, prepare }: Identifying = {}): Promise<void> {
     const expected = () => {
       const now = expectedOf(reaching.instance(id));
       return anew ? expectingNothing(now) : now;
     };
-    const verdict = await reaching.reach(id, async (elektrad) => {
-      const noteRead = checks.begin(id);
-      const read = verdictOn(expected(), await readMarker(readOver(elektrad)), self, index);
-      if (!needsMore(read, expected(), known)) {
-        await prepare?.();
-        await storeFound(registry, id, afterVerdict(expected(), read));
-        noteRead();
-      }
-      return read;
-    });
+    let needsMore = true;
     // Only what answers is waited for by others.
-    if (!needsMore(verdict, expected(), known)) return;
-    await alone(async () => {
-      const found = await reaching.reach(id, (elektrad) => examine(expected(), readOver(elektrad), known));
+    await inTurn(id, async (turn) => {
+      const noteRead = checks.begin(id);
+      const verdict = verdictOn(expected(), await readMarker(readIn(turn)), self, index);
+      needsMore = isUndecided(verdict, expected(), known);
+      if (needsMore) return;
       await prepare?.();
-      await storeFound(registry, id, found);
-      await mark(id, found);
+      await storeFound(registry, id, afterVerdict(expected(), verdict));
+      noteRead();
     });
+    if (!needsMore) return;
+    // No other turn begins between what is read and what is stored of it.
+    await alone(() =>
+      inTurn(id, async (turn) => {
+        const found = await examine(expected(), readIn(turn), known);
+        await prepare?.();
+        await storeFound(registry, id, found);
+        await markOrLeave(id, () => markIn(turn, id, found));
+      }),
+    );
   }
 
   return {
@@ -156,7 +161,9 @@ export function createIdentity(
     identify,
     requireOurs,
     examine,
-    mark,
+    async mark(id, found) {
+      if (found.mark !== null) await markOrLeave(id, () => inTurn(id, (turn) => markIn(turn, id, found)));
+    },
     async prepare(id) {
       const { identity, marker } = reaching.instance(id);
       if (identity.state !== 'unproven' || !marker.wanted || checks.wasTried(id)) return;
@@ -164,26 +171,24 @@ export function createIdentity(
     },
     takeOver: (id) =>
       alone(() =>
-        reaching.reach(id, (elektrad) =>
-          elektrad.turn(async (turn) => {
-            const marker = await readMarker((names) => turn.readMany(names));
-            const instance = reaching.instance(id);
-            const verdict = verdictOn(expectingNothing(expectedOf(instance)), marker, self, index);
-            if (verdict.kind === 'known') throw mayExistAlready(reaching.instance(verdict.holder));
-            if (verdict.kind === 'owned') await writeMarker(turn, { ...verdict.marker, owner: self });
-            if (verdict.kind !== 'owned') return look(turn, id);
-            await storeFound(registry, id, marked(afterVerdict(expectedOf(instance), verdict), verdict.marker));
-          }, UNWATCHED),
-        ),
+        inTurn(id, async (turn) => {
+          const marker = await readMarker(readIn(turn));
+          const instance = expectedOf(reaching.instance(id));
+          const verdict = verdictOn(expectingNothing(instance), marker, self, index);
+          if (verdict.kind === 'known') throw mayExistAlready(reaching.instance(verdict.holder));
+          if (verdict.kind !== 'owned') return look(turn, id);
+          await writeMarker(turn, { ...verdict.marker, owner: self });
+          await storeFound(registry, id, marked(afterVerdict(instance, verdict), verdict.marker));
+        }),
       ),
   };
 }
 
-function readOver(elektrad: Elektrad): ReadKeys {
-  return (names) => elektrad.readMany(names, UNWATCHED);
+function readIn(turn: ElektradTurn): ReadKeys {
+  return (names) => turn.readMany(names);
 }
 
 /** Whether something has to be written before it can be told, or so that it can be told later. */
-function needsMore({ kind }: Verdict, { marker }: Expected, known: AboutKnown): boolean {
+function isUndecided({ kind }: Verdict, { marker }: Expected, known: AboutKnown): boolean {
   return kind === 'known' || (kind === 'unmarked' && marker.wanted) || (kind === 'changed' && known !== 'wait');
 }

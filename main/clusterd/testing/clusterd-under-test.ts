@@ -14,6 +14,7 @@ import { createFakeElektrads, type FakeElektrads } from './fake-elektrads.ts';
 import { createFakeRandom } from './fake-random.ts';
 import { createMemoryDocumentStore } from './memory-document-store.ts';
 import { createMemorySecrets } from './memory-secrets.ts';
+import { recordingElektrads, type Recorded } from './recording-elektrads.ts';
 import { createSilentLog } from './silent-log.ts';
 
 const ADMIN: Caller = { id: 'local', name: 'ada@workstation', role: 'admin' };
@@ -40,6 +41,8 @@ interface OneOfSeveral {
   /** In the ids that it makes; a few letters. */
   readonly name?: string;
   readonly clock?: FakeClock;
+  /** Is told of what it reads and writes. */
+  readonly record?: (what: Recorded) => void;
 }
 
 /** A clusterd over fakes. Give `store` to start again on what another one left. */
@@ -47,11 +50,11 @@ export async function clusterdUnderTest(
   store: DocumentStore = createMemoryDocumentStore(),
   elektrads: FakeElektrads = createFakeElektrads(),
   secrets: Secrets = createMemorySecrets(),
-  { name = '', clock = createFakeClock() }: OneOfSeveral = {},
+  { name = '', clock = createFakeClock(), record }: OneOfSeveral = {},
 ): Promise<ClusterdUnderTest> {
   const ports: Ports = {
     store,
-    elektrads,
+    elektrads: record === undefined ? elektrads : recordingElektrads(elektrads, record),
     secrets,
     clock,
     random: createFakeRandom(name),
