@@ -23,6 +23,7 @@ import { accessHandlers } from './operations/access.ts';
 import { clusterHandlers } from './operations/clusters.ts';
 import { identityHandlers } from './operations/identity.ts';
 import { instanceHandlers } from './operations/instances.ts';
+import { keySettlingHandlers } from './operations/key-settling.ts';
 import { keyHandlers } from './operations/keys.ts';
 import { planHandlers } from './operations/plans.ts';
 import { rolloutHandlers } from './operations/rollouts.ts';
@@ -105,6 +106,7 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
       }),
       ...settingHandlers({ registry, fleet, delivering: reconciler, ports }),
       ...rolloutHandlers(reconciler),
+      ...keySettlingHandlers(fleet),
       ...accessHandlers(access, ports.clock, open, opensOn),
       ...secretsHandlers(ports.secrets),
     },

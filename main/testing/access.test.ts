@@ -36,6 +36,7 @@ const inputs: { readonly [Name in OperationName]: CallInputOf<ClusterdContract[N
   'keys.setMetaMany': { id: 'web', name: 'user:/a', meta: [{ key: 'type', value: 'long' }] },
   'keys.removeMany': { id: 'web', keys: ['user:/a'] },
   'keys.setAll': { id: 'web', key: 'user:/a', configurations: [{ key: 'b', value: '1' }] },
+  'keys.settled': { id: 'web' },
   'keys.find': { id: 'web', query: 'a' },
   'plans.make': { id: 'web', edits: [{ kind: 'remove', key: 'system:/a' }] },
   'plans.apply': { id: 'web', hash: 'h' },

@@ -8,11 +8,9 @@ import { useDraftsStore } from '../stores/drafts-store.ts';
 import { useKeyClipboardStore } from '../stores/key-clipboard-store.ts';
 import { useKeySelectionStore } from '../stores/key-selection-store.ts';
 import { useKeysStore } from '../stores/keys-store.ts';
-import { useLiveStore } from '../stores/live-store.ts';
 import { useOpenRowsStore } from '../stores/open-rows-store.ts';
 import { useSessionStore } from '../stores/session-store.ts';
 import { useValuesStore } from '../stores/values-store.ts';
-import { useLiveKeys } from '../features/keys/use-live-keys.ts';
 import { createTestWorld } from '../testing/test-world.ts';
 import { useClipKeys } from './use-clip-keys.ts';
 import { useDuplicateKeys } from './use-duplicate-keys.ts';
@@ -37,8 +35,6 @@ async function opened(names: readonly string[], role: 'viewer' | 'operator' = 'o
     clipboard: useKeyClipboardStore(),
     selection: useKeySelectionStore(),
     keys: useKeysStore(),
-    live: useLiveStore(),
-    liveKeys: useLiveKeys(),
     openRows: useOpenRowsStore(),
     session: useSessionStore(),
     values: useValuesStore(),
@@ -107,41 +103,21 @@ describe('a key that gets another name', () => {
 });
 
 describe('an act that is cancelled', () => {
-  /** What was written is not put back yet. */
-  async function cancelled(isLive: boolean) {
-    const test = await opened(['user:/a']);
-    if (isLive) {
-      test.live.start();
-      test.events.open();
-    }
+  it('shows the names only when clusterd has put back what it had written', async () => {
+    const { transfers, keys, clusterd, control, transport, id } = await opened(['user:/a']);
     const cancelling = new AbortController();
-    test.clusterd.beforeTransfer = () => {
-      test.clusterd.set('user:/b', 'half');
+    clusterd.beforeTransfer = () => {
+      clusterd.set('user:/b', 'half');
       cancelling.abort();
       return new Promise<void>(() => undefined);
     };
+    clusterd.whileSettling = () => void clusterd.keys.delete('user:/b');
     const moves = [{ key: key('user:/a'), target: key('user:/b') }];
-    const wanted = { mode: 'copy', from: test.id, to: test.id, moves, replace: new Set<string>() } as const;
-    const done = test.transfers.transfer(wanted, { ...test.control, signal: cancelling.signal });
+    const wanted = { mode: 'copy', from: id, to: id, moves, replace: new Set<string>() } as const;
+    const done = transfers.transfer(wanted, { ...control, signal: cancelling.signal });
     await expect(done).rejects.toMatchObject({ name: 'CancelledError' });
-    return test;
-  }
-
-  it('shows the names as they were until clusterd tells that it has put back what it had written', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    const { keys, clusterd, events, id } = await cancelled(true);
     expect(keys.names).toEqual(['user:/a']);
-    clusterd.keys.delete('user:/b');
-    clusterd.set('user:/b/rest', 'could not be put back');
-    events.tell('keys.changed', { instanceId: id, keys: ['user:/b'] });
-    await vi.advanceTimersByTimeAsync(1000);
-    expect(keys.names).toEqual(['user:/a', 'user:/b/rest']);
-    vi.useRealTimers();
-  });
-
-  it('reads the names at once where nothing is told', async () => {
-    const { keys } = await cancelled(false);
-    expect(keys.names).toEqual(['user:/a', 'user:/b']);
+    expect(transport.inputsOf('keys.setAll')).toEqual([]);
   });
 });
 

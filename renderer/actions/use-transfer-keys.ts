@@ -1,10 +1,10 @@
 import { useI18n } from 'vue-i18n';
 import { isCancelled } from '#shared/contract/cancelled.ts';
+import type { InstanceId } from '#shared/model/instance.ts';
 import { useClient } from '../api/clusterd-client.ts';
 import type { ActControl } from '../composables/use-running-act.ts';
 import { useDraftsStore } from '../stores/drafts-store.ts';
 import { useKeysStore } from '../stores/keys-store.ts';
-import { useLiveStore } from '../stores/live-store.ts';
 import { useOpenRowsStore } from '../stores/open-rows-store.ts';
 import { useValuesStore } from '../stores/values-store.ts';
 import type { KeyMove, Transfer } from '../stores/key-transfer.ts';
@@ -26,13 +26,12 @@ export function useTransferKeys() {
   const client = useClient();
   const drafts = useDraftsStore();
   const keys = useKeysStore();
-  const live = useLiveStore();
   const openRows = useOpenRowsStore();
   const propose = useProposeEdits();
   const values = useValuesStore();
 
   /**
-   * Into a cluster it is proposed: the plan is open then. After a failure the names are read again, after a cancellation when clusterd tells that it is over.
+   * Into a cluster it is proposed: the plan is open then. After a failure or a cancellation the names are read again.
    * @throws TransferError, ElektraError, CancelledError
    */
   async function transfer(wanted: Transfer, control: ActControl): Promise<'done' | 'proposed'> {
@@ -45,8 +44,8 @@ export function useTransferKeys() {
       if (from === to) await transferWithin(client, { ...wanted, from: to }, sizeOf, control);
       else await transferAcross(client, { ...wanted, to }, notCarried, control);
     } catch (error) {
-      // A cancelled act is over here at once, while clusterd still puts back what it had written, and tells when it has.
-      if (!isCancelled(error) || !live.isLive) await readAgain();
+      if (isCancelled(error)) await untilPutBack(to);
+      await readAgain();
       throw error;
     }
     if (wanted.mode === 'move' && wanted.from === wanted.to) wanted.moves.forEach((move) => carry(wanted.to, move));
@@ -54,6 +53,15 @@ export function useTransferKeys() {
       wanted.moves.forEach(({ key }) => forget(key));
     if (keys.subjectId === wanted.to) await takeIn(wanted.to, wanted.moves);
     return 'done';
+  }
+
+  /** A cancelled act is over here at once, while clusterd still puts back what it had written. */
+  async function untilPutBack(id: InstanceId): Promise<void> {
+    try {
+      await client.call('keys.settled', { id });
+    } catch {
+      // The names are read all the same, and that says whether the instance answers.
+    }
   }
 
   /** What is unsaved and what is open goes along. */

@@ -48,6 +48,8 @@ export class FakeClusterd {
   beforeTransfer: (key: string, target: string, call: Pick<Call, 'signal'>) => void | Promise<void> = () => undefined;
   /** Called after each part of a search. */
   whileFinding: (call: Pick<Call, 'signal'>) => void | Promise<void> = () => undefined;
+  /** Called while somebody waits until all acts are over. */
+  whileSettling: () => void | Promise<void> = () => undefined;
   /** What Elektra makes of a value. */
   normalise = (value: string): string => value;
   readonly handlers: ClusterdHandlers;
@@ -230,6 +232,10 @@ function handlersOf(fake: FakeClusterd): ClusterdHandlers {
       return {};
     },
     ...keyTransfersOf(fake),
+    'keys.settled': async () => {
+      await fake.whileSettling();
+      return {};
+    },
     ...clusterActsOf(fake),
     ...settingsOf(fake),
     ...plansOf(fake),

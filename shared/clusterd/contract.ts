@@ -3,6 +3,7 @@ import { accessOperations } from './access.ts';
 import { clusterOperations } from './clusters.ts';
 import { identityOperations } from './identity.ts';
 import { instanceOperations } from './instances.ts';
+import { keySettlingOperations } from './key-settling.ts';
 import { keyOperations } from './keys.ts';
 import { planOperations } from './plans.ts';
 import { rolloutOperations } from './rollouts.ts';
@@ -16,6 +17,7 @@ export const clusterdContract = defineContract({
   ...instanceOperations,
   ...identityOperations,
   ...keyOperations,
+  ...keySettlingOperations,
   ...clusterOperations,
   ...settingOperations,
   ...planOperations,
