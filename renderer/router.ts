@@ -7,8 +7,10 @@ import {
   type RouteRecordRaw,
 } from 'vue-router';
 import AppShell from './features/shell/AppShell.vue';
+import ClusterPage from './features/clusters/ClusterPage.vue';
 import FleetOverview from './features/fleet/FleetOverview.vue';
 import InstancePage from './features/instances/InstancePage.vue';
+import RolloutPage from './features/rollouts/RolloutPage.vue';
 import NotFoundPage from './features/shell/NotFoundPage.vue';
 import PreferencesPage from './features/preferences/PreferencesPage.vue';
 import SignInPage from './features/sign-in/SignInPage.vue';
@@ -21,6 +23,8 @@ declare module 'vue-router' {
     readonly public?: boolean;
   }
 }
+
+const CLUSTER_TABS = ['members', 'drift', 'rollouts'] as const;
 
 const routes: readonly RouteRecordRaw[] = [
   {
@@ -45,6 +49,28 @@ const routes: readonly RouteRecordRaw[] = [
         name: 'instance-about',
         component: InstancePage,
         props: ({ params }) => ({ id: String(params['id']), selected: null, tab: 'about' }),
+      },
+      {
+        path: 'clusters/:clusterId',
+        name: 'cluster',
+        component: ClusterPage,
+        props: ({ params, query }) => ({
+          id: String(params['clusterId']),
+          selected: textOf(query['key']),
+          tab: 'keys',
+        }),
+      },
+      ...CLUSTER_TABS.map((tab) => ({
+        path: `clusters/:clusterId/${tab}`,
+        name: `cluster-${tab}`,
+        component: ClusterPage,
+        props: ({ params }: RouteLocationNormalized) => ({ id: String(params['clusterId']), selected: null, tab }),
+      })),
+      {
+        path: 'rollouts/:rolloutId(\\d+)',
+        name: 'rollout',
+        component: RolloutPage,
+        props: ({ params }) => ({ id: Number(params['rolloutId']) }),
       },
       { path: 'preferences', name: 'preferences', component: PreferencesPage },
     ],

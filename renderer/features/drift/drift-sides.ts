@@ -1,0 +1,22 @@
+import type { DriftedKey } from '#shared/clusterd/drift.ts';
+
+/** What is there and what is intended, in one line each; null: no such key, or nothing is set. Metakeys count where the values are the same. */
+export function driftSides({ expected, actual }: DriftedKey): {
+  readonly expected: string | null;
+  readonly actual: string | null;
+} {
+  if (actual === null) return { expected: expected.value ?? metaText(expected.meta), actual: null };
+  if (expected.value !== null && expected.value !== actual.value) {
+    return { expected: expected.value, actual: actual.value };
+  }
+  const differing = Object.keys(expected.meta).filter((name) => expected.meta[name] !== actual.meta[name]);
+  const pick = (meta: DriftedKey['expected']['meta']) =>
+    differing.map((name) => `${name}=${meta[name] ?? ''}`).join(' ');
+  return { expected: pick(expected.meta), actual: pick(actual.meta) };
+}
+
+function metaText(meta: DriftedKey['expected']['meta']): string {
+  return Object.entries(meta)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
+}
