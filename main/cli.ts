@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { callOptions, runCall } from './cli/call.ts';
+import { applyArguments, applyOptions, runApply } from './cli/clusters/apply.ts';
+import { planOptions, runPlan } from './cli/clusters/plan.ts';
 import { connectionOptions } from './cli/connection-options.ts';
 import { runElektrad } from './cli/elektrad.ts';
 import { runBackup, runRestore, runVerify } from './cli/elektrad-store.ts';
@@ -65,6 +67,8 @@ function createProgram(): Command {
     callOptions,
     connectionOptions,
   ]).action(runCall);
+  command(program, 'plan', 'say what edits of a cluster would change on each instance', [planOptions]).action(runPlan);
+  command(program, 'apply', 'do what a plan said, by its hash', [applyArguments, applyOptions]).action(runApply);
   return program;
 }
 

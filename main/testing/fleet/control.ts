@@ -22,7 +22,10 @@ const Order = z.discriminatedUnion('act', [
 ]);
 export type FleetOrder = z.input<typeof Order>;
 
-/** Listens for orders on loopback: POST with one as JSON; the answer is a list with an entry for each member that was named. */
+/**
+ * Listens for orders on loopback: POST with one as JSON; the answer is a list with an entry for each member that was named. GET: where they are, and how often each
+ * operation was asked for.
+ */
 export async function serveControl(fleet: Fleet): Promise<string> {
   const server = createServer((request, response) => {
     obey(fleet, request).then(
@@ -36,8 +39,8 @@ export async function serveControl(fleet: Fleet): Promise<string> {
   return `http://127.0.0.1:${typeof at === 'object' && at !== null ? at.port : ''}`;
 }
 
-async function obey(fleet: Fleet, request: IncomingMessage): Promise<readonly unknown[]> {
-  if (request.method === 'GET') return fleet.hosts;
+async function obey(fleet: Fleet, request: IncomingMessage): Promise<unknown> {
+  if (request.method === 'GET') return { hosts: fleet.hosts, requests: Object.fromEntries(fleet.requests) };
   const order = Order.parse(await json(request));
   const members = order.members?.map((number) => memberOf(fleet, number)) ?? fleet.members;
   return Promise.all(members.map((member) => obeyOne(member, order)));

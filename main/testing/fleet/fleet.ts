@@ -4,6 +4,8 @@ export interface Fleet {
   /** `http://…`, by the number of the member. */
   readonly hosts: readonly string[];
   readonly members: readonly Member[];
+  /** How often each operation was asked for, over all members. */
+  readonly requests: ReadonlyMap<string, number>;
   close(): Promise<void>;
 }
 
@@ -16,12 +18,15 @@ export interface FleetOptions {
 const PORTS_TRIED = 10;
 
 /** Starts the members, all on one port, each at its own address. */
-export async function createFleet({ members: count, noted = true }: FleetOptions): Promise<Fleet> {
-  const members = Array.from({ length: count }, (_, index) => createMember(addressOf(index), noted));
+export async function createFleet({ members: size, noted = true }: FleetOptions): Promise<Fleet> {
+  const requests = new Map<string, number>();
+  const count = (operation: string) => void requests.set(operation, (requests.get(operation) ?? 0) + 1);
+  const members = Array.from({ length: size }, (_, index) => createMember(addressOf(index), noted, count));
   const port = await listenAll(members);
   return {
     hosts: members.map(({ address }) => `http://${address}:${port}`),
     members,
+    requests,
     close: async () => void (await Promise.all(members.map((member) => member.close()))),
   };
 }

@@ -39,8 +39,8 @@ const LOG = recordedLog();
 /** Below it is what clusterd itself writes. */
 const OWN_KEYS = 'user:/sw/elektra/web';
 
-/** @param noted false: its writes are not remembered */
-export function createMember(address: string, noted: boolean): Member {
+/** @param noted false: its writes are not remembered. @param counted is told the operation of each request */
+export function createMember(address: string, noted: boolean, counted: (operation: string) => void): Member {
   const writes: MemberWrite[] = [];
   const held = new Set<ServerResponse>();
   let behaviour: Behaviour = 'up';
@@ -60,6 +60,7 @@ export function createMember(address: string, noted: boolean): Member {
   }
 
   async function answer({ name, operation, input }: ElektradRequest): Promise<Reply> {
+    counted(name);
     if (behaviour === 'error') throw new ElektraError('INTERNAL');
     if (operation.kind === 'command' && noted) writes.push({ operation: name, input });
     if (operation.kind === 'command' && behaviour === 'reject' && !isOwn(input)) throw rejection(input);
