@@ -83,10 +83,11 @@ export function createSchedule({ clock, random, run, mayTry, settled }: Parts): 
   function pump(): void {
     while (running.size < AT_ONCE) {
       const next = first(fresh) ?? (failedRunning < FAILED_AT_ONCE ? first(failed) : undefined);
-      if (next === undefined) return;
+      if (next === undefined) break;
       start(next);
     }
     if (fresh.size > 0) stopRelief ??= clock.after(HUNG_MS, relieve);
+    else stopRelief = stopRelief?.() ?? null;
   }
 
   /** Those that hang for the first time must not hold up the others either; from now on they count as failed. */

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
-import type { KeyName } from '#shared/model/key-name.ts';
 import { isElektraError } from '#shared/errors/elektra-error.ts';
 import { reconcilerWorld, type World } from './reconciler-world.ts';
 

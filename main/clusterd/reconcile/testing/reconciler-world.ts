@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { ClusterEdit } from '#shared/clusterd/edits.ts';
 import { CancelledError } from '#shared/contract/cancelled.ts';
 import type { z } from 'zod';
+import { InstanceId } from '#shared/model/instance.ts';
 import { createCredentialStore } from '../../instances/credentials.ts';
 import { createReaching } from '../../instances/reaching.ts';
 import type { ClusterChange } from '../../registry/change-records.ts';
@@ -90,6 +91,13 @@ export async function reconcilerWorld(
           true,
         ),
       ),
+    join: (clusterId: string, ...ids: readonly string[]) =>
+      commit('clusters.join', clusterId, (stamp) => {
+        const instanceIds = ids.map((id) => InstanceId.parse(id));
+        return effectsOfEdits(registry.clusters, clusterId, [{ kind: 'join', instanceIds }], stamp, true);
+      }),
+    /** What a person does in the instance's turn. */
+    turn: (id: string, work: () => Promise<void>) => fleet.reach(id, (elektrad) => elektrad.turn(work, NEVER)),
     removeCluster: (id: string) =>
       commit('clusters.remove', id, (stamp) => effectsOfRemoval(registry.clusters, id, stamp, true)),
     pause: (id: string, paused: boolean) =>
