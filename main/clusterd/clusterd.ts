@@ -5,6 +5,7 @@ import type { Handlers } from '#shared/contract/operation.ts';
 import type { InstanceId } from '#shared/model/instance.ts';
 import { createAccess, type Access } from './access/access.ts';
 import { createEventHub } from './events/event-hub.ts';
+import { tellClusters } from './events/tell-clusters.ts';
 import { tellDeliveries } from './events/tell-deliveries.ts';
 import { tellInstances } from './events/tell-instances.ts';
 import { tellKeys } from './events/tell-keys.ts';
@@ -72,6 +73,7 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
   const stopReturns = watchReturns(registry, reaching, identity, ports.log);
   const access = createAccess(registry, ports, owner);
   const events = createEventHub(clusterdEvents, ports);
+  tellClusters(registry, events.emit);
   const effective = createEffective(registry.clusters);
   const reconciler = createReconciler({
     ...ports,

@@ -2,13 +2,13 @@ import type { ClusterdEvents } from '#shared/clusterd/events.ts';
 import type { Emit } from '#shared/contract/events.ts';
 import type { ClusterId } from '#shared/model/cluster.ts';
 import type { ClusterChange } from '../registry/change-records.ts';
-import type { Changes } from '../registry/changes.ts';
+import type { Registry } from '../registry/registry.ts';
 
 /** More names than a listener wants to look at one by one. */
 const NAMED = 100;
 
 /** Tells of every change of clusters, of what they set, and of who is in them. */
-export function tellClusters(changes: Pick<Changes, 'onCommit'>, emit: Emit<ClusterdEvents>): void {
+export function tellClusters({ changes }: Pick<Registry, 'changes'>, emit: Emit<ClusterdEvents>): void {
   changes.onCommit((change) => {
     const gone = new Set(change.effects.goneClusters);
     for (const id of changedClusters(change)) if (!gone.has(id)) emit('cluster.changed', { id: id as ClusterId });
