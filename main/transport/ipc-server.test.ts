@@ -1,11 +1,12 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { INVOKE_CHANNEL } from '#shared/bridge.ts';
+import { INVOKE_CHANNEL, type BridgeEvent } from '#shared/bridge.ts';
 import type { Caller } from '#shared/contract/operation.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { serveIpc, type IpcServerOptions } from './ipc-server.ts';
 import { echoContract } from './testing/echo-contract.ts';
 import { createEcho } from './testing/echo-handlers.ts';
+import { numberedFeed } from './testing/numbered-feed.ts';
 import { recordedLog } from './testing/recorded-log.ts';
 
 type Listener = Parameters<IpcServerOptions['ipcMain']['handle']>[1];
@@ -13,7 +14,8 @@ type InvokeEvent = Parameters<Listener>[0];
 
 const owner: Caller = { id: 'owner', name: 'ada', role: 'admin' };
 
-function setUp() {
+function setUp(withEvents = false) {
+  const feed = numberedFeed();
   const listeners = new Map<string, Listener>();
   const echo = createEcho();
   const log = recordedLog();
@@ -26,12 +28,13 @@ function setUp() {
       removeHandler: (channel) => void listeners.delete(channel),
     },
     dispatcher: createDispatcher({ contract: echoContract, handlers, log, validateOutput: true }),
+    ...(withEvents ? { events: feed } : {}),
     callerOf: () => owner,
     isTrusted: ({ sender }) => sender !== (other as InvokeEvent['sender']),
   });
   const invoke = async (message: unknown, page = own): Promise<unknown> =>
     listeners.get(INVOKE_CHANNEL)?.({ sender: page } as InvokeEvent, message);
-  return { invoke, stop, listeners, echo, own, other, log };
+  return { feed, invoke, stop, listeners, echo, own, other, log };
 }
 
 const call = (id: string, operation: string, input: unknown = {}) => ({
@@ -100,5 +103,70 @@ describe('the server of the bridge', () => {
     const { stop, listeners } = setUp();
     stop();
     expect(listeners.size).toBe(0);
+  });
+});
+
+describe('events over the bridge', () => {
+  function listening() {
+    const test = setUp(true);
+    const sent: BridgeEvent[] = [];
+    Object.assign(test.own, { send: (_channel: string, event: BridgeEvent) => sent.push(event) });
+    const subscribe = (after: string | null = null) =>
+      test.invoke({ kind: 'subscribe', id: 'events-1', after, names: null });
+    const messages = () => sent.flatMap((event) => (event.kind === 'events' ? event.messages : []));
+    const heard = () => test.invoke({ kind: 'heard', id: 'events-1' });
+    return { ...test, sent, subscribe, messages, heard };
+  }
+
+  it('are sent again only when the page has taken what was sent', async () => {
+    const { subscribe, sent, messages, heard, feed } = listening();
+    await subscribe();
+    expect(messages()).toEqual([{ kind: 'position', id: 'f-0' }]);
+    feed.say(600);
+    expect(sent).toHaveLength(1);
+    await heard();
+    feed.say(1);
+    expect([sent.length, messages().length]).toEqual([2, 257]);
+    await heard();
+    await heard();
+    expect(
+      messages()
+        .slice(1)
+        .map(({ id }) => id),
+    ).toEqual(Array.from({ length: 601 }, (_, at) => `f-${at + 1}`));
+    await heard();
+    expect(sent).toHaveLength(4);
+  });
+
+  it.each([
+    ['is closed', 'destroyed', undefined],
+    ['has crashed', 'render-process-gone', undefined],
+    ['is loaded anew', 'did-start-navigation', { isMainFrame: true, isSameDocument: false }],
+  ])('end with a page that %s', async (_kind, event, details) => {
+    const { subscribe, heard, sent, own, feed } = listening();
+    await subscribe();
+    expect(feed.readers()).toBe(1);
+    own.emit(event, details);
+    expect(feed.readers()).toBe(0);
+    feed.say(1);
+    await heard();
+    expect(sent).toHaveLength(1);
+  });
+
+  it('end when the page says so, and begin once for each id', async () => {
+    const { subscribe, invoke, feed } = listening();
+    await subscribe();
+    await subscribe('f-0');
+    expect(feed.readers()).toBe(1);
+    await invoke({ kind: 'abort', id: 'events-1' });
+    expect(feed.readers()).toBe(0);
+  });
+
+  it('are refused where there are none', async () => {
+    const { invoke } = setUp();
+    expect(await invoke({ kind: 'subscribe', id: 'e', after: null, names: null })).toMatchObject({
+      ok: false,
+      error: { code: 'NOT_FOUND' },
+    });
   });
 });
