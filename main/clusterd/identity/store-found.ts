@@ -23,5 +23,5 @@ export async function compareAll(
   why: 'host' | 'reinstalled',
 ): Promise<void> {
   const delivery = deliveries.get(id);
-  if (delivery !== undefined) await deliveries.put(id, { ...delivery, compare: why });
+  if (delivery !== undefined) await deliveries.putAtOnce(id, { ...delivery, compare: why });
 }

@@ -36,7 +36,8 @@ export function createDeliverOnce(parts: Parts): Run {
     if (instance === undefined || effective.isPaused(id)) throw new Outdated();
     book.begun(id);
     const { compare, keys } = book.due(id);
-    return { standing: standingOf(instance, seen()), isCompare: compare, due: keys, results: new Map() };
+    const asked = book.record(id).compare;
+    return { standing: standingOf(instance, seen()), isCompare: compare, asked, due: keys, results: new Map() };
   }
 
   /** For one delivery. */
@@ -79,7 +80,7 @@ export function createDeliverOnce(parts: Parts): Run {
     if (compare || asked !== null || hasNotes || rollouts.isOpenAfter(confirmed)) {
       book.begun(id);
       const standing = standingOf(instance, seen());
-      book.ended(id, { standing, isCompare: compare, due: [], results: new Map() }, true);
+      book.ended(id, { standing, isCompare: compare, asked, due: [], results: new Map() }, true);
     }
     return true;
   }

@@ -4,6 +4,7 @@ import type { Clock, ElektradTurn, KeyReading, Log } from '../ports.ts';
 import type { TakenKeys } from '../registry/taken-keys.ts';
 import type { DueKey } from '../settings/effective.ts';
 import { deliverKey } from './deliver-key.ts';
+import { deliverTogether, type Open } from './deliver-together.ts';
 import { guardedTurn } from './guarded-turn.ts';
 import { inOrder, isAsDue, wantedOf, type NormalForm } from './key-due.ts';
 import type { KeyResult, Progress } from './progress.ts';
@@ -79,8 +80,13 @@ export async function deliver(
       return after === null ? [] : [{ before, after }];
     });
     const mirrored = await mirroredIn(turn, changes);
+    await deliverTogether(
+      turn,
+      open.filter(({ due }) => asking.isStillDue(id, due)),
+      results,
+    );
     let isBegun = false;
-    for (const { due, before } of open) {
+    for (const { due, before } of open.filter((each) => !results.has(each.due.key))) {
       if (isBegun && clock.now() >= until) break;
       if (!asking.isStillDue(id, due)) continue;
       isBegun = true;
@@ -111,11 +117,6 @@ export async function deliver(
 
   do await fleet.writingTurn(id, oneTurn, signal);
   while (rest.length > 0);
-}
-
-interface Open {
-  readonly due: DueKey;
-  readonly before: KeyReading;
 }
 
 /** Metadata may change how Elektra spells a value: keys whose metadata was written are read once more. */

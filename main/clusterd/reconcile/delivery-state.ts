@@ -16,7 +16,7 @@ interface Ending {
 /** The state of an instance after a delivery. One that was broken off confirms nothing, but what was refused need not be sent again. */
 export function stateAfter(
   before: DeliveryRecord,
-  { standing, isCompare, results }: Progress,
+  { standing, isCompare, asked, results }: Progress,
   { isComplete, isComparedAgain, isCurrent, isSet }: Ending,
 ): DeliveryRecord {
   const rejected = new Map(Object.entries(before.rejected));
@@ -34,7 +34,7 @@ export function stateAfter(
   return {
     ...before,
     confirmed: isComplete ? Math.max(before.confirmed, standing.upTo) : before.confirmed,
-    compare: isComplete && !isComparedAgain ? null : before.compare,
+    compare: isComplete && !isComparedAgain && before.compare === asked ? null : before.compare,
     readBack: Object.fromEntries([...readBack].filter(([key]) => isSet(key))),
     rejected: Object.fromEntries([...rejected].filter(([key, { number }]) => isCurrent(key, number))),
   };

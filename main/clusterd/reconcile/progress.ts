@@ -1,5 +1,6 @@
 import type { ErrorBody } from '#shared/errors/elektra-error.ts';
 import type { KeyReading } from '../ports.ts';
+import type { DeliveryRecord } from '../registry/cluster-records.ts';
 import type { DueKey } from '../settings/effective.ts';
 import type { Standing } from './standing.ts';
 
@@ -24,6 +25,8 @@ export interface Progress {
   readonly standing: Standing;
   /** All that the clusters set was due, not only what is new. */
   readonly isCompare: boolean;
+  /** Why it was, if someone asked for it. */
+  readonly asked: DeliveryRecord['compare'];
   readonly due: readonly DueKey[];
   /** By key; grows. */
   readonly results: Map<string, KeyResult>;

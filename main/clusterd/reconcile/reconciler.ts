@@ -152,9 +152,8 @@ export function createReconciler(parts: Parts): Reconciler {
     if (after.clusterId === null && registry.deliveries.get(id) === undefined) return;
     const isBack = before.seen.state !== 'online' && after.seen.state === 'online';
     const isOurs = isForeign(before) && !isForeign(after);
-    if (isBack || isOurs) {
-      if (mayTry(id) && isBehind(id)) schedule.wantNow(id);
-    }
+    const isElsewhere = before.canonicalHost !== after.canonicalHost;
+    if ((isBack || isOurs || isElsewhere) && mayTry(id) && isBehind(id)) schedule.wantNow(id);
     if (before.seen.state !== after.seen.state || isForeign(before) !== isForeign(after)) look(id);
   }
 

@@ -199,9 +199,11 @@ export function createRollouts({ registry, clock, log, changed }: Parts): Rollou
         const last = skipped.at(-1);
         if (last?.[0] !== from || last[1] !== to) skipped.push([from, to, after.confirmed]);
       }
-      const oldest = Math.min(...kept.keys());
+      if (skipped.length === 0) return after;
+      const [oldest = 0] = kept.keys();
       const known = skipped.filter(([, to]) => to >= oldest);
-      return known.length === 0 ? after : { ...after, skipped: known };
+      const { skipped: _before, ...others } = after;
+      return known.length === 0 ? others : { ...others, skipped: known };
     },
     recount(id, before, after) {
       for (const rollout of [...affected(before, after)]) {
@@ -212,7 +214,10 @@ export function createRollouts({ registry, clock, log, changed }: Parts): Rollou
         touch(rollout);
       }
     },
-    isOpenAfter: (number) => [...open.keys()].some((each) => each > number),
+    isOpenAfter(number) {
+      for (const each of open.keys()) if (each > number) return true;
+      return false;
+    },
     async stored() {
       while (unstored.size > 0) await storing;
       await storing;

@@ -60,6 +60,7 @@ export class Living {
     await world.edit('web', { kind: 'place', parentId: 'top' });
     await world.edit('web', { kind: 'join', instanceIds: ['i1', 'i2'] as never });
     for (const id of INSTANCES) living.fail(id, Infinity);
+    world.host('i2').storesMany = true;
     return living;
   }
 
