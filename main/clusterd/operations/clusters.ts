@@ -7,7 +7,7 @@ import type { Stamp } from '../registry/changes.ts';
 import type { ClusterRecord, Effects } from '../registry/cluster-records.ts';
 import type { Registry } from '../registry/registry.ts';
 import { createDraft, type Draft } from '../settings/draft.ts';
-import { refuseConflicts } from '../settings/edits.ts';
+import { refuseConflicts } from '../settings/refuse-conflicts.ts';
 import { placeCluster, refuseTakenName, requireCluster } from '../settings/place-cluster.ts';
 import { effectsOfRemoval } from '../settings/remove-cluster.ts';
 import { memberHandlers, type MemberParts } from './cluster-members.ts';
@@ -85,7 +85,7 @@ export function clusterHandlers(parts: Parts): Handlers<typeof clusterOperations
         const parent = parentId === undefined ? cluster.parentId : parentId;
         if (parent === cluster.parentId) refuseTakenName(view, parent, fields.name ?? cluster.name, id);
         else placeCluster(draft, id, parent);
-        refuseConflicts(draft.conflicts(), force);
+        refuseConflicts(view, draft.conflicts(), force);
         return draft.effects();
       });
       return shown(id);

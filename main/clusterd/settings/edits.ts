@@ -1,6 +1,5 @@
 import type { ClusterEdit } from '#shared/clusterd/edits.ts';
 import type { PlanConflict } from '#shared/clusterd/plans.ts';
-import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { afterMetadata } from '../keys/metadata.ts';
 import type { Stamp } from '../registry/changes.ts';
 import type { Effects } from '../registry/cluster-records.ts';
@@ -11,6 +10,7 @@ import { joinInstances, leaveInstances } from './place-instances.ts';
 import { changeMetadata, removeSettings } from './remove-settings.ts';
 import { givenSettingMetadata, requireCarriedValue } from './setting-content.ts';
 import { settingName, settingPlace } from './setting-name.ts';
+import { refuseConflicts } from './refuse-conflicts.ts';
 import { setSetting } from './set-setting.ts';
 import { shiftSettings, transferSettings } from './transfer-settings.ts';
 
@@ -26,7 +26,7 @@ export function effectsOfEdits(
   force: boolean,
 ): Effects | null {
   const draft = draftOfEdits(view, clusterId, edits, stamp, force);
-  refuseConflicts(draft.conflicts(), force);
+  refuseConflicts(view, draft.conflicts(), force);
   return draft.effects();
 }
 
@@ -55,20 +55,6 @@ export function draftOfEdits(
   const draft = createDraft(view, stamp);
   for (const edit of edits) applyEdit(draft, clusterId, edit, force);
   return draft;
-}
-
-/** @throws ElektraError SETTING_CONFLICT: nothing passes what is set above; what is set below is passed by force */
-export function refuseConflicts(conflicts: readonly PlanConflict[], force: boolean): void {
-  const refusing = force ? conflicts.filter(({ where }) => where === 'above') : conflicts;
-  const [first] = refusing;
-  if (first === undefined) return;
-  const hint = refusing.some(({ where }) => where === 'above')
-    ? 'Change it in the cluster above that sets it.'
-    : 'It can be taken over from there by force.';
-  const more = refusing.length > 1 ? ` (and ${refusing.length - 1} more)` : '';
-  throw new ElektraError('SETTING_CONFLICT', `Another cluster sets ${first.key}${more} already. ${hint}`, {
-    data: { conflicts: [...refusing] },
-  });
 }
 
 function applyEdit(draft: Draft, clusterId: string, edit: ClusterEdit, force: boolean): void {
