@@ -4,6 +4,7 @@ import type { EventFeed } from '#shared/contract/event-feed.ts';
 import type { Handlers } from '#shared/contract/operation.ts';
 import type { InstanceId } from '#shared/model/instance.ts';
 import { createAccess, type Access } from './access/access.ts';
+import { createDrift } from './drift/drift.ts';
 import { createEventHub } from './events/event-hub.ts';
 import { tellClusters } from './events/tell-clusters.ts';
 import { tellDeliveries } from './events/tell-deliveries.ts';
@@ -22,6 +23,7 @@ import { openSingle, type SingleInstance } from './instances/single.ts';
 import { startWatch } from './instances/watch.ts';
 import { accessHandlers } from './operations/access.ts';
 import { clusterHandlers } from './operations/clusters.ts';
+import { driftHandlers } from './operations/drift.ts';
 import { identityHandlers } from './operations/identity.ts';
 import { instanceHandlers } from './operations/instances.ts';
 import { keySettlingHandlers } from './operations/key-settling.ts';
@@ -75,13 +77,22 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
   const events = createEventHub(clusterdEvents, ports);
   tellClusters(registry, events.emit);
   const effective = createEffective(registry.clusters);
+  const telling = tellDeliveries(events.emit, lookAt, ports.clock);
   const reconciler = createReconciler({
     ...ports,
     ...{ registry, fleet, effective },
-    tell: tellDeliveries(events.emit, (id) => tellInstance(id), ports.clock),
+    tell: telling,
+    drifted: (id) => drift.count(id),
   });
   const deliveryOf = (instanceId: string) => reconciler.summary(instanceId);
   const tellInstance = tellInstances(registry.instances, ({ id }) => deliveryOf(id), events.emit);
+  const drift = createDrift({
+    ...{ registry, effective, fleet, delivering: reconciler, ports, wrote: telling.keys },
+    changed(id, drifted) {
+      events.emit('drift.changed', { instanceId: id as InstanceId, drifted });
+      tellInstance(id);
+    },
+  });
   const locks = createLocks(registry.clusters, reconciler.record);
   const acts = { changes: registry.changes, locks, tell: tellKeys(events.emit) };
   const settleOpen = createSettleOpen({ ...acts, log: ports.log });
@@ -92,6 +103,12 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
   let stopWatch: (() => Promise<void>) | null = null;
   let stopSettling = async (): Promise<void> => undefined;
   reconciler.start();
+
+  /** How far deliveries to an instance are has changed. */
+  function lookAt(id: string): void {
+    tellInstance(id);
+    drift.look(id);
+  }
 
   return {
     access,
@@ -108,6 +125,7 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
       }),
       ...settingHandlers({ registry, fleet, delivering: reconciler, ports }),
       ...rolloutHandlers(reconciler),
+      ...driftHandlers({ registry, effective, fleet, delivering: reconciler, drift }),
       ...keySettlingHandlers(fleet),
       ...accessHandlers(access, ports.clock, open, opensOn),
       ...secretsHandlers(ports.secrets),
@@ -121,11 +139,12 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
     watch() {
       if (stopWatch !== null) return;
       stopWatch = startWatch(registry, fleet, ports);
+      drift.start();
       stopSettling = watchOpen({ ...ports, registry, fleet });
     },
     async close() {
       await stopWatch?.();
-      const stopped = [stopReturns(), reconciler.close(), stopSettling()];
+      const stopped = [stopReturns(), reconciler.close(), stopSettling(), drift.close()];
       await ports.elektrads.close();
       await Promise.all(stopped);
       // Whatever still waits for its turn in the registry is stored before the store may close.

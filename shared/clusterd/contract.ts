@@ -1,6 +1,7 @@
 import { defineContract } from '../contract/operation.ts';
 import { accessOperations } from './access.ts';
 import { clusterOperations } from './clusters.ts';
+import { driftOperations } from './drift.ts';
 import { identityOperations } from './identity.ts';
 import { instanceOperations } from './instances.ts';
 import { keySettlingOperations } from './key-settling.ts';
@@ -22,6 +23,7 @@ export const clusterdContract = defineContract({
   ...settingOperations,
   ...planOperations,
   ...rolloutOperations,
+  ...driftOperations,
   ...accessOperations,
   ...secretsOperations,
 });

@@ -2,15 +2,17 @@ import { z } from 'zod';
 import { defineContract } from '../contract/operation.ts';
 import { ClusterId } from '../model/cluster.ts';
 import { InstanceId } from '../model/instance.ts';
-import { KeyNameText, Metadata } from '../model/key.ts';
-import { Shadow } from './plans.ts';
+import { KeyNameText } from '../model/key.ts';
+import { INSTANCE_ERRORS } from './key-errors.ts';
+import { Shadow, Side } from './plans.ts';
 import { Note } from './edits.ts';
 import { Delivered, DELIVERED, Wait } from './rollouts.ts';
 import { SETTING_ERRORS } from './settings.ts';
 
-const Side = z.strictObject({ value: z.string().nullable(), meta: Metadata });
-
-/** One key of a member that is not as its cluster sets it. Of metadata only what the cluster sets. `actual` null: there is no such key. */
+/**
+ * One key of a member that is not as its cluster sets it. Of metadata only what the cluster sets. `actual` null: there is no such key. A `value` of null:
+ * only metadata is set; it is binary; or it is secret, for viewers.
+ */
 export const DriftedKey = z
   .strictObject({ key: z.string(), clusterId: ClusterId, expected: Side, actual: Side.nullable() })
   .meta({ id: 'DriftedKey' });
@@ -31,7 +33,10 @@ export const InstanceDrift = z
   .meta({ id: 'InstanceDrift' });
 export type InstanceDrift = z.output<typeof InstanceDrift>;
 
-/** Of each member what differs; members without a difference are left out unless they could not be compared. */
+/**
+ * Of each member what differs; members without a difference are left out unless they could not be compared. `compared` of them are; the others are paused,
+ * cannot be asked, or have not had their turn since the start.
+ */
 const DriftAnswer = z.strictObject({ instances: z.array(InstanceDrift), compared: z.int() });
 
 export const driftOperations = defineContract({
@@ -56,6 +61,8 @@ export const driftOperations = defineContract({
   },
   'drift.accept': {
     summary: 'Make what a member holds of these keys the setting of the cluster that sets them.',
+    description:
+      'The cluster that sets a key may be one above, shared by others: it is changed all the same, for all its members. All keys of one request are set by one cluster.',
     kind: 'command',
     role: 'operator',
     http: { method: 'POST', path: '/api/clusters/:id/drift/accept', body: 'rest', success: DELIVERED },
@@ -67,10 +74,12 @@ export const driftOperations = defineContract({
       wait: Wait,
     }),
     output: Delivered,
-    errors: [...SETTING_ERRORS, 'INSTANCE_NOT_FOUND', 'INSTANCE_NOT_IN_CLUSTER', 'KEY_NOT_FOUND'],
+    errors: [...SETTING_ERRORS, ...INSTANCE_ERRORS, 'INSTANCE_NOT_IN_CLUSTER', 'KEY_NOT_FOUND'],
   },
   'drift.reapply': {
     summary: 'Write what the cluster sets again where members hold something else.',
+    description:
+      'Without `keys` a member that is away gets it when it is back; single keys are written now or not at all. Keys that were given up are enforced again.',
     kind: 'command',
     role: 'operator',
     http: { method: 'POST', path: '/api/clusters/:id/drift/reapply', body: 'rest', success: DELIVERED },

@@ -10,7 +10,7 @@ const SomeKeys = z.array(z.string()).nullable();
 /** Everything clusterd tells without being asked. A new event, or a new field of one, is added here and emitted; nothing else has to know of it. */
 export const clusterdEvents = defineEvents({
   'instance.changed': {
-    summary: 'An instance was added, was changed, or is seen in another state. A new latency alone is not told.',
+    summary: 'An instance was added, was changed, or is seen in another state. A new latency alone is told only when it is less than half or more than twice the last one.',
     role: 'viewer',
     data: z.strictObject({ id: InstanceId, instance: Instance }),
     latest: 'id',
@@ -41,6 +41,12 @@ export const clusterdEvents = defineEvents({
       'An act through clusterd that may have changed keys of an instance has ended: a person’s, a delivery, or one that was given up and put back. A name stands for all below it too; `keys` null: many.',
     role: 'viewer',
     data: z.strictObject({ instanceId: InstanceId, keys: SomeKeys }),
+  },
+  'drift.changed': {
+    summary: 'Another number of keys of a member was found not to be as its clusters set them.',
+    role: 'viewer',
+    data: z.strictObject({ instanceId: InstanceId, drifted: z.int() }),
+    latest: 'instanceId',
   },
   'rollout.changed': {
     summary: 'A rollout has begun, got further or ended.',
