@@ -13,17 +13,27 @@ export function tellInstances(
   deliveryOf: (instance: InstanceRecord) => InstanceDelivery,
   emit: Emit<ClusterdEvents>,
 ): (id: string) => void {
+  const toldLatency = new Map<string, number | null>();
   let begun = false;
 
   function tell(record: InstanceRecord): void {
+    toldLatency.set(record.id, record.seen.latencyMs);
     emit('instance.changed', { id: record.id, instance: publicInstance(record, deliveryOf(record)) });
   }
 
   instances.watch((before, after) => {
-    if (!begun) return;
+    if (!begun) return void (after && toldLatency.set(after.id, after.seen.latencyMs));
     if (after === undefined) {
-      if (before !== undefined) emit('instance.removed', { id: before.id });
-    } else if (before === undefined || isWorthTelling(before, after)) tell(after);
+      if (before === undefined) return;
+      toldLatency.delete(before.id);
+      emit('instance.removed', { id: before.id });
+    } else if (
+      before === undefined ||
+      isWorthTelling(before, after) ||
+      isOtherPace(toldLatency.get(after.id) ?? null, after.seen.latencyMs)
+    ) {
+      tell(after);
+    }
   });
   begun = true;
   return (id) => {
@@ -32,11 +42,21 @@ export function tellInstances(
   };
 }
 
-/** Each instance is measured every half minute, and opens sessions of which nobody has to know: neither is worth a word to everybody. */
+/** Each instance is measured every half minute, and opens sessions of which nobody has to know: neither is worth a word to everybody by itself. */
 function isWorthTelling(before: InstanceRecord, after: InstanceRecord): boolean {
   const unnoticed = { session: null };
   const seenOf = ({ seen }: InstanceRecord) => ({ ...seen, latencyMs: null });
   return !isSame({ ...before, ...unnoticed, seen: seenOf(before) }, { ...after, ...unnoticed, seen: seenOf(after) });
+}
+
+/** Differences below this are not noticed, in milliseconds. */
+const UNNOTICED_MS = 20;
+
+/** Whether it answers at least twice as fast or as slowly as was told. */
+function isOtherPace(told: number | null, now: number | null): boolean {
+  if (now === null) return false;
+  if (told === null) return true;
+  return Math.abs(now - told) > UNNOTICED_MS && Math.max(now, told) > 2 * Math.min(now, told);
 }
 
 /** Records share the parts that were not changed, so most are compared without a look at what they hold. */

@@ -1,8 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
 import { CancelledError } from '#shared/contract/cancelled.ts';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
+import { NOTHING_TO_DELIVER } from '#shared/model/instance.ts';
+import { openCollection } from '../registry/collection.ts';
+import { InstanceRecord } from '../registry/records.ts';
 import { clusterdUnderTest } from '../testing/clusterd-under-test.ts';
+import { createMemoryDocumentStore } from '../testing/memory-document-store.ts';
 import { HOST, withInstance } from '../testing/with-instance.ts';
+import { tellInstances } from './tell-instances.ts';
 
 /** A round of the watch, in milliseconds. */
 const ROUND_MS = 30_000;
@@ -36,6 +41,27 @@ describe('what clusterd tells of instances', () => {
     clock.advance(ROUND_MS);
     expect(told()).toMatchObject([{ name: 'instance.changed', data: { instance: { seen: { state: 'offline' } } } }]);
     await clusterd.close();
+  });
+
+  it('is another pace, against the one that was told last', async () => {
+    const store = createMemoryDocumentStore();
+    const { call } = await clusterdUnderTest(store);
+    const { id } = await call('instances.create', { name: 'web', host: HOST });
+    const instances = openCollection('instance', InstanceRecord, store, await store.all());
+    const told: (number | null)[] = [];
+    tellInstances(
+      instances,
+      () => NOTHING_TO_DELIVER,
+      (_name, data) => {
+        if ('instance' in data) told.push(data.instance.seen.latencyMs);
+      },
+    );
+    const record = instances.get(id);
+    if (record === undefined) throw new Error('It was stored.');
+    for (const latencyMs of [10, 15, 18, 30, 55, 60, 100, 110, 115, 50, 10, 1]) {
+      instances.refresh(id, { ...record, seen: { ...record.seen, latencyMs } });
+    }
+    expect(told).toEqual([30, 100, 10]);
   });
 
   it('is nothing of those that were there at the start', async () => {
