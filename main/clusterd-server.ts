@@ -4,6 +4,7 @@ import { CLUSTERD_API, clusterdContract } from '#shared/clusterd/contract.ts';
 import { clusterdEvents } from '#shared/clusterd/events.ts';
 import { createElektrads } from './adapters/elektrad-client/elektrads.ts';
 import { openNedbStore } from './adapters/nedb/nedb-store.ts';
+import { createSealing } from './adapters/secrets/create-sealing.ts';
 import { chooseSecrets, type ChooseSecretsOptions } from './adapters/secrets/choose-secrets.ts';
 import type { Closers } from './closers.ts';
 import { createClusterd, type Clusterd } from './clusterd/clusterd.ts';
@@ -63,7 +64,7 @@ export async function openClusterd(options: ClusterdServerOptions, log: Log, clo
     chooseSecrets({ ...options.secrets, directory, log, keychainProgram: KEYCHAIN_PROGRAM }),
   );
   const clusterd = await createClusterd(
-    { store, elektrads, secrets, clock, random, digest, log },
+    { store, elektrads, secrets, sealing: createSealing(secrets), clock, random, digest, log },
     { product, owner, open },
   );
   closers.add(() => clusterd.close());

@@ -95,7 +95,7 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
   });
   const locks = createLocks(registry.clusters, reconciler.record);
   const acts = { changes: registry.changes, locks, tell: tellKeys(events.emit) };
-  const settleOpen = createSettleOpen({ ...acts, log: ports.log });
+  const settleOpen = createSettleOpen({ ...ports, ...acts });
   const instanceActs = instanceHandlers({ registry, fleet, identity, credentials, ports, deliveryOf });
   let single: InstanceId | null = null;
   // A person may remove it like any other.

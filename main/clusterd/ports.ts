@@ -2,6 +2,7 @@ import type { ElektradVersion } from '#shared/model/elektrad-version.ts';
 import type { Credentials } from '#shared/model/credentials.ts';
 import type { ConnectionOptions } from '#shared/model/instance.ts';
 import type { Metadata } from '#shared/model/key.ts';
+import type { Sealing } from './ports/sealing.ts';
 import type { Secrets } from './ports/secrets.ts';
 
 /** Everything clusterd needs from outside. It imports no implementation of these; the composition roots pass them in. */
@@ -9,6 +10,7 @@ export interface Ports {
   readonly store: DocumentStore;
   readonly elektrads: Elektrads;
   readonly secrets: Secrets;
+  readonly sealing: Sealing;
   readonly clock: Clock;
   readonly random: Random;
   readonly digest: Digest;

@@ -12,6 +12,7 @@ import { createElektrads } from '../adapters/elektrad-client/elektrads.ts';
 import { createClusterd, type Clusterd } from '../clusterd/clusterd.ts';
 import { createFakeDigest } from '../clusterd/testing/fake-digest.ts';
 import { createMemoryDocumentStore } from '../clusterd/testing/memory-document-store.ts';
+import { createFakeSealing } from '../clusterd/testing/fake-sealing.ts';
 import { createMemorySecrets } from '../clusterd/testing/memory-secrets.ts';
 import { createSilentLog } from '../clusterd/testing/silent-log.ts';
 import { createSystemClock } from '../platform/system-clock.ts';
@@ -77,7 +78,17 @@ async function startDaemon(owner: string) {
   const [clock, random, log] = [createSystemClock(), createSystemRandom(), createSilentLog()];
   const elektrads = createElektrads({ clock, random, log });
   const store = createMemoryDocumentStore();
-  const ports = { store, elektrads, secrets: createMemorySecrets(), clock, random, digest: createFakeDigest(), log };
+  const sealing = createFakeSealing();
+  const ports = {
+    store,
+    elektrads,
+    secrets: createMemorySecrets(),
+    sealing,
+    clock,
+    random,
+    digest: createFakeDigest(),
+    log,
+  };
   const clusterd = await createClusterd(ports, { product: { name: 'test', version: '1' }, owner, open: false });
   daemons.push(clusterd);
   return <Name extends keyof ClusterdContract>(

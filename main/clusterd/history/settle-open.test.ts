@@ -19,7 +19,9 @@ const BEFORE: Keys = {
   'user:/other/z': { value: 'y', meta: {} },
 };
 
-const ACTS: Readonly<Record<string, (call: ClusterdUnderTest['call']) => Promise<unknown>>> = {
+type Act = (call: ClusterdUnderTest['call']) => Promise<unknown>;
+
+const ACTS = {
   set: (call) => call('keys.set', { id: ID, key: 'user:/from', value: 'new' }),
   create: (call) => call('keys.set', { id: ID, key: 'user:/new', value: 'new' }),
   remove: (call) => call('keys.remove', { id: ID, key: 'user:/from' }),
@@ -41,7 +43,7 @@ const ACTS: Readonly<Record<string, (call: ClusterdUnderTest['call']) => Promise
       name: 'user:/from/a',
       meta: [{ key: 'type', value: 'short' }, { key: 'check/range' }, { key: 'order', value: '1' }],
     }),
-};
+} satisfies Record<string, Act>;
 
 /** What a crash just before the nth request that writes would leave of clusterd and of the host. */
 interface Crash {
@@ -53,13 +55,13 @@ interface Crash {
 const WRITES = new Set(['set', 'setMeta', 'storeMany', 'remove']);
 
 /** Does an act, and notes what a crash before each of its writing requests, and at its end, would leave. */
-async function crashesOf(act: (call: ClusterdUnderTest['call']) => Promise<unknown>, storesMany: boolean) {
+async function crashesOf(act: Act, storesMany: boolean, before: Keys = BEFORE) {
   const documents = new Map<string, string>();
   const { call, elektrads } = await clusterdUnderTest(createMemoryDocumentStore(documents));
   await call('instances.create', { id: ID, name: 'a', host: HOST });
   const host = elektrads.host(HOST);
   host.storesMany = storesMany;
-  for (const [name, key] of Object.entries(BEFORE)) host.keys.set(name, { ...key });
+  for (const [name, key] of Object.entries(before)) host.keys.set(name, { ...key });
   const crashes: Crash[] = [];
   const note = () =>
     crashes.push({
@@ -101,7 +103,7 @@ async function restarted({ documents, keys, ownKeys }: Crash): Promise<Restarted
   };
 }
 
-describe.each(Object.entries(ACTS))('an act that a crash cut off: %s', (_name, act) => {
+describe.each(Object.entries<Act>(ACTS))('an act that a crash cut off: %s', (_name, act) => {
   it.each([false, true])('is whole or not there at all, and the record says which (many at once: %s)', async (many) => {
     const { crashes, after } = await crashesOf(act, many);
     for (const crash of crashes) {
@@ -125,7 +127,7 @@ describe('what somebody else has changed since', () => {
   });
 
   it('is never touched, whatever is put back', async () => {
-    const acts = Object.values(ACTS);
+    const acts: readonly Act[] = Object.values(ACTS);
     await fc.assert(
       fc.asyncProperty(
         fc.nat(acts.length - 1),
@@ -148,7 +150,7 @@ describe('what somebody else has changed since', () => {
   });
 
   it('to other metadata of a key stays when the act on it is undone', async () => {
-    const { crashes } = await crashesOf(ACTS['set all'] ?? expect.fail, false);
+    const { crashes } = await crashesOf(ACTS['set all'], false);
     const half = crashes.findIndex(({ keys }) => keys['user:/from/b/c']?.value === 'two');
     const { call, host, change } = await restarted(crashes[half] ?? expect.fail());
     host.keys.set('user:/from/b/c', { value: 'two', meta: { description: 'theirs', comment: 'theirs' } });
@@ -164,7 +166,7 @@ describe('what somebody else has changed since', () => {
 
 describe('an act without an outcome', () => {
   const halfMove = async () => {
-    const { crashes, after } = await crashesOf(ACTS.move ?? expect.fail, false);
+    const { crashes, after } = await crashesOf(ACTS.move, false);
     return { crash: crashes[3] ?? expect.fail(), after };
   };
 
@@ -213,6 +215,17 @@ describe('an act without an outcome', () => {
     host.fail = () => undefined;
     await call('keys.set', { id: ID, key: 'dir:/own', value: 'mine' });
     expect([...host.keys.keys()]).toEqual(['dir:/own']);
+  });
+
+  it('on secret keys is put back as well', async () => {
+    const meta = { 'crypto/encrypt': '1' };
+    const secret: Keys = { 'user:/from/a': { value: 'one', meta }, 'user:/from/b': { value: 'two', meta } };
+    const { crashes } = await crashesOf(ACTS.move, false, secret);
+    const { call, host, change } = await restarted(crashes.at(-2) ?? expect.fail());
+    await call('keys.set', { id: ID, key: 'dir:/own', value: 'mine' });
+    host.keys.delete('dir:/own');
+    expect(Object.fromEntries(host.keys)).toEqual(secret);
+    expect(JSON.stringify(await change())).not.toContain('one');
   });
 
   it('of an instance that was forgotten is unknown for good', async () => {

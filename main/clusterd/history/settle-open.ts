@@ -2,7 +2,9 @@ import { isCancelled } from '#shared/contract/cancelled.ts';
 import type { InstanceId } from '#shared/model/instance.ts';
 import { readMirrored } from '../keys/mirrored.ts';
 import { putBack } from '../keys/put-back.ts';
+import { withUnsealed } from '../keys/secret-changes.ts';
 import type { ElektradTurn, KeyReading, Log } from '../ports.ts';
+import type { Sealing } from '../ports/sealing.ts';
 import type { ChangedKey, InstanceChange } from '../registry/change-records.ts';
 import type { Changes } from '../registry/changes.ts';
 import type { Locks } from '../settings/locks.ts';
@@ -13,6 +15,7 @@ interface SettleMeans {
   readonly locks: Pick<Locks, 'of'>;
   /** Is told of what was put back. */
   readonly tell: (instanceId: InstanceId, keys: readonly string[]) => void;
+  readonly sealing: Sealing;
   readonly log: Log;
 }
 
@@ -30,19 +33,21 @@ interface Found {
  * anything else is written: what was done wholly is done, what was not begun has failed, and of a half what is still as the act wrote it is put back,
  * but never a locked key. Nothing is ever sent again. What cannot be read stays open.
  */
-export function createSettleOpen({ changes, locks, tell, log }: SettleMeans) {
+export function createSettleOpen({ changes, locks, tell, sealing, log }: SettleMeans) {
   async function look(turn: ElektradTurn, change: InstanceChange): Promise<Found> {
     const found: Found = { written: [], others: [], seen: new Set() };
+    const seal = change.secrets ? await sealing.ready() : null;
     for await (const keys of changes.keys(change)) {
       const readings = await turn.readMany(keys.map(({ key }) => key));
       const mirrored = await readMirrored(turn, readings);
-      for (const [at, key] of keys.entries()) {
+      for (const [at, stored] of keys.entries()) {
         const now = readings[at];
         if (now === undefined) continue;
-        const outcome = outcomeOf(key, now, mirrored(now));
+        const key = seal === null ? stored : withUnsealed(stored, seal);
+        const outcome = key === null ? 'other' : outcomeOf(key, now, mirrored(now));
         found.seen.add(outcome);
-        if (outcome === 'other') found.others.push(key.key);
-        if (outcome === 'after' || outcome === 'half') found.written.push({ change: key, was: undone(key, now) });
+        if (key === null || outcome === 'other') found.others.push(stored.key);
+        else if (outcome !== 'before') found.written.push({ change: key, was: undone(key, now) });
       }
     }
     return found;

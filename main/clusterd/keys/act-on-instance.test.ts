@@ -117,3 +117,29 @@ describe('the record of an act', () => {
     expect(JSON.stringify([...host.keys])).toBe(before);
   });
 });
+
+describe('the value of a secret key', () => {
+  const meta = { 'crypto/encrypt': '1' };
+
+  it('is never readable in what is stored, and kept no longer than the outcome is open', async () => {
+    const { call, store, host, changes } = await started();
+    host.keys.set('user:/secret', { value: 'correct horse', meta });
+    const seen: string[] = [];
+    const { put } = store;
+    store.put = async (document) => {
+      seen.push(JSON.stringify(document));
+      await put(document);
+    };
+    await call('keys.set', { id, key: 'user:/secret', value: 'battery staple' });
+    await call('keys.move', { id, key: 'user:/secret', target: 'user:/moved' });
+    const open = seen.filter((text) => text.includes('"open"'));
+    expect(open).toHaveLength(2);
+    expect(open.every((text) => text.includes('sealed '))).toBe(true);
+    const [set, move] = await changes();
+    expect(seen.join()).not.toMatch(/correct horse|battery staple/);
+    const dropped = { value: null, meta, secret: 'dropped' };
+    expect(set?.keys).toEqual([{ key: 'user:/secret', before: dropped, after: dropped }]);
+    expect(move?.keys.map(({ before, after }) => before ?? after)).toEqual([dropped, dropped]);
+    expect(host.keys.get('user:/moved')).toEqual({ value: 'battery staple', meta });
+  });
+});

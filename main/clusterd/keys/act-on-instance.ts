@@ -3,12 +3,14 @@ import type { Call } from '#shared/contract/operation.ts';
 import type { InstanceId } from '#shared/model/instance.ts';
 import type { Fleet } from '../instances/fleet.ts';
 import type { Log, TurnReads } from '../ports.ts';
+import type { Seal, Sealing } from '../ports/sealing.ts';
 import type { ChangedKey, InstanceChange } from '../registry/change-records.ts';
 import type { Changes } from '../registry/changes.ts';
 import type { LockedAct, Locks } from '../settings/locks.ts';
 import { actWholly, type WholeAct, type Written } from './act-wholly.ts';
 import { asReadBack, changedKeys, isNothing, lockedActsOf } from './changed-keys.ts';
 import type { Left } from './put-back.ts';
+import { hasSecrets, withSealed } from './secret-changes.ts';
 import { untilBegun } from './until-begun.ts';
 
 /** An act on keys of one instance. */
@@ -42,17 +44,18 @@ export interface ActMeans {
   readonly changes: Pick<Changes, 'begin' | 'settleSoon'>;
   /** Is told of each act that may have written, when it has ended; of the keys that the act named. */
   readonly tell: (instanceId: InstanceId, keys: readonly string[]) => void;
+  readonly sealing: Sealing;
   readonly log: Log;
 }
 
 const NOTHING: Written = new Map();
 
-export function createActOnInstance({ fleet, locks, changes, tell, log }: ActMeans): ActOnInstance {
+export function createActOnInstance({ fleet, locks, changes, tell, sealing, log }: ActMeans): ActOnInstance {
   /** Each key is looked at again: the plan may reach further than what was known before, and clusters change meanwhile. */
-  function* unlocked(id: InstanceId, whole: WholeAct): Generator<ChangedKey, undefined> {
+  function* unlocked(id: InstanceId, whole: WholeAct, seal: Seal | null): Generator<ChangedKey, undefined> {
     for (const key of changedKeys(whole)) {
       locks.refuse(id, lockedActsOf(key));
-      yield key;
+      yield seal === null ? key : withSealed(key, seal);
     }
   }
 
@@ -79,7 +82,8 @@ export function createActOnInstance({ fleet, locks, changes, tell, log }: ActMea
               async begin() {
                 begin();
                 const by = caller?.name ?? 'nobody';
-                const keys = unlocked(id, whole);
+                const seal = hasSecrets(whole) ? await sealing.ready() : null;
+                const keys = unlocked(id, whole, seal);
                 record.begun = await changes.begin({ instanceId: id, act, by, note: null, keys });
               },
               wanted: canBeGivenUp ? signal : cancellable,

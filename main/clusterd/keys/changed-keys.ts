@@ -1,4 +1,4 @@
-import type { Metadata } from '#shared/model/key.ts';
+import { isSecret, type Metadata } from '#shared/model/key.ts';
 import type { KeyReading } from '../ports.ts';
 import type { ChangedKey } from '../registry/change-records.ts';
 import type { LockedAct } from '../settings/locks.ts';
@@ -38,7 +38,11 @@ export function lockedActsOf({ key, before, after }: ChangedKey): readonly Locke
 export function asReadBack(keys: readonly ChangedKey[], written: Written): ChangedKey[] {
   return keys.map((key) => {
     const reading = written.get(key.key);
-    return reading === undefined || key.after?.secret !== undefined ? key : { ...key, after: contentOf(reading) };
+    if (reading === undefined || key.after?.secret !== undefined) return key;
+    const after = contentOf(reading);
+    // A new key may have become a secret one by what `spec:` says of it.
+    const isNowSecret = after !== null && isSecret(after.meta);
+    return { ...key, after: isNowSecret ? { ...after, value: null, secret: 'dropped' } : after };
   });
 }
 

@@ -12,11 +12,11 @@ import { keyWriteHandlers } from './key-writes.ts';
 type KeyMeans = Pick<ActMeans, 'changes' | 'tell'> & {
   readonly fleet: Pick<Fleet, 'reach' | 'writingTurn'>;
   readonly locks: Pick<Locks, 'of' | 'refuse'>;
-  readonly ports: Pick<Ports, 'digest' | 'log' | 'clock'>;
+  readonly ports: Pick<Ports, 'digest' | 'log' | 'clock' | 'sealing'>;
 };
 
 export function keyHandlers({ fleet, locks, changes, tell, ports }: KeyMeans): Handlers<typeof keyOperations> {
-  const act = createActOnInstance({ fleet, locks, changes, tell, log: ports.log });
+  const act = createActOnInstance({ ...ports, fleet, locks, changes, tell });
   return {
     ...keyReadHandlers(fleet, locks, ports),
     ...keyWriteHandlers(act, ports),

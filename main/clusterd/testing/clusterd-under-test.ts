@@ -11,6 +11,7 @@ import type { Secrets } from '../ports/secrets.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createFakeDigest } from './fake-digest.ts';
 import { createFakeElektrads, type FakeElektrads } from './fake-elektrads.ts';
+import { createFakeSealing } from './fake-sealing.ts';
 import { createFakeRandom } from './fake-random.ts';
 import { createMemoryDocumentStore } from './memory-document-store.ts';
 import { createMemorySecrets } from './memory-secrets.ts';
@@ -56,6 +57,7 @@ export async function clusterdUnderTest(
     store,
     elektrads: record === undefined ? elektrads : recordingElektrads(elektrads, record),
     secrets,
+    sealing: createFakeSealing(),
     clock,
     random: createFakeRandom(name),
     digest: createFakeDigest(),
