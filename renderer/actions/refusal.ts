@@ -6,6 +6,7 @@ import { isElektraError } from '#shared/errors/elektra-error.ts';
 /** Codes that say: this is refused. Anything else leaves open what another attempt would bring. */
 const REFUSALS: readonly ErrorCode[] = [
   'ELEKTRA_REJECTED',
+  'KEY_LOCKED',
   'KEY_RESTRICTED',
   'VALUE_NOT_CARRIED',
   'TOO_LARGE',

@@ -47,7 +47,7 @@ describe('the messages', () => {
   });
 
   it('that code asks for exist', () => {
-    const asked = [...text.matchAll(/(?:\bt|counted)\(([^()]*?)[,)]|keypath="([^"]+)"/g)].flatMap(
+    const asked = [...text.matchAll(/(?:\bt|counted)\(([^()]*?)[,)]|(?<!:)keypath="([^"]+)"/g)].flatMap(
       ([, given, keypath]) =>
         keypath === undefined
           ? [...(given ?? '').matchAll(/'([\w.]+\.[\w.]+)'/g)].map(([, name = '']) => name)

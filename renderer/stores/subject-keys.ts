@@ -45,10 +45,14 @@ export async function readKeys(
     return (await client.call('keys.readMany', { id: subject, keys: [...keys] }, options)).keys;
   }
   const answer = await client.call('settings.readMany', { id: clusterOf(subject), keys: [...keys] }, options);
-  return answer.keys.map(shownSetting);
+  return answer.keys.map((setting) => shownSetting(setting, clusterOf(subject)));
 }
 
-function shownSetting({ key, exists, value, meta, version, clusterId, by, at }: SettingState): ShownKey {
+/** What a cluster above sets is locked here as it is in the members. */
+function shownSetting({ key, exists, value, meta, version, clusterId, by, at }: SettingState, own: string): ShownKey {
   const state = { key, exists, meta, version, ...(value !== null && { value }) };
-  return exists ? { ...state, origin: { clusterId, by, at } } : state;
+  if (!exists) return state;
+  const origin = { clusterId, by, at };
+  if (clusterId === own) return { ...state, origin };
+  return { ...state, origin, lockedBy: { ...origin, clusterName: '', key, metakeys: null, removing: false } };
 }

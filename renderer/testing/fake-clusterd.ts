@@ -6,6 +6,7 @@ import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { canonicalHost } from '#shared/model/host.ts';
 import { changedConnection } from '#shared/model/connection-change.ts';
 import { InstanceId, NOTHING_TO_DELIVER, UNPROVEN, type Instance } from '#shared/model/instance.ts';
+import type { KeyLock } from '#shared/model/key-lock.ts';
 import { compareKeyNames } from '#shared/model/key-order.ts';
 import type { KeyState, Metadata } from '#shared/model/key.ts';
 import type { Role } from '#shared/contract/roles.ts';
@@ -34,6 +35,8 @@ export class FakeClusterd {
   readonly keys = new Map<string, StoredKey>();
   readonly tokens: TokenRecord[] = [];
   readonly clusters = new FakeClusters();
+  /** What a cluster keeps to itself, by key. */
+  readonly locks = new Map<string, KeyLock>();
   /** Hosts at which an elektrad answers. */
   readonly hosts = new Set<string>();
   /** Called before a write is stored; throws what Elektra would say. */
@@ -72,7 +75,9 @@ export class FakeClusterd {
   state(key: string): KeyState {
     const stored = this.keys.get(key);
     const version = fakeVersion(stored);
-    return stored === undefined ? { key, exists: false, meta: {}, version } : { key, exists: true, ...stored, version };
+    const lock = this.locks.get(key);
+    const state = { key, version, ...(lock && { lockedBy: lock }) };
+    return stored === undefined ? { ...state, exists: false, meta: {} } : { ...state, exists: true, ...stored };
   }
 
   names(below?: string): string[] {

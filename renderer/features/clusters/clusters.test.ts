@@ -1,7 +1,7 @@
-import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
+import { enableAutoUnmount, flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import App from '../../App.vue';
-import { createTestWorld, type TestWorld } from '../../testing/test-world.ts';
+import { openApp } from '../../testing/open-app.ts';
+import type { TestWorld } from '../../testing/test-world.ts';
 
 enableAutoUnmount(afterEach);
 
@@ -11,32 +11,10 @@ beforeEach(() => {
   vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(800);
 });
 
-async function opened(address: string, prepare: (test: TestWorld) => void, language: 'en' | 'de' = 'en') {
-  const test = createTestWorld({ language });
-  prepare(test);
-  await test.router.push(address);
-  const app = mount(App, { attachTo: document.body, global: { plugins: test.plugins } });
-  await flushPromises();
-  const fleet = () => app.get('[role=treegrid][aria-label="Fleet"]');
-  const rows = () => fleet().findAll('.body [role=row]');
-  const row = (name: string) => {
-    const found = rows().find((one) => one.find('.name').exists() && one.get('.name').text() === name);
-    if (found === undefined) throw new Error(`There is no row ${name} in ${fleet().text()}`);
-    return found;
-  };
-  const dialog = () => document.querySelector('[role=dialog], [role=alertdialog]');
-  const button = (text: string) => {
-    const within = dialog() ?? document;
-    const found = [...within.querySelectorAll('button')].find(
-      (one) => one.textContent.trim().startsWith(text) || one.getAttribute('aria-label') === text,
-    );
-    if (found === undefined) throw new Error(`There is no button ${text} in ${within.textContent}`);
-    return found;
-  };
-  const push = async (text: string) => {
-    button(text).click();
-    await flushPromises();
-  };
+async function opened(address: string, prepare: (test: TestWorld) => void) {
+  const test = await openApp(address, prepare);
+  const rows = () => test.app.get('[role=treegrid][aria-label="Fleet"]').findAll('.body [role=row]');
+  const row = (name: string) => test.rowOf('Fleet', name);
   const drag = async (from: string, to: string) => {
     const dataTransfer = { setData: () => undefined };
     await row(from).trigger('dragstart', { dataTransfer });
@@ -44,7 +22,7 @@ async function opened(address: string, prepare: (test: TestWorld) => void, langu
     await row(to).trigger('drop', { dataTransfer });
     await flushPromises();
   };
-  return { ...test, app, fleet, rows, row, dialog, button, push, drag };
+  return { ...test, rows, row, drag };
 }
 
 function production({ clusterd }: TestWorld) {

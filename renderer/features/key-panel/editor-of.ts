@@ -3,6 +3,7 @@ import { isFloatType } from '#shared/model/checks/float.ts';
 import { integerLimits } from '#shared/model/checks/integer.ts';
 import { typeName, valueType } from '#shared/model/checks/value-type.ts';
 import { isBinary, isSecret, type KeyState } from '#shared/model/key.ts';
+import type { ShownKey } from '../../stores/subject-keys.ts';
 import { booleanWordsOf, type BooleanWords } from './boolean-words.ts';
 import { numberRangeOf, type NumberRange } from './number-range.ts';
 import { isWriteRestricted } from './value-type.ts';
@@ -12,7 +13,7 @@ const LONG = 120;
 
 /** How a value is edited, or why it is not. */
 export type Editor =
-  | { readonly kind: 'fixed'; readonly reason: 'binary' | 'restricted' | 'role' | 'secret' }
+  | { readonly kind: 'fixed'; readonly reason: 'binary' | 'locked' | 'restricted' | 'role' | 'secret' }
   | { readonly kind: 'secret' }
   | { readonly kind: 'boolean'; readonly words: BooleanWords }
   /** `isOnly`: Elektra refuses anything else. */
@@ -23,10 +24,13 @@ export type Editor =
   | { readonly kind: 'text' };
 
 /** The editor that fits the metadata. A value that does not fit them can be seen and mended in it. */
-export function editorOf({ exists, value, meta }: KeyState, mayWrite: boolean): Editor {
+export function editorOf({ exists, value, meta, lockedBy, origin }: ShownKey, mayWrite: boolean): Editor {
   // Secret values do not reach those who may not change them.
   if (!mayWrite && isSecret(meta)) return { kind: 'fixed', reason: 'secret' };
-  if (isBinary(meta) || (exists && value === undefined)) return { kind: 'fixed', reason: 'binary' };
+  if (lockedBy?.metakeys === null) return { kind: 'fixed', reason: 'locked' };
+  // A cluster may set metadata alone: then its value can still be set.
+  if (isBinary(meta) || (exists && value === undefined && origin === undefined))
+    return { kind: 'fixed', reason: 'binary' };
   if (!mayWrite) return { kind: 'fixed', reason: 'role' };
   if (isWriteRestricted(meta)) return { kind: 'fixed', reason: 'restricted' };
   if (isSecret(meta)) return { kind: 'secret' };

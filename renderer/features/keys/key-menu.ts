@@ -1,4 +1,5 @@
 import {
+  ArrowUpFromLine,
   ClipboardPaste,
   Copy,
   CopyPlus,
@@ -24,6 +25,7 @@ export type KeyActId =
   | 'copy'
   | 'paste'
   | 'move'
+  | 'lift'
   | 'copy-name'
   | 'copy-link'
   | 'refresh'
@@ -33,7 +35,7 @@ type KeyEntry = MenuEntry & { readonly id: KeyActId };
 
 /** What is offered for the chosen keys; `key` is the one that is shown. What cannot be done is not in it. */
 export function keyMenu(actions: KeyActions, key: string | null, names: readonly string[]): readonly MenuEntry[] {
-  const { create, element, renaming, duplication, cut, copy, paste, move, copyName, copyLink, refresh, removal } =
+  const { create, element, renaming, duplication, cut, copy, paste, move, copyName, copyLink, refresh, removal, lift } =
     actions;
   const one = names.length === 1 && key !== null;
   const here: readonly (KeyEntry | false)[] = [
@@ -47,6 +49,7 @@ export function keyMenu(actions: KeyActions, key: string | null, names: readonly
     copy.can(names) && { id: 'copy', label: copy.label.value, icon: Copy, keys: 'Ctrl C' },
     paste.can(key) && { id: 'paste', label: paste.label.value, icon: ClipboardPaste, keys: 'Ctrl V' },
     move.can(names) && { id: 'move', label: move.label.value, icon: FolderInput },
+    lift.can(names) && { id: 'lift', label: lift.label.value, icon: ArrowUpFromLine },
   ];
   const rest: readonly (KeyEntry | false)[] = [
     one && { id: 'copy-name', label: copyName.label.value, icon: TextCursorInput },

@@ -23,7 +23,7 @@ export function useKeyActs(
   const clipboard = useKeyClipboardStore();
   const toasts = useToasts();
   const act = useRunningAct();
-  const actions = useKeyActions(selected);
+  const actions = useKeyActions(subject, selected);
   const entries = computed(() => keyMenu(actions, selected(), chosen()));
 
   async function choose(id: string): Promise<void> {
@@ -50,6 +50,7 @@ export function useKeyActs(
     else if (id === 'paste') await paste(key);
     else if (id === 'duplicate') await act.run((control) => actions.duplication.run(subject().id, names, control));
     else if (id === 'remove') await act.run(() => remove(names));
+    else if (id === 'lift') await act.run((control) => actions.lift.run(names, control));
   }
 
   async function paste(below: string): Promise<void> {

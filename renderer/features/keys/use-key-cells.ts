@@ -1,12 +1,15 @@
 import { useI18n } from 'vue-i18n';
 import { arrayIndexOf, isArrayPart } from '#shared/model/array-part.ts';
 import { isBinary, isSecret, type KeyState, type Metadata } from '#shared/model/key.ts';
+import type { KeyLock } from '#shared/model/key-lock.ts';
 import { namespaceOf } from '#shared/model/namespace.ts';
 import { splitKeyName } from '../../components/key-name-parts.ts';
+import { useClustersStore } from '../../stores/clusters-store.ts';
 import { useDraftsStore } from '../../stores/drafts-store.ts';
 import { useKeyClipboardStore } from '../../stores/key-clipboard-store.ts';
 import { useKeysStore } from '../../stores/keys-store.ts';
 import { useSavesStore } from '../../stores/saves-store.ts';
+import { isClusterSubject } from '../../stores/subject.ts';
 import { useValuesStore } from '../../stores/values-store.ts';
 import { isRemoveRestricted, isWriteRestricted, typeOf } from '../key-panel/value-type.ts';
 import type { KeyRow } from './key-rows.ts';
@@ -36,7 +39,7 @@ export interface ValueInCell {
 export interface KindInCell {
   readonly text: string;
   readonly tone: 'plain' | 'wait' | 'bad';
-  readonly mark?: 'conflict' | 'rejected';
+  readonly mark?: 'conflict' | 'rejected' | 'locked';
   /** Elektra's own word. */
   readonly isType?: boolean;
 }
@@ -49,6 +52,7 @@ const NO_META: Metadata = {};
 export function useKeyCells() {
   const { t, locale } = useI18n();
   const clipboard = useKeyClipboardStore();
+  const clusters = useClustersStore();
   const drafts = useDraftsStore();
   const keys = useKeysStore();
   const saves = useSavesStore();
@@ -115,9 +119,18 @@ export function useKeyCells() {
       return { text: t('keys.edit.notSaved'), tone: 'bad', mark: 'rejected' };
     if (id !== null && drafts.has(id, row.id)) return { text: t('keys.edit.edited'), tone: 'wait' };
     if (clipboard.isCut(id, row.id)) return { text: t('keys.edit.cut'), tone: 'plain' };
+    const lock = values.states.get(row.id)?.lockedBy;
+    if (lock !== undefined) return { text: lockWords(lock), tone: 'plain', mark: 'locked' };
     const counted = keysIn(row);
     if (counted !== '') return { text: counted, tone: 'plain' };
     return { text: typeOf(values.states.get(row.id)?.meta ?? NO_META) ?? '', tone: 'plain', isType: true };
+  }
+
+  /** Above a cluster: where it is inherited from. */
+  function lockWords({ clusterId, clusterName, metakeys }: KeyLock): string {
+    const name = clusters.byId.get(clusterId)?.name ?? (clusterName || clusterId);
+    if (keys.subjectId !== null && isClusterSubject(keys.subjectId)) return t('keys.lock.inherited', { name });
+    return metakeys === null ? name : t('keys.lock.metadata', { name });
   }
 
   /** How many keys a namespace or a closed row holds. */
