@@ -21,7 +21,6 @@ export interface Outcomes {
   of(id: string, rollout: KeptRollout): Outcome;
   /** Of all instances that do not have it. */
   notApplied(rollout: KeptRollout): readonly Outcome[];
-  delivered(rollout: KeptRollout, ids: readonly string[]): Delivered;
 }
 
 export function createOutcomes({ registry, rollouts, book, blocked, uncertain }: Parts): Outcomes {
@@ -51,11 +50,11 @@ export function createOutcomes({ registry, rollouts, book, blocked, uncertain }:
       }
       return [...open, ...[...rollout.left].map((id) => of(id, rollout))];
     },
-    delivered(rollout, ids) {
-      const outcomes = ids.map((id) => of(id, rollout));
-      return { rollout: rollout.record.number, state: stateOf(outcomes), outcomes };
-    },
   };
+}
+
+export function deliveredOf({ record }: KeptRollout, outcomes: readonly Outcome[]): Delivered {
+  return { rollout: record.number, state: stateOf(outcomes), outcomes: [...outcomes] };
 }
 
 function stateOf(outcomes: readonly Outcome[]): Delivered['state'] {

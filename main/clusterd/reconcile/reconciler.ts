@@ -13,7 +13,7 @@ import { createDeliverOnce } from './deliver-once.ts';
 import { createDeliveryBook } from './delivery-book.ts';
 import type { Delivering } from './delivering.ts';
 import { publicRollout, type KeptRollout } from './kept-rollout.ts';
-import { createOutcomes } from './outcomes.ts';
+import { createOutcomes, deliveredOf } from './outcomes.ts';
 import { touchedBy, instancesAt, leftBy, placesBefore, reachedOf } from './reached-by.ts';
 import { createRollouts } from './rollouts.ts';
 import { createSchedule } from './schedule.ts';
@@ -65,7 +65,7 @@ export function createReconciler(parts: Parts): Reconciler {
   const { registry, effective, clock, log, tell, drifted = () => 0 } = parts;
   const view = registry.clusters;
   const slices = createSlices(clock);
-  const waiting = createWaiting(clock);
+  const waiting = createWaiting(clock, slices);
   const taking = createTaking(view);
   const uncertain = new Map<string, number>();
   /** Of changes whose number is known their effects may not be: this one is applied, with all before it. */
@@ -186,7 +186,7 @@ export function createReconciler(parts: Parts): Reconciler {
       if (change === null || rollout === undefined) return NOTHING_CHANGED;
       const ids = reachedOf(view, change);
       await waiting.until(ids, isDecided(rollout), wait * 1000, signal);
-      return outcomes.delivered(rollout, ids);
+      return deliveredOf(rollout, await slices.map(ids, (id) => outcomes.of(id, rollout)));
     },
     async compare(ids, reason) {
       const known = ids.filter((id) => registry.instances.get(id) !== undefined);
@@ -216,7 +216,7 @@ export function createReconciler(parts: Parts): Reconciler {
         schedule.wantNow(id);
       }
       await waiting.until(open, isDecided(rollout), wait * 1000, signal);
-      return outcomes.delivered(rollout, open);
+      return deliveredOf(rollout, await slices.map(open, (id) => outcomes.of(id, rollout)));
     },
     start() {
       const isGone = (id: string) => registry.instances.get(id) === undefined;

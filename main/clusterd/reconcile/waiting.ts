@@ -1,5 +1,6 @@
 import { throwIfAborted } from '#shared/contract/cancelled.ts';
 import type { Clock } from '../ports.ts';
+import type { Slices } from './slices.ts';
 
 /** Waits until deliveries to many instances are decided. */
 export interface Waiting {
@@ -22,13 +23,17 @@ interface Waiter {
   readonly end: () => void;
 }
 
-export function createWaiting(clock: Pick<Clock, 'after'>): Waiting {
+export function createWaiting(clock: Pick<Clock, 'after'>, slices: Slices): Waiting {
   const waiters = new Set<Waiter>();
   let isStopped = false;
 
+  function look({ open, isDecided, end }: Waiter, id: string): void {
+    if (open.has(id) && isDecided(id) && open.delete(id) && open.size === 0) end();
+  }
+
   return {
     async until(ids, isDecided, milliseconds, signal) {
-      const open = new Set(ids.filter((id) => !isDecided(id)));
+      const open = new Set(ids);
       if (open.size === 0 || milliseconds === 0 || isStopped) return;
       throwIfAborted(signal);
       await new Promise<void>((resolve) => {
@@ -42,13 +47,12 @@ export function createWaiting(clock: Pick<Clock, 'after'>): Waiting {
         }
         signal.addEventListener('abort', end, { once: true });
         waiters.add(waiter);
+        slices.run(ids, (id) => look(waiter, id));
       });
       throwIfAborted(signal);
     },
     look(id) {
-      for (const { open, isDecided, end } of [...waiters]) {
-        if (open.has(id) && isDecided(id) && open.delete(id) && open.size === 0) end();
-      }
+      for (const waiter of [...waiters]) look(waiter, id);
     },
     stop() {
       isStopped = true;
