@@ -7,7 +7,10 @@ import type { ClusterdHandlers } from './fake-send.ts';
 type IdentityActs = 'instances.createMany' | 'instances.takeOver' | 'instances.sayIdentity';
 
 /** What asks whose database it is. A person's word is taken for it. */
-export function identityOf(fake: FakeClusterd, instance: (id: string) => Instance): Pick<ClusterdHandlers, IdentityActs> {
+export function identityOf(
+  fake: FakeClusterd,
+  instance: (id: string) => Instance,
+): Pick<ClusterdHandlers, IdentityActs> {
   function settle(id: string, state: Instance['identity']['state']): Instance {
     const before = instance(id);
     const { other } = before.identity;

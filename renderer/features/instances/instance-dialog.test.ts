@@ -1,5 +1,6 @@
 import { enableAutoUnmount, flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { createTestWorld } from '../../testing/test-world.ts';
 import { useDialogsStore } from '../../stores/dialogs-store.ts';
 import DialogHost from '../shell/DialogHost.vue';
@@ -94,6 +95,42 @@ describe('the form of an instance', () => {
     await submit();
     expect(dialog()?.querySelector('[role=alert]')?.textContent).toContain('clusterd does not answer.');
     expect(field('Name').value).toBe('gateway');
+  });
+
+  it('says that a marker is written, which can be declined', async () => {
+    const { dialogs, clusterd, transport } = await opened();
+    clusterd.hosts.add('http://web-1:33333');
+    dialogs.open({ kind: 'add-instance', host: 'http://web-1:33333' });
+    await settle();
+    expect(dialog()?.textContent).toContain('user:/sw/elektra/web/#0/current/identity');
+    field('Write a marker to its database').click();
+    await submit();
+    expect(transport.inputsOf('instances.create')).toMatchObject([{ marker: false, force: false }]);
+  });
+
+  it('adds what may be another instance only when that is asked for once more', async () => {
+    const { dialogs, clusterd, transport } = await opened();
+    clusterd.hosts.add('http://web-1:33333');
+    const create = clusterd.handlers['instances.create'];
+    Object.assign(clusterd.handlers, {
+      'instances.create': async (...call: Parameters<typeof create>) => {
+        if (!call[0].force) throw new ElektraError('INSTANCE_MAY_EXIST');
+        return create(...call);
+      },
+    });
+    dialogs.open({ kind: 'add-instance', host: 'http://web-1:33333' });
+    await settle();
+    await submit();
+    expect(dialog()?.textContent).toContain('may be an instance that is in the fleet already');
+    expect(button('Add anyway')).toBeDefined();
+    await type('Host', 'http://web-2:33333');
+    clusterd.hosts.add('http://web-2:33333');
+    await type('Host', 'http://web-1:33333');
+    expect(button('Add anyway')).toBeUndefined();
+    await submit();
+    await submit();
+    expect(transport.inputsOf('instances.create')).toMatchObject([{ force: false }, { force: false }, { force: true }]);
+    expect(dialogs.current).toBeNull();
   });
 });
 

@@ -1,4 +1,5 @@
-import { computed, reactive, ref, shallowRef, toRef } from 'vue';
+import { computed, reactive, ref, shallowRef, toRef, watch } from 'vue';
+import { isElektraError } from '#shared/errors/elektra-error.ts';
 import type { Credentials } from '#shared/model/credentials.ts';
 import { InstanceName, VISIBILITIES, type Instance, type Visibility } from '#shared/model/instance.ts';
 import { useAddInstance } from '../../actions/use-add-instance.ts';
@@ -25,6 +26,7 @@ export function useInstanceForm(instance: Instance | undefined, host: string) {
     description: instance?.description ?? '',
     visibility: String(instance?.visibility ?? 'user'),
     tags: (instance?.tags ?? []).join(', '),
+    marker: true,
   });
   const connection = reactive(connectionFieldsOf(instance));
   /** The credentials as they stood when their fields were left: half of a password is not tried at a host. */
@@ -72,11 +74,15 @@ export function useInstanceForm(instance: Instance | undefined, host: string) {
   );
   /** The host was seen to be away or to be something else: saving says so. */
   const isAgainstCheck = computed(() => check.value.phase === 'failed');
+  /** The last try was refused in a way that saving once more overrules. */
+  const isForced = computed(() => isAgainstCheck.value || mayBeForced(failure.value));
+  watch([() => fields.host, connection], () => (failure.value = null));
 
   /** Resolves to what clusterd stored, or to null: then `failure` says why. */
   async function submit(): Promise<Instance | null> {
     if (!isComplete.value || busy.value) return null;
     busy.value = true;
+    const force = isForced.value;
     failure.value = null;
     try {
       const entered = {
@@ -85,10 +91,12 @@ export function useInstanceForm(instance: Instance | undefined, host: string) {
         description: fields.description,
         visibility: VISIBILITIES.find((level) => level === fields.visibility) ?? ('user' satisfies Visibility),
         tags: tagsOf(fields.tags),
-        force: isAgainstCheck.value,
+        force,
         ...connectionEntered(),
       };
-      return instance === undefined ? await add(entered) : await change({ id: instance.id, ...entered });
+      return instance === undefined
+        ? await add({ ...entered, marker: fields.marker })
+        : await change({ id: instance.id, ...entered });
     } catch (error) {
       failure.value = error;
       return null;
@@ -118,9 +126,15 @@ export function useInstanceForm(instance: Instance | undefined, host: string) {
     suggestedName,
     nameProblem,
     isComplete,
-    isAgainstCheck,
+    isForced,
     submit,
   };
+}
+
+/** It may be, or is proven to be, the database of another instance: a person may know better, or want it all the same. */
+function mayBeForced(error: unknown): boolean {
+  if (isElektraError(error, 'INSTANCE_MAY_EXIST')) return true;
+  return isElektraError(error, 'INSTANCE_ALREADY_EXISTS') && error.data?.proven === true;
 }
 
 function wasRefused({ seen }: Instance): boolean {
