@@ -13,6 +13,8 @@ export interface Draft extends Omit<Overlay, 'touched'> {
   readonly stamp: Stamp;
   /** The clusters below one, as the tree is in the draft. */
   below(clusterId: string): readonly string[];
+  /** Those of them that set something or are removing something, in the draft or before it: most set nothing. */
+  setBelow(clusterId: string): readonly string[];
   /** The names of keys at or below one that the cluster itself sets or is removing, in the draft or before it. */
   namesAtOrBelow(clusterId: string, key: string): readonly string[];
   noteConflict(conflict: PlanConflict): void;
@@ -26,23 +28,38 @@ export function createDraft(base: ClusterView, stamp: Stamp): Draft {
   const overlay = createOverlay(base);
   const conflicts = new Map<string, PlanConflict>();
   const below = new Map<string, readonly string[]>();
+  const setBelow = new Map<string, readonly string[]>();
   const names = createKeyNames(base);
   const added = new Map<string, Set<string>>();
 
   function add({ clusterId, key }: { readonly clusterId: string; readonly key: string }): void {
     if (base.settings(clusterId).has(key) || base.tombstones(clusterId).has(key)) return;
+    if (!added.has(clusterId)) setBelow.clear();
     added.set(clusterId, (added.get(clusterId) ?? new Set()).add(key));
   }
+
+  function forgetTree(): void {
+    below.clear();
+    setBelow.clear();
+  }
+
+  function allBelow(clusterId: string): readonly string[] {
+    const known = below.get(clusterId) ?? [...clustersBelow(overlay.view, clusterId)];
+    below.set(clusterId, known);
+    return known;
+  }
+
+  const hasSomething = (id: string) => base.settings(id).size + base.tombstones(id).size > 0 || added.has(id);
 
   return {
     ...overlay,
     stamp,
     putCluster(record) {
-      below.clear();
+      forgetTree();
       overlay.putCluster(record);
     },
     removeCluster(id) {
-      below.clear();
+      forgetTree();
       overlay.removeCluster(id);
     },
     putSetting(record) {
@@ -57,9 +74,10 @@ export function createDraft(base: ClusterView, stamp: Stamp): Draft {
       const news = [...(added.get(clusterId) ?? [])].filter((name) => isAtOrBelow(name as KeyName, key as KeyName));
       return [key, ...names.below(clusterId, key), ...news.filter((name) => name !== key)];
     },
-    below(clusterId) {
-      const known = below.get(clusterId) ?? [...clustersBelow(overlay.view, clusterId)];
-      below.set(clusterId, known);
+    below: allBelow,
+    setBelow(clusterId) {
+      const known = setBelow.get(clusterId) ?? allBelow(clusterId).filter(hasSomething);
+      setBelow.set(clusterId, known);
       return known;
     },
     noteConflict(conflict) {

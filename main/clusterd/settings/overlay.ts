@@ -1,6 +1,7 @@
 import { ofKey } from '../registry/apply-effects.ts';
 import type { ClusterRecord, Effects, Place, SettingRecord, TombstoneRecord } from '../registry/cluster-records.ts';
 import type { ClusterView } from '../registry/cluster-view.ts';
+import { PatchedMap } from './patched-map.ts';
 
 type OfKey = Effects['goneSettings'][number];
 
@@ -30,8 +31,8 @@ export function createOverlay(base: ClusterView): Overlay {
   const touchedTombstones = new Map<string, OfKey>();
   const children = copied<string | null, Set<string>>((id) => new Set(base.children(id)));
   const members = copied<string, Set<string>>((id) => new Set(base.members(id)));
-  const settings = copied<string, Map<string, SettingRecord>>((id) => new Map(base.settings(id)));
-  const tombstones = copied<string, Map<string, TombstoneRecord>>((id) => new Map(base.tombstones(id)));
+  const settings = copied((id: string) => new PatchedMap(base.settings(id)));
+  const tombstones = copied((id: string) => new PatchedMap(base.tombstones(id)));
   let revision = 0;
 
   const cluster = (id: string): ClusterRecord | undefined => {

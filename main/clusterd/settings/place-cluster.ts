@@ -35,7 +35,7 @@ export function placeCluster(draft: Draft, clusterId: string, parentId: string |
   if (parentId !== null) refuseCycle(draft.view, cluster, requireCluster(draft.view, parentId));
   refuseTakenName(draft.view, parentId, cluster.name, clusterId);
   const above = pathOf(draft.view, parentId);
-  for (const id of [clusterId, ...draft.below(clusterId)]) {
+  for (const id of [clusterId, ...draft.setBelow(clusterId)]) {
     for (const key of [...draft.view.settings(id).keys()]) {
       if (above.some((each) => draft.view.settings(each.id).has(key))) takeOver(draft, id, key);
     }

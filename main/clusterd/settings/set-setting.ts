@@ -21,7 +21,7 @@ export function setSetting(draft: Draft, clusterId: string, key: string, content
     for (const setting of refusing) draft.noteConflict(conflictOf(setting, 'above'));
     return;
   }
-  for (const id of draft.below(clusterId)) {
+  for (const id of draft.setBelow(clusterId)) {
     takeOver(draft, id, key);
     endTombstone(draft, id, key, content.meta);
   }
