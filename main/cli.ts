@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { callOptions, runCall } from './cli/call.ts';
 import { applyArguments, applyOptions, runApply } from './cli/clusters/apply.ts';
+import { diffOptions, runDiff } from './cli/clusters/diff.ts';
+import { driftOptions, runDrift } from './cli/clusters/drift.ts';
 import { planOptions, runPlan } from './cli/clusters/plan.ts';
 import { connectionOptions } from './cli/connection-options.ts';
 import { runElektrad } from './cli/elektrad.ts';
@@ -69,6 +71,8 @@ function createProgram(): Command {
   ]).action(runCall);
   command(program, 'plan', 'say what edits of a cluster would change on each instance', [planOptions]).action(runPlan);
   command(program, 'apply', 'do what a plan said, by its hash', [applyArguments, applyOptions]).action(runApply);
+  command(program, 'diff', 'compare members with what their cluster sets, now', [diffOptions]).action(runDiff);
+  command(program, 'drift', 'show where members are no longer as they were set', [driftOptions]).action(runDrift);
   return program;
 }
 

@@ -83,6 +83,40 @@ describe.skipIf(process.platform !== 'linux')('the commands about clusters', () 
     expect(await valuesOf(PORT)).toEqual(['1', undefined, undefined, undefined]);
   });
 
+  it('show what somebody changed on a host, and put it right or accept it', async () => {
+    await elektraWeb(
+      'plan',
+      'web',
+      '--join',
+      'web-0',
+      '--join',
+      'web-1',
+      '--set',
+      `${PORT}=1`,
+      '--apply',
+      '--wait',
+      '30',
+    );
+    expect(await elektraWeb('diff', 'web')).toMatchObject({ code: 0, out: '2 instances compared, 0 differ\n' });
+    await fleet.put({ [PORT]: { value: '2' } }, [1]);
+    const found = await elektraWeb('diff', 'web', 'web-1');
+    expect(found).toMatchObject({ code: 2, err: '' });
+    expect(found.out).toContain(`web-1\n  ${PORT}  "1" → "2"\n`);
+    expect(await elektraWeb('drift')).toMatchObject({ code: 2, out: expect.stringContaining(PORT) });
+
+    expect(await elektraWeb('drift', 'web', '--reapply', '--wait', '30')).toMatchObject({ code: 0 });
+    expect(await valuesOf(PORT)).toEqual(['1', '1', undefined, undefined]);
+    await fleet.put({ [PORT]: { value: '3' } }, [1]);
+    const checked = await elektraWeb('drift', 'web', '--check', '--json');
+    expect(checked.code).toBe(2);
+    expect(JSON.parse(checked.out)).toMatchObject({
+      compared: 2,
+      instances: [{ instanceId: 'i1', keys: [{ key: PORT }] }],
+    });
+    expect(await elektraWeb('drift', 'web', '--accept', PORT, '--wait', '30')).toMatchObject({ code: 0 });
+    expect(await valuesOf(PORT)).toEqual(['3', '3', undefined, undefined]);
+  });
+
   it('end with 1 on what a member refuses, in its words', async () => {
     await fleet.behave('reject', [0]);
     const { code, out } = await elektraWeb('plan', 'web', '--join', 'web-0', '--set', `${PORT}=99`, '--apply');
