@@ -1,5 +1,5 @@
 import type { Client } from '#shared/contract/client.ts';
-import type { ClusterdContract } from '../api/client-contract.ts';
+import type { ClusterdContract } from '#shared/clusterd/contract.ts';
 import type { SubjectId } from '../stores/subject.ts';
 import { listNames } from '../stores/subject-keys.ts';
 

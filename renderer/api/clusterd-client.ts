@@ -1,6 +1,6 @@
 import { inject, type InjectionKey } from 'vue';
 import type { Client } from '#shared/contract/client.ts';
-import type { ClusterdContract } from './client-contract.ts';
+import type { ClusterdContract } from '#shared/clusterd/contract.ts';
 import type { ClusterdLink } from './clusterd-link.ts';
 
 export type ClusterdClient = Client<ClusterdContract>;

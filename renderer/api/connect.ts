@@ -3,7 +3,7 @@ import { createBridgeSend } from '#shared/contract/bridge-client.ts';
 import { createClient, type Send } from '#shared/contract/client.ts';
 import { createHttpSend } from '#shared/contract/http-client.ts';
 import type { HttpFetch } from '#shared/contract/http-fetch.ts';
-import { clusterdContract, type ClusterdContract } from './client-contract.ts';
+import { clusterdContract, type ClusterdContract } from '#shared/clusterd/contract.ts';
 import type { ClusterdClient } from './clusterd-client.ts';
 import type { ClusterdLink } from './clusterd-link.ts';
 import { watchedSend } from './watched-send.ts';

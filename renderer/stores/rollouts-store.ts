@@ -3,7 +3,7 @@ import { shallowReactive, shallowRef } from 'vue';
 import type { OutputOf } from '#shared/contract/operation.ts';
 import { isCancelled } from '#shared/contract/cancelled.ts';
 import type { Delivered } from '#shared/clusterd/rollouts.ts';
-import type { ClusterdContract } from '../api/client-contract.ts';
+import type { ClusterdContract } from '#shared/clusterd/contract.ts';
 import { useClient } from '../api/clusterd-client.ts';
 
 /** A rollout with what is not applied, instance by instance. */

@@ -3,7 +3,7 @@ import { computed, ref, shallowRef, watch } from 'vue';
 import { isCancelled } from '#shared/contract/cancelled.ts';
 import type { OutputOf } from '#shared/contract/operation.ts';
 import { mayUse } from '#shared/contract/roles.ts';
-import { clusterdContract, type ClusterdContract } from '../api/client-contract.ts';
+import { clusterdContract, type ClusterdContract } from '#shared/clusterd/contract.ts';
 import { isElektraError } from '#shared/errors/elektra-error.ts';
 import { useClient, useClusterdLink, type ClusterdOperation } from '../api/clusterd-client.ts';
 

@@ -1,7 +1,7 @@
 import type { Client } from '#shared/contract/client.ts';
 import type { SettingState } from '#shared/clusterd/settings.ts';
 import type { KeyState } from '#shared/model/key.ts';
-import type { ClusterdContract } from '../api/client-contract.ts';
+import type { ClusterdContract } from '#shared/clusterd/contract.ts';
 import { clusterOf, isClusterSubject, type SubjectId } from './subject.ts';
 
 type ClusterdClient = Pick<Client<ClusterdContract>, 'call'>;

@@ -3,7 +3,7 @@ import { ConnectionLostError } from '#shared/contract/connection-lost.ts';
 import type { Handlers, Operation } from '#shared/contract/operation.ts';
 import { mayUse, type Role } from '#shared/contract/roles.ts';
 import { untilAborted } from '#shared/contract/until-aborted.ts';
-import { clusterdContract, type ClusterdContract } from '../api/client-contract.ts';
+import { clusterdContract, type ClusterdContract } from '#shared/clusterd/contract.ts';
 import { ElektraError, errorBodyOf, isElektraError } from '#shared/errors/elektra-error.ts';
 import type { Reply } from '#shared/errors/reply.ts';
 

@@ -3,7 +3,7 @@ import { mount, type VueWrapper } from '@vue/test-utils';
 import { createPinia } from 'pinia';
 import { createMemoryHistory, type Router } from 'vue-router';
 import { createClient } from '#shared/contract/client.ts';
-import type { ClusterdContract } from '../api/client-contract.ts';
+import type { ClusterdContract } from '#shared/clusterd/contract.ts';
 import { eventsKey } from '../api/clusterd-events.ts';
 import { clientKey, linkKey } from '../api/clusterd-client.ts';
 import { createClusterdLink } from '../api/clusterd-link.ts';

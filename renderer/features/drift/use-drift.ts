@@ -3,7 +3,7 @@ import type { OutputOf } from '#shared/contract/operation.ts';
 import { isCancelled } from '#shared/contract/cancelled.ts';
 import type { ClusterId } from '#shared/model/cluster.ts';
 import type { InstanceId } from '#shared/model/instance.ts';
-import type { ClusterdContract } from '../../api/client-contract.ts';
+import type { ClusterdContract } from '#shared/clusterd/contract.ts';
 import { useClient } from '../../api/clusterd-client.ts';
 import { useClusterdEvents } from '../../api/clusterd-events.ts';
 import { useRunningAct } from '../../composables/use-running-act.ts';
