@@ -9,6 +9,7 @@ import { sideBySide } from '../plans/side-by-side.ts';
 import type { Ports } from '../ports.ts';
 import type { Delivering } from '../reconcile/delivering.ts';
 import { rewrite } from '../reconcile/rewrite.ts';
+import { createSlices } from '../reconcile/slices.ts';
 import { createWaiting } from '../reconcile/waiting.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Effective } from '../settings/effective.ts';
@@ -67,7 +68,8 @@ export function createDrift(parts: DriftParts): Drift {
   const { registry, effective, fleet, delivering, ports } = parts;
   const { clock, log } = ports;
   const stopping = new AbortController();
-  const waiting = createWaiting(clock);
+  const slices = createSlices(clock);
+  const waiting = createWaiting(clock, slices);
   const brake = createBrake(clock);
   const reader = createMemberReader(fleet, clock);
   const enforced = (id: string) => rounds?.again(id, AGAIN_MS);
@@ -167,6 +169,7 @@ export function createDrift(parts: DriftParts): Drift {
     },
     async close() {
       stopping.abort();
+      slices.stop();
       waiting.stop();
       await rounds?.stop();
       await Promise.all(running);

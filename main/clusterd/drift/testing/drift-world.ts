@@ -1,5 +1,5 @@
 import type { ClusterId } from '#shared/model/cluster.ts';
-import type { InstanceId } from '#shared/model/instance.ts';
+import { InstanceId } from '#shared/model/instance.ts';
 import type { Metadata } from '#shared/model/key.ts';
 import { clusterdUnderTest, type ClusterdUnderTest } from '../../testing/clusterd-under-test.ts';
 
@@ -25,17 +25,16 @@ export interface DriftWorld extends ClusterdUnderTest {
   close(): Promise<void>;
 }
 
-/** A clusterd with these instances in a cluster `web` below `top`. */
+/** A clusterd with these instances in a cluster `web` below `top`. Ids are the names. */
 export async function driftWorld(names: readonly string[]): Promise<DriftWorld> {
   const test = await clusterdUnderTest();
   const { call, clock, elektrads } = test;
-  const ids = new Map<string, InstanceId>();
-  const top = await call('clusters.create', { name: 'top' });
-  const web = await call('clusters.create', { name: 'web', parentId: top.id });
-  const other = await call('clusters.create', { name: 'other' });
+  const top = await call('clusters.create', { id: 'top', name: 'top' });
+  const web = await call('clusters.create', { id: 'web', name: 'web', parentId: top.id });
+  const other = await call('clusters.create', { id: 'other', name: 'other' });
   const clusters = { top: top.id, web: web.id };
-  for (const name of names) ids.set(name, (await call('instances.create', { name, host: hostOf(name) })).id);
-  await call('clusters.joinMany', { id: web.id, instanceIds: [...ids.values()] });
+  for (const name of names) await call('instances.create', { id: name, name, host: hostOf(name) });
+  await call('clusters.joinMany', { id: web.id, instanceIds: [...names] });
   const quiet = async () => {
     for (let turn = 0; turn < 300; turn += 1) await Promise.resolve();
   };
@@ -46,7 +45,7 @@ export async function driftWorld(names: readonly string[]): Promise<DriftWorld> 
     other: other.id,
     host,
     quiet,
-    id: (name) => ids.get(name) as InstanceId,
+    id: (name) => InstanceId.parse(name),
     keys: (name) => host(name).keys,
     async set(cluster, key, value, meta = {}) {
       const edits = [{ kind: 'set' as const, key, value, meta }];
