@@ -102,7 +102,7 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
   const opensOn = () => (single !== null && registry.instances.get(single) !== undefined ? single : null);
   let stopWatch: (() => Promise<void>) | null = null;
   let stopSettling = async (): Promise<void> => undefined;
-  reconciler.start();
+  await reconciler.start();
 
   /** How far deliveries to an instance are has changed. */
   function lookAt(id: string): void {

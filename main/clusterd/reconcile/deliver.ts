@@ -1,3 +1,4 @@
+import { isSecret } from '#shared/model/key.ts';
 import type { Fleet } from '../instances/fleet.ts';
 import { mirroredIn } from '../keys/write-key.ts';
 import type { Clock, ElektradTurn, KeyReading, Log } from '../ports.ts';
@@ -130,6 +131,7 @@ async function readAgain(turn: ElektradTurn, results: Map<string, KeyResult>): P
   }
 }
 
+/** Secret values do not go into the registry; such a key cannot be put back. */
 function contentOf({ exists, value, meta }: KeyReading) {
-  return exists ? { value: value ?? null, meta } : null;
+  return exists ? { value: isSecret(meta) ? null : (value ?? null), meta } : null;
 }

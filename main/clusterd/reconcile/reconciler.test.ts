@@ -167,6 +167,16 @@ describe('a change of a cluster', () => {
     expect(next.reconciler.rollout(rollout ?? 0)).toMatchObject({ counts: { applied: 1, pending: 0 } });
   });
 
+  it('has its rollout although the program ended before that was stored', async () => {
+    const world = await withMembers('a', 'b');
+    await world.see('a', 'offline');
+    const { rollout } = await world.delivered(await world.edit('web', set('80')));
+    await world.reconciler.close();
+    await world.store.remove(`rollout/${rollout}`);
+    const next = await reconcilerWorld(world.store.reopen(), world.elektrads);
+    expect(next.reconciler.rollout(rollout ?? 0)).toMatchObject({ keys: [KEY], counts: { applied: 1, pending: 1 } });
+  });
+
   it('keeps what was there when the cluster took the key first', async () => {
     const world = await withMembers('a');
     world.host('a').keys.set(KEY, { value: 'own', meta: {} });

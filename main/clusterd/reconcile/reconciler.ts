@@ -15,7 +15,7 @@ import type { Delivering } from './delivering.ts';
 import { publicRollout, type KeptRollout } from './kept-rollout.ts';
 import { createOutcomes, deliveredOf } from './outcomes.ts';
 import { touchedBy, instancesAt, leftBy, placesBefore, reachedOf } from './reached-by.ts';
-import { createRollouts } from './rollouts.ts';
+import { createRollouts, type Rollouts } from './rollouts.ts';
 import { createSchedule } from './schedule.ts';
 import { createSlices } from './slices.ts';
 import { createTaking } from './taking.ts';
@@ -54,10 +54,13 @@ export interface Reconciler extends Delivering {
     signal: AbortSignal,
   ): Promise<Delivered>;
   /** Goes on with what the last run of the program has left. */
-  start(): void;
+  start(): Promise<void>;
   /** Ends what runs; resolves when nothing is written any more, and all is stored. */
   close(): Promise<void>;
 }
+
+/** So many of the newest changes may have been stored just before a crash, without what follows from them. */
+const JUST_STORED = 20;
 
 const NOTHING_CHANGED: Delivered = { rollout: null, state: 'all', outcomes: [] };
 
@@ -218,7 +221,8 @@ export function createReconciler(parts: Parts): Reconciler {
       await waiting.until(open, isDecided(rollout), wait * 1000, signal);
       return deliveredOf(rollout, await slices.map(open, (id) => outcomes.of(id, rollout)));
     },
-    start() {
+    async start() {
+      await restoreRollouts(registry, rollouts);
       const isGone = (id: string) => registry.instances.get(id) === undefined;
       for (const id of [...registry.deliveries.all.keys()].filter(isGone)) book.forget(id);
       for (const id of [...registry.taken.instanceIds()].filter(isGone)) registry.taken.forget(id);
@@ -234,4 +238,13 @@ export function createReconciler(parts: Parts): Reconciler {
       await rollouts.stored();
     },
   };
+}
+
+async function restoreRollouts({ changes }: Pick<Registry, 'changes'>, rollouts: Rollouts): Promise<void> {
+  const newest = rollouts.newest()[0]?.record.number ?? 0;
+  for (const { number, kind } of [...changes.kept()].slice(-JUST_STORED)) {
+    if (kind !== 'cluster' || number <= newest) continue;
+    const change = await changes.read(number);
+    if (change?.kind === 'cluster') rollouts.restore(change);
+  }
 }

@@ -19,6 +19,8 @@ export interface Rollouts {
   newest(): readonly KeptRollout[];
   /** Notes a change and how many instances it reaches; none: there is no rollout of it, but it may end others. */
   note(change: ClusterChange, total: number): void;
+  /** Notes a change of an earlier run of the program, if it was not noted then. */
+  restore(change: ClusterChange): void;
   /** Notes that an instance is not any more where it was: by this change, or because it was removed. */
   moved(instanceId: string, before: Places, delivery: DeliveryRecord): void;
   removed(instance: InstanceRecord, delivery: DeliveryRecord): void;
@@ -184,6 +186,20 @@ export function createRollouts({ registry, clock, log, changed }: Parts): Rollou
       store(rollout);
       changed(rollout);
       prune();
+    },
+    restore(change) {
+      if (kept.has(change.number)) return;
+      const rollout = keptRollout(rolloutOf(change, 0));
+      const isReplacedNow = isReplaced(rollout);
+      rollout.record = { ...rollout.record, replacedBy: isReplacedNow ? registry.changes.last() : null };
+      const stages = [...registry.instances.all.keys()].flatMap(
+        (id) => stage(id, rollout, registry.deliveries.get(id) ?? NOTHING_CONFIRMED) ?? [],
+      );
+      if (stages.length === 0) return;
+      const restored = enter({ ...rollout.record, total: stages.length });
+      for (const each of stages) add(restored, each, 1);
+      store(restored);
+      touch(restored);
     },
     withSkipped(id, before, after) {
       const skipped = [...(after.skipped ?? [])];

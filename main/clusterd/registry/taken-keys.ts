@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { StartRefused } from '#shared/errors/start-refused.ts';
 import type { Document, DocumentStore, Log } from '../ports.ts';
 
-/** What a key of an instance was before a cluster took it; null: there was none. `value` null: it held what an elektrad cannot carry. */
+/** What a key of an instance was before a cluster took it; null: there was none. `value` null: it held a secret, or what an elektrad cannot carry. */
 const TakenKey = z.strictObject({
   key: z.string(),
   before: z.strictObject({ value: z.string().nullable(), meta: z.record(z.string(), z.string()) }).nullable(),

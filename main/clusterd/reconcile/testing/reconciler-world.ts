@@ -62,7 +62,7 @@ export async function reconcilerWorld(
       keys: () => void (steps += 1),
     },
   });
-  reconciler.start();
+  await reconciler.start();
 
   const commit = (act: string, clusterId: string | null, effects: (stamp: Stamp) => Effects | null) =>
     registry.changes.commit({ act, clusterId, by: 'ada', note: null, effects });
