@@ -20,6 +20,7 @@ export function useLiveKeys(): void {
   const values = useValuesStore();
   const gathered = new Set<string>();
   let isAll = false;
+  let isFirst = true;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   /** null: many. */
@@ -74,7 +75,9 @@ export function useLiveKeys(): void {
       if (keys.subjectId !== null && isClusterSubject(keys.subjectId)) note(null);
     }),
     events.onReload(() => {
-      if (keys.readAt !== null) note(null);
+      // What is being read while the first connection is made is new enough.
+      if (keys.readAt !== null || !isFirst) note(null);
+      isFirst = false;
     }),
   ];
   watch(() => keys.subjectId, forget);

@@ -54,10 +54,11 @@ export function useLiveFleet(): void {
       if (!lost) followSight();
     },
   );
+  // Before the parts of the page ask for what they show: what changes after they have read it is told then.
+  if (document.visibilityState === 'visible') live.start();
   onMounted(() => {
     timer = setInterval(ask, EVERY_MS);
     document.addEventListener('visibilitychange', followSight);
-    if (document.visibilityState === 'visible') live.start();
   });
   onUnmounted(() => {
     clearInterval(timer);
