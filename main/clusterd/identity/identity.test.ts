@@ -136,6 +136,20 @@ describe('adding an instance', () => {
     await write(test, forced.id);
   });
 
+  it('is not taken for the same by the id of an elektrad alone, which is cloned with its data', async () => {
+    const test = await clusterdUnderTest();
+    for (const host of [A, B])
+      test.elektrads.host(host).version = { ...test.elektrads.host(host).version, id: 'store' };
+    const { id } = await add(test, A);
+    clone(test, A, B);
+    test.elektrads.alias('http://alias:1', A);
+    await test.call('instances.testHost', { host: B });
+    const refused = { code: 'INSTANCE_ALREADY_EXISTS', data: { existing: { id } } };
+    await expect(test.call('instances.testHost', { host: 'http://alias:1' })).rejects.toMatchObject(refused);
+    expect((await add(test, B)).identity.state).toBe('proven');
+    await expect(add(test, 'http://alias:1')).rejects.toMatchObject(refused);
+  });
+
   it('of two names at once keeps one', async () => {
     const test = await clusterdUnderTest();
     test.elektrads.alias(B, A);

@@ -10,17 +10,7 @@ export function refuseTwice(
   self: string | null = null,
 ): void {
   const atHost = index.atHost(canonicalHost);
-  if (atHost !== undefined && atHost.id !== self) throw alreadyExists(atHost, 'This address');
-}
-
-/** @throws ElektraError INSTANCE_ALREADY_EXISTS when another instance than `self` has an elektrad with this id of its own. */
-export function refuseSameElektrad(
-  { index }: Pick<Registry, 'index'>,
-  elektradId: string | undefined,
-  self: string | null,
-): void {
-  const same = elektradId === undefined ? undefined : index.ofElektrad(elektradId);
-  if (same !== undefined && same.id !== self) throw alreadyExists(same, 'The elektrad at this address');
+  if (atHost !== undefined && atHost.id !== self) throw alreadyExists(atHost);
 }
 
 /** @throws ElektraError INSTANCE_ALREADY_EXISTS when an instance has this id. */
@@ -34,10 +24,10 @@ export function refuseTakenId({ instances }: Pick<Registry, 'instances'>, id: st
   );
 }
 
-function alreadyExists(existing: InstanceRecord, what: string): ElektraError {
+function alreadyExists(existing: InstanceRecord): ElektraError {
   return new ElektraError(
     'INSTANCE_ALREADY_EXISTS',
-    `${what} is the instance “${existing.name}” (${existing.host}) already.`,
+    `This address is the instance “${existing.name}” (${existing.host}) already.`,
     { data: { existing: existingOf(existing) } },
   );
 }

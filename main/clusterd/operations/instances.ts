@@ -10,7 +10,8 @@ import { createInstance } from '../instances/create-instance.ts';
 import { createMany } from '../instances/create-many.ts';
 import { NO_CREDENTIALS, type CredentialStore } from '../instances/credentials.ts';
 import type { Fleet } from '../instances/fleet.ts';
-import { refuseSameElektrad, refuseTwice } from '../instances/refuse-twice.ts';
+import { refuseSameDatabase } from '../instances/refuse-same-database.ts';
+import { refuseTwice } from '../instances/refuse-twice.ts';
 import type { Ports, ProbeTarget } from '../ports.ts';
 import { publicInstance, type InstanceRecord } from '../registry/records.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -93,7 +94,8 @@ export function instanceHandlers(parts: Parts): Handlers<typeof instanceOperatio
       refuseTwice(registry, address, self);
       const answer = await elektrads.probe(target, signal);
       refuseTwice(registry, address, self);
-      refuseSameElektrad(registry, answer.version.id, self);
+      const elektradId = answer.version.id ?? null;
+      await refuseSameDatabase(parts, { address, credentials: target.credentials, elektradId, self });
       return answer;
     },
 
