@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { Cluster } from '#shared/model/cluster.ts';
 import { clusterdUnderTest, type ClusterdUnderTest } from '../testing/clusterd-under-test.ts';
 
 const refusal = (code: string, data?: object) => expect.objectContaining({ code, ...(data && { data }) }) as Error;
 
 /** Clusters below one another in this order, the first at the top. */
 async function nested(test: ClusterdUnderTest, ...names: string[]) {
-  const made = [];
+  const made: Cluster[] = [];
   for (const name of names) {
-    const parentId = made.at(-1)?.id ?? null;
+    const parentId: string | null = made.at(-1)?.id ?? null;
     made.push(await test.call('clusters.create', { id: name, name, parentId }));
   }
   return made;

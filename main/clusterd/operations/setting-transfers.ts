@@ -10,7 +10,7 @@ import type { TurnReads } from '../ports.ts';
 import type { ClusterView } from '../registry/cluster-view.ts';
 import { requireCluster } from '../settings/place-cluster.ts';
 import { settingPlace } from '../settings/setting-name.ts';
-import { wayOf } from '../settings/tree.ts';
+import { pathOf, wayOf } from '../settings/tree.ts';
 import { settingCommits } from './setting-commits.ts';
 import type { SettingParts } from './settings.ts';
 
@@ -18,6 +18,8 @@ type SettingTransfers = Pick<
   typeof settingOperations,
   'settings.move' | 'settings.copy' | 'settings.shift' | 'settings.lift'
 >;
+
+type SetEdit = Extract<ClusterEdit, { kind: 'set' }>;
 
 /** Acts by which what is set somewhere, or held by a member, is set elsewhere. */
 export function settingTransferHandlers(parts: SettingParts): Handlers<SettingTransfers> {
@@ -44,13 +46,17 @@ export function settingTransferHandlers(parts: SettingParts): Handlers<SettingTr
       const edits = await fleet.reach(instanceId, (elektrad) =>
         elektrad.turn((turn) => liftedEdits(turn, name), call.signal),
       );
-      return commit('settings.lift', change, edits, call, check);
+      const above = pathOf(registry.clusters, change.id).slice(1);
+      const isSetAbove = (each: string) => above.some((cluster) => registry.clusters.settings(cluster.id).has(each));
+      // What is set above comes from there already; a subtree may well have some of that.
+      const open = edits.filter((edit) => !isSetAbove(edit.key));
+      return commit('settings.lift', change, open.length === 0 ? edits : open, call, check);
     },
   };
 }
 
 /** What sets a subtree as it is on an instance, without what metadata only mirrors of `spec:`. @throws ElektraError KEY_NOT_FOUND, VALUE_NOT_CARRIED */
-async function liftedEdits(turn: TurnReads, name: KeyName): Promise<readonly ClusterEdit[]> {
+async function liftedEdits(turn: TurnReads, name: KeyName): Promise<readonly SetEdit[]> {
   const keys = await readSubtree(turn, name);
   if (keys.length === 0) {
     const message = `The instance has no key ${name}, nor any below it.`;

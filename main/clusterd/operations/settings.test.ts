@@ -133,6 +133,23 @@ describe('settings', () => {
     await test.call('settings.set', { ...write, basedOn: version });
   });
 
+  it('are those of a cluster that is there', async () => {
+    const test = await withClusters();
+    const gone = { id: 'none', key: 'system:/a' };
+    const refused = { code: 'CLUSTER_NOT_FOUND', data: { id: 'none' } };
+    await expect(test.call('settings.read', gone)).rejects.toMatchObject(refused);
+    await expect(test.call('settings.readMany', { id: 'none', keys: [] })).rejects.toMatchObject(refused);
+    await expect(test.call('settings.find', { id: 'none', query: 'a' })).rejects.toMatchObject(refused);
+    const basedOn = await versionOf(test, 'low', 'system:/a');
+    await expect(test.call('settings.set', { ...gone, value: '1', basedOn })).rejects.toMatchObject(refused);
+    await expect(test.call('settings.removeMeta', { id: 'none', name: 'system:/a', key: 'm' })).rejects.toMatchObject(
+      refused,
+    );
+    await expect(test.call('settings.lift', { id: 'none', instanceId: 'l', key: 'system:/a' })).rejects.toMatchObject(
+      refused,
+    );
+  });
+
   it('of metadata alone are told from those with an empty value', async () => {
     const test = await withClusters();
     await test.call('settings.setMeta', { id: 'low', name: 'system:/a', key: 'm', value: '1' });
@@ -244,6 +261,13 @@ describe('settings that go elsewhere', () => {
     const lifted = await test.call('settings.readMany', { id: 'low', keys: ['system:/a', 'system:/a/b'] });
     expect(lifted.keys).toMatchObject([{ value: '1' }, { value: '2', meta: { own: 'x' } }]);
     expect(lifted.keys[1]?.meta).toEqual({ own: 'x' });
+    await set(test, 'top', 'system:/c/above');
+    keys.set('system:/c/own', { meta: {}, value: '3' });
+    await test.call('settings.lift', { ...lift, key: 'system:/c' });
+    expect((await test.call('settings.read', { id: 'low', key: 'system:/c' })).ls).toEqual(['system:/c/own']);
+    await expect(test.call('settings.lift', { ...lift, key: 'system:/c/above' })).rejects.toMatchObject({
+      code: 'SETTING_CONFLICT',
+    });
     await expect(test.call('settings.lift', { ...lift, key: 'system:/none' })).rejects.toMatchObject({
       code: 'KEY_NOT_FOUND',
     });

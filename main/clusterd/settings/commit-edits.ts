@@ -4,6 +4,7 @@ import type { ClusterView } from '../registry/cluster-view.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Delivering } from '../reconcile/delivering.ts';
 import { effectsOfEdits } from './edits.ts';
+import { requireCluster } from './place-cluster.ts';
 
 export interface EditsToCommit {
   readonly clusterId: string;
@@ -35,6 +36,7 @@ export async function commitEdits(
     by,
     note,
     effects(stamp) {
+      requireCluster(registry.clusters, clusterId);
       check?.(registry.clusters);
       return effectsOfEdits(registry.clusters, clusterId, edits, stamp, force);
     },
