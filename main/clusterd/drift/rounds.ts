@@ -38,21 +38,17 @@ export function startRounds(
       soon.delete(before.id);
     }
   });
-  let cancelTimer = clock.after(SLOT_MS, step);
-
-  function slots(): number {
-    return Math.max(round.length, ROUND_MS / SLOT_MS);
-  }
+  let cancelTimer = clock.after(ROUND_MS / slotsFor(members.size), step);
 
   function step(): void {
-    if (slot >= slots()) {
+    if (slot >= slotsFor(round.length)) {
       slot = 0;
       round = [];
     }
     if (slot === 0) round = [...members];
     const next = round[slot];
     slot += 1;
-    cancelTimer = clock.after(ROUND_MS / slots(), step);
+    cancelTimer = clock.after(ROUND_MS / slotsFor(round.length), step);
     for (const [id, at] of soon) {
       if (at > clock.now()) continue;
       soon.delete(id);
@@ -77,4 +73,9 @@ export function startRounds(
       await Promise.all(running);
     },
   };
+}
+
+/** Into how many pieces of time a round of so many members is cut. */
+function slotsFor(members: number): number {
+  return Math.max(members, ROUND_MS / SLOT_MS);
 }
