@@ -24,7 +24,7 @@ export function bareKeyHandlers(elektrad: () => Elektrad): Handlers<typeof keyOp
     locks: { of: () => null, refuse: () => undefined },
     changes: {
       begin: async (change) => (await registry).changes.begin(change),
-      settleSoon: (change) => void registry.then(({ changes }) => changes.settleSoon(change)),
+      settleSoon: (begun, end) => void registry.then(({ changes }) => changes.settleSoon(begun, end)),
     },
     tell: () => undefined,
     ports,

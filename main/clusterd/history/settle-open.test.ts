@@ -195,7 +195,7 @@ describe('an act without an outcome', () => {
     const { 'dir:/own': own, ...rest } = Object.fromEntries(host.keys);
     expect(own).toMatchObject({ value: 'mine' });
     expect(rest).toEqual(crash.keys);
-    expect(await change()).toMatchObject({ outcome: 'open' });
+    expect(await change()).toMatchObject({ outcome: 'unsettled' });
   });
 
   it('is found out in the next turn when the instance fell silent in the middle', async () => {

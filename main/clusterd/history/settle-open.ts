@@ -76,7 +76,7 @@ export function createSettleOpen({ changes, locks, tell, sealing, log }: SettleM
     const isHalf = seen.has('half') || (seen.has('after') && seen.has('before'));
     if (isHalf) {
       const left = await putBackHalf(turn, id, found);
-      if (left === null) return;
+      if (left === null) return stillOpen(change);
       log.warn({ instance: id, change: change.number, left }, 'half an act was found, and put back');
       await changes.settle({ ...change, outcome: 'failed', left: [...left] });
       return;
@@ -87,15 +87,22 @@ export function createSettleOpen({ changes, locks, tell, sealing, log }: SettleM
     await changes.settle({ ...change, outcome, left });
   }
 
+  /** From here on other acts on the instance may follow, which must not make it look done. @throws ElektraError STORAGE_FAILED, which ends the turn */
+  async function stillOpen(change: InstanceChange): Promise<void> {
+    if (change.outcome === 'open') await changes.settle({ ...change, outcome: 'unsettled' });
+  }
+
   return async (instanceId: string, turn: ElektradTurn): Promise<void> => {
     for (const { number, subject } of changes.open()) {
       if (subject !== instanceId) continue;
+      const change = await changes.read(number);
+      if (change?.kind !== 'instance') continue;
       try {
-        const change = await changes.read(number);
-        if (change?.kind === 'instance') await settle(turn, change.instanceId as InstanceId, change);
+        await settle(turn, change.instanceId as InstanceId, change);
       } catch (error) {
         if (isCancelled(error)) throw error;
         log.warn({ instance: instanceId, change: number, err: error }, 'what became of an act cannot be found out now');
+        await stillOpen(change);
       }
     }
   };

@@ -71,7 +71,8 @@ export function createActOnInstance({ fleet, locks, changes, tell, sealing, log 
           const end = (outcome: InstanceChange['outcome'], written: Written) => {
             const { begun, left } = record;
             if (begun === undefined) return;
-            changes.settleSoon({ ...begun, outcome, left: [...left.names], keys: asReadBack(begun.keys, written) });
+            const keys = asReadBack(begun.keys, written);
+            changes.settleSoon(begun, { outcome, left: [...left.names], keys });
             tell(
               id,
               touches.map(({ key }) => key),
@@ -94,7 +95,7 @@ export function createActOnInstance({ fleet, locks, changes, tell, sealing, log 
             end('done', written);
             return written;
           } catch (error) {
-            end(record.left.isUnknown ? 'open' : 'failed', NOTHING);
+            end(record.left.isUnknown ? 'unsettled' : 'failed', NOTHING);
             throw error;
           }
         },

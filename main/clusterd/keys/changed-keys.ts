@@ -34,16 +34,18 @@ export function lockedActsOf({ key, before, after }: ChangedKey): readonly Locke
   return metakeys.length === 0 ? value : [...value, { key, what: { metakeys } }];
 }
 
-/** What is known to be there now in place of what was sent: Elektra may store a normal form. */
-export function asReadBack(keys: readonly ChangedKey[], written: Written): ChangedKey[] {
-  return keys.map((key) => {
+/** What is known to be there now in place of what was sent: Elektra may store a normal form. null: all is as it was sent. */
+export function asReadBack(keys: readonly ChangedKey[], written: Written): ChangedKey[] | null {
+  const readBack = keys.map((key) => {
     const reading = written.get(key.key);
     if (reading === undefined || key.after?.secret !== undefined) return key;
     const after = contentOf(reading);
+    if (after?.value === key.after?.value && sameMetadata(reading.meta, key.after?.meta ?? {})) return key;
     // A new key may have become a secret one by what `spec:` says of it.
     const isNowSecret = after !== null && isSecret(after.meta);
-    return { ...key, after: isNowSecret ? { ...after, value: null, secret: 'dropped' } : after };
+    return { ...key, after: isNowSecret ? { ...after, value: null, secret: 'dropped' as const } : after };
   });
+  return readBack.every((key, at) => key === keys[at]) ? null : readBack;
 }
 
 function differs({ before, after }: KeyChange): boolean {

@@ -36,8 +36,11 @@ export const InstanceChange = z.strictObject({
   size: z.int(),
   /** Whether values of secret keys were among it. */
   secrets: z.boolean(),
-  /** open: not known yet. unknown: what it did could not be found out. */
-  outcome: z.enum(['open', 'done', 'failed', 'unknown']),
+  /**
+   * open: begun. It is done all the same when there is a later act on the same instance, which begins only when this one has ended and any other outcome is
+   * stored. unsettled: what it did has still to be found out. unknown: that could not be found out.
+   */
+  outcome: z.enum(['open', 'unsettled', 'done', 'failed', 'unknown']),
   /** Keys that could not be put back after it failed. */
   left: z.array(z.string()),
 });

@@ -5,7 +5,7 @@ import { removeParts, sweepParts } from './change-parts.ts';
 import { ChangeRecord, type ClusterChange } from './change-records.ts';
 import type { Effects } from './cluster-records.ts';
 import { createInstanceChanges, type InstanceChanges } from './instance-changes.ts';
-import { createKeptChanges, type KeptChange } from './kept-changes.ts';
+import { createKeptChanges, withImpliedOutcomes, type KeptChange } from './kept-changes.ts';
 import type { Turn } from './turns.ts';
 
 /** Who acts, and why. */
@@ -69,7 +69,7 @@ export async function openChanges({ store, documents, collections, turn, clock, 
   let applied = appliedOf(documents);
   const found = documents.flatMap((document) => (HEAD_ID.test(document._id) ? [readChange(document)] : []));
   found.sort((a, b) => a.number - b.number);
-  const kept = createKeptChanges(found, {
+  const kept = createKeptChanges(withImpliedOutcomes(found), {
     async remove({ number, parts }) {
       await store.remove(PREFIX + number);
       await removeParts(store, number, parts);
@@ -146,7 +146,12 @@ export async function openChanges({ store, documents, collections, turn, clock, 
       const waiting = instanceChanges.waiting(number);
       if (waiting !== undefined) return waiting;
       const document = await store.get(PREFIX + number);
-      return document === null ? null : readChange(document);
+      if (document === null) return null;
+      const change = readChange(document);
+      const isEnded = kept.get(number)?.isOpen === false;
+      return change.kind === 'instance' && change.outcome === 'open' && isEnded
+        ? { ...change, outcome: 'done' }
+        : change;
     },
   };
 }

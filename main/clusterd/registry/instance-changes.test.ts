@@ -4,6 +4,7 @@ import { createFakeClock } from '../testing/fake-clock.ts';
 import { createMemoryDocumentStore, type MemoryDocumentStore } from '../testing/memory-document-store.ts';
 import { createSilentLog } from '../testing/silent-log.ts';
 import type { ChangedKey, InstanceChange } from './change-records.ts';
+import type { Ending } from './instance-changes.ts';
 import { openRegistry, type Registry } from './registry.ts';
 
 const opened = async (store: MemoryDocumentStore) => {
@@ -11,6 +12,8 @@ const opened = async (store: MemoryDocumentStore) => {
   const log = createSilentLog();
   return { registry: await openRegistry({ store, clock, log }), clock, log };
 };
+
+const FAILED: Ending = { outcome: 'failed', left: [], keys: null };
 
 const ACT = { instanceId: 'i', act: 'keys.setAll', by: 'ada', note: null };
 
@@ -84,22 +87,22 @@ describe('an outcome that nobody waits for', () => {
     const store = createMemoryDocumentStore();
     const { registry } = await opened(store);
     const first = await registry.changes.begin({ ...ACT, keys: changed(1) });
-    registry.changes.settleSoon({ ...first, outcome: 'done' });
+    registry.changes.settleSoon(first, FAILED);
     expect(registry.changes.open()).toEqual([]);
-    expect(await registry.changes.read(first.number)).toMatchObject({ outcome: 'done' });
+    expect(await registry.changes.read(first.number)).toMatchObject({ outcome: 'failed' });
     expect(await store.get(`change/${first.number}`)).toMatchObject({ outcome: 'open' });
     await registry.changes.begin({ ...ACT, keys: [] });
-    expect(await store.get(`change/${first.number}`)).toMatchObject({ outcome: 'done' });
+    expect(await store.get(`change/${first.number}`)).toMatchObject({ outcome: 'failed' });
   });
 
   it('is stored after a moment, and at the end', async () => {
     const store = createMemoryDocumentStore();
     const { registry, clock } = await opened(store);
     const first = await registry.changes.begin({ ...ACT, keys: changed(1) });
-    registry.changes.settleSoon({ ...first, outcome: 'done' });
+    registry.changes.settleSoon(first, FAILED);
     clock.advance(1000);
     await registry.changes.flush();
-    expect(await store.get(`change/${first.number}`)).toMatchObject({ outcome: 'done' });
+    expect(await store.get(`change/${first.number}`)).toMatchObject({ outcome: 'failed' });
     expect(clock.waiting).toBe(0);
   });
 
@@ -107,11 +110,38 @@ describe('an outcome that nobody waits for', () => {
     const store = createMemoryDocumentStore();
     const { registry, log } = await opened(store);
     const first = await registry.changes.begin({ ...ACT, keys: changed(1) });
-    registry.changes.settleSoon({ ...first, outcome: 'done' });
+    registry.changes.settleSoon(first, FAILED);
     store.failNextWrite();
     await registry.changes.flush();
     expect(log.entries).toMatchObject([{ level: 'error' }]);
     expect((await opened(store.reopen())).registry.changes.open()).toHaveLength(1);
+  });
+
+  it('is told by the next act on that instance when all went well, over a restart too', async () => {
+    const store = createMemoryDocumentStore();
+    const { registry, clock } = await opened(store);
+    const first = await registry.changes.begin({ ...ACT, keys: changed(1) });
+    registry.changes.settleSoon(first, { outcome: 'done', left: [], keys: null });
+    const second = await registry.changes.begin({ ...ACT, keys: changed(1) });
+    clock.advance(1000);
+    await registry.changes.flush();
+    expect(await store.get(`change/${first.number}`)).toMatchObject({ outcome: 'open' });
+    for (const each of [registry, (await opened(store.reopen())).registry]) {
+      expect(await each.changes.read(first.number)).toMatchObject({ outcome: 'done' });
+      expect(each.changes.open()).toMatchObject([{ number: second.number }]);
+    }
+  });
+
+  it('is not told by acts on other instances, nor made good by later ones', async () => {
+    const store = createMemoryDocumentStore();
+    const { registry } = await opened(store);
+    const first = await registry.changes.begin({ ...ACT, keys: changed(1) });
+    await registry.changes.begin({ ...ACT, instanceId: 'j', keys: changed(1) });
+    const second = await registry.changes.begin({ ...ACT, instanceId: 'k', keys: changed(1) });
+    registry.changes.settleSoon(second, { outcome: 'unsettled', left: [], keys: null });
+    const third = await registry.changes.begin({ ...ACT, instanceId: 'k', keys: changed(1) });
+    const again = (await opened(store.reopen())).registry;
+    expect(again.changes.open().map(({ number }) => number)).toEqual([first.number, 2, second.number, third.number]);
   });
 });
 

@@ -8,14 +8,20 @@ export interface NewInstanceChange extends Pick<InstanceChange, 'instanceId' | '
   readonly keys: Iterable<ChangedKey>;
 }
 
+/** What became of an act. */
+export type Ending = Pick<InstanceChange, 'outcome' | 'left'> & { readonly keys: InstanceChange['keys'] | null };
+
 /** The changes that are acts on instances. */
 export interface InstanceChanges {
   /** Stores an act on an instance before its first request leaves. Resolves to its record, whose outcome is open. */
   begin(change: NewInstanceChange): Promise<InstanceChange>;
   /** Notes what became of it, and stores that; secret values are dropped then. */
   settle(change: InstanceChange): Promise<void>;
-  /** The same for what nobody waits for: it is stored together with the next change, or a moment later. A crash before leaves the change open. */
-  settleSoon(change: InstanceChange): void;
+  /**
+   * The same for what nobody waits for. It is stored together with the next change, or a moment later; a crash before leaves the change open. That an act
+   * is done is not stored at all when the next one on that instance is. `keys` null: they are as it was begun with.
+   */
+  settleSoon(begun: InstanceChange, end: Ending): void;
   /** The keys of a change, wherever they are stored. @throws ElektraError STORAGE_FAILED */
   keys(change: InstanceChange): AsyncIterable<readonly ChangedKey[]>;
   /** Stores what is still to be stored, and waits for it. */
@@ -40,21 +46,30 @@ interface Parts {
 export function createInstanceChanges({ store, clock, log, nextNumber, keep, note }: Parts): InstanceChanges & {
   waiting(number: number): InstanceChange | undefined;
 } {
+  /** To be stored with the next change. */
   let soon = new Map<number, InstanceChange>();
+  /** Done; to be stored unless the instance's next change is there before. By instance. */
+  let done = new Map<string, InstanceChange>();
   const underWay = new Map<number, InstanceChange>();
   let storing: Promise<unknown> = Promise.resolve();
   let stopTimer: (() => void) | null = null;
 
   async function settle(change: InstanceChange): Promise<void> {
-    if (change.outcome === 'open') return keep(change);
+    if (change.outcome === 'open' || change.outcome === 'unsettled') return keep(change);
     await keep({ ...change, keys: change.keys.map(withoutSecret) });
     if (change.secrets) await dropSecretsInParts(store, change);
   }
 
-  function storeWaiting(): void {
-    if (soon.size === 0) return;
+  function storeAll(): void {
     stopTimer?.();
     stopTimer = null;
+    for (const change of done.values()) soon.set(change.number, change);
+    done = new Map();
+    storeWaiting();
+  }
+
+  function storeWaiting(): void {
+    if (soon.size === 0) return;
     const outcomes = [...soon.values()];
     soon = new Map();
     storing = Promise.all([storing, ...outcomes.map(storeOutcome)]);
@@ -80,18 +95,22 @@ export function createInstanceChanges({ store, clock, log, nextNumber, keep, not
       // In one moment, so that they are synced together.
       storeWaiting();
       await keep(begun);
+      const previous = done.get(begun.instanceId);
+      if (previous !== undefined && previous.number < number) done.delete(begun.instanceId);
       return begun;
     },
     settle,
-    settleSoon(change) {
+    settleSoon(begun, { outcome, left, keys }) {
+      const change = { ...begun, outcome, left, keys: keys ?? begun.keys };
       note(change);
-      soon.set(change.number, change);
-      stopTimer ??= clock.after(SOON_MS, storeWaiting);
+      if (outcome === 'done' && keys === null && !change.secrets) done.set(change.instanceId, change);
+      else soon.set(change.number, change);
+      stopTimer ??= clock.after(SOON_MS, storeAll);
     },
     keys: (change) => keysOf(store, change),
     waiting: (number) => soon.get(number) ?? underWay.get(number),
     async flush() {
-      storeWaiting();
+      storeAll();
       await storing;
     },
   };

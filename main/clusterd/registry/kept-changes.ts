@@ -1,5 +1,5 @@
 import type { Log } from '../ports.ts';
-import type { ChangeRecord } from './change-records.ts';
+import type { ChangeRecord, InstanceChange } from './change-records.ts';
 import { sizeOfClusterChange } from './change-size.ts';
 
 /** What is known of a change without reading its record. */
@@ -19,6 +19,7 @@ export interface KeptChange {
 const LIMITS = { count: 10_000, size: 32 * 1024 * 1024 };
 
 interface KeptChanges {
+  get(number: number): KeptChange | undefined;
   note(change: ChangeRecord): void;
   open(): readonly KeptChange[];
   all(): Iterable<KeptChange>;
@@ -49,12 +50,13 @@ export function createKeptChanges(
     else open.delete(change.number);
   }
 
-  const isTooMuch = (): boolean => changes.size > limits.count || size > limits.size;
+  const isMoreThan = (share: number): boolean => changes.size > limits.count * share || size > limits.size * share;
 
-  /** The newest stays, however large it is. */
+  /** Some at once, so that not every change has to remove one; oldest first. The newest stays, however large it is. */
   function prune(newest: number): void {
+    if (!isMoreThan(1)) return;
     for (const change of changes.values()) {
-      if (!isTooMuch()) return;
+      if (!isMoreThan(0.95)) return;
       if (change.isOpen || change.number === newest || isNeeded(change)) continue;
       changes.delete(change.number);
       size -= change.size;
@@ -70,6 +72,7 @@ export function createKeptChanges(
   found.forEach(enter);
   prune(found.at(-1)?.number ?? 0);
   return {
+    get: (number) => changes.get(number),
     note(record) {
       enter(record);
       prune(record.number);
@@ -85,5 +88,21 @@ function keptOf(record: ChangeRecord): KeptChange {
     return { number, kind, subject: record.clusterId, isOpen: false, parts: 0, size: sizeOfClusterChange(record) };
   }
   const { instanceId, outcome, parts, size } = record;
-  return { number, kind, subject: instanceId, isOpen: outcome === 'open', parts, size };
+  return { number, kind, subject: instanceId, isOpen: isOpen(outcome), parts, size };
+}
+
+function isOpen(outcome: InstanceChange['outcome']): boolean {
+  return outcome === 'open' || outcome === 'unsettled';
+}
+
+/** What was stored, with the outcomes that a later act on the same instance tells of. `found`: by number. */
+export function withImpliedOutcomes(found: readonly ChangeRecord[]): readonly ChangeRecord[] {
+  const last = new Map(
+    found.flatMap((change) => (change.kind === 'instance' ? [[change.instanceId, change.number] as const] : [])),
+  );
+  return found.map((change) =>
+    change.kind === 'instance' && change.outcome === 'open' && last.get(change.instanceId) !== change.number
+      ? { ...change, outcome: 'done' }
+      : change,
+  );
 }
