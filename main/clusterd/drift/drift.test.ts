@@ -66,6 +66,16 @@ describe('drift', () => {
     await world.close();
   });
 
+  it('takes nobody for online whom it has nothing to ask', async () => {
+    const world = await driftWorld(['i1']);
+    world.host('i1').up = false;
+    await world.call('instances.test', { id: world.id('i1') }).catch(() => null);
+    await world.call('drift.check', { id: world.top });
+    await world.quiet();
+    expect(await world.call('instances.get', { id: world.id('i1') })).toMatchObject({ seen: { state: 'offline' } });
+    await world.close();
+  });
+
   it('shows both values, but no secret to a viewer, and what shadows a setting', async () => {
     const world = await driftWorld(['i1']);
     await world.set('top', 'system:/a', '1', { m: '1' });

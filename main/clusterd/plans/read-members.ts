@@ -38,6 +38,8 @@ export interface MemberReader {
 
 export function createMemberReader(fleet: Pick<Fleet, 'reach' | 'instance'>, clock: Clock): MemberReader {
   async function one({ instanceId, keys, shadows }: Wanted, signal: AbortSignal): Promise<MemberReading> {
+    // Nothing is asked, so nothing is seen of whether it is there.
+    if (keys.length + shadows.length === 0) return { ok: true, keys: [], shadows: [] };
     try {
       const { host } = fleet.instance(instanceId);
       return await fleet.reach(instanceId, async (elektrad) => {
