@@ -100,6 +100,7 @@ test('clusters: nest, join, set, lock, offline and back, drift, leave', async ({
     await pictures(page, 'cluster-drift');
     await cell.click();
     await page.getByRole('menuitem', { name: words.accept }).click();
+    await screen.apply();
     await expect.poll(() => second.http.value(KEY)).toBe('31');
     await expect(cell).toBeHidden();
   });

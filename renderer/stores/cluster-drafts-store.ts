@@ -16,10 +16,11 @@ export const useClusterDraftsStore = defineStore('cluster-drafts', () => {
     return drafts.get(id) ?? restore(id);
   }
 
-  function set(id: ClusterId, edits: readonly ClusterEdit[]): void {
+  /** `mayLeavePage` false: they are kept in this page only. */
+  function set(id: ClusterId, edits: readonly ClusterEdit[], mayLeavePage = true): void {
     drafts.set(id, edits);
     try {
-      if (edits.length > 0) storage.setItem(ENTRY + id, JSON.stringify(edits));
+      if (edits.length > 0 && mayLeavePage) storage.setItem(ENTRY + id, JSON.stringify(edits));
       else storage.removeItem(ENTRY + id);
     } catch {
       // Storage that is full or forbidden: the draft then ends with the page.

@@ -1,4 +1,5 @@
 import type { DriftedKey } from '#shared/clusterd/drift.ts';
+import type { ClusterEdit } from '#shared/clusterd/edits.ts';
 
 /** What is there and what is intended, in one line each; null: no such key, or nothing is set. Metakeys count where the values are the same. */
 export function driftSides({ expected, actual }: DriftedKey): {
@@ -19,4 +20,17 @@ function metaText(meta: DriftedKey['expected']['meta']): string {
   return Object.entries(meta)
     .map(([name, value]) => `${name}=${value}`)
     .join(' ');
+}
+
+/** What makes the setting like what was found: of metadata only what the cluster sets. Nothing when the key is not there. */
+export function acceptingEdits({ key, expected, actual }: DriftedKey): readonly ClusterEdit[] {
+  if (actual === null) return [];
+  const isOther = expected.value !== null && actual.value !== null && actual.value !== expected.value;
+  const meta = Object.keys(expected.meta)
+    .filter((name) => expected.meta[name] !== actual.meta[name])
+    .map((name) => ({ key: name, value: actual.meta[name] ?? null }));
+  return [
+    ...(isOther ? [{ kind: 'set', key, value: actual.value } as const] : []),
+    ...(meta.length > 0 ? [{ kind: 'meta', key, meta, keep: false } as const] : []),
+  ];
 }

@@ -1,20 +1,24 @@
 import { computed, onScopeDispose, shallowRef } from 'vue';
 import type { OutputOf } from '#shared/contract/operation.ts';
 import { isCancelled } from '#shared/contract/cancelled.ts';
+import type { DriftedKey } from '#shared/clusterd/drift.ts';
 import type { ClusterId } from '#shared/model/cluster.ts';
 import type { InstanceId } from '#shared/model/instance.ts';
 import type { ClusterdContract } from '#shared/clusterd/contract.ts';
+import { useProposeEdits } from '../../actions/use-propose-edits.ts';
 import { useClient } from '../../api/clusterd-client.ts';
 import { useClusterdEvents } from '../../api/clusterd-events.ts';
 import { useRunningAct } from '../../composables/use-running-act.ts';
 import type { ListState } from '../../stores/list-state.ts';
 import { useRolloutsStore } from '../../stores/rollouts-store.ts';
+import { acceptingEdits } from './drift-sides.ts';
 
 export type DriftAnswer = OutputOf<ClusterdContract['drift.get']>;
 
 /** Where the members of a cluster differ from what is set, and what can be done about it. */
 export function useDrift(id: ClusterId) {
   const client = useClient();
+  const propose = useProposeEdits();
   const rollouts = useRolloutsStore();
   const act = useRunningAct();
   const answer = shallowRef<DriftAnswer | null>(null);
@@ -22,9 +26,8 @@ export function useDrift(id: ClusterId) {
   const progress = shallowRef({ done: 0, total: 0 });
 
   void load();
-  // What is found, delivered or given up comes with a change of the instance.
   onScopeDispose(
-    useClusterdEvents().on('instance.changed', () => {
+    useClusterdEvents().on('drift.changed', () => {
       if (!act.busy.value && listing.value.phase === 'ready') void load();
     }),
   );
@@ -46,12 +49,8 @@ export function useDrift(id: ClusterId) {
       answer.value = await client.call('drift.check', { id }, { signal, onPart: (part) => (progress.value = part) });
     });
 
-  /** Makes what a member holds the setting of the cluster that sets the key. */
-  const accept = (instanceId: InstanceId, keys: readonly string[]) =>
-    act.run(async () => {
-      void rollouts.follow(await client.call('drift.accept', { id, instanceId, keys: [...keys], wait: 1 }));
-      await load();
-    });
+  /** Makes what a member holds the setting of the cluster that sets the key: for all its members, so the plan comes first. */
+  const accept = (drifted: DriftedKey) => propose({ clusterId: drifted.clusterId, edits: acceptingEdits(drifted) });
 
   /** Writes what is set again: of one key on one member, or wherever something differs. */
   const reapply = (instanceIds?: readonly InstanceId[], keys?: readonly string[]) =>

@@ -1,12 +1,15 @@
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue';
 import { isCancelled } from '#shared/contract/cancelled.ts';
+import type { ClusterEdit } from '#shared/clusterd/edits.ts';
 import type { Plan } from '#shared/clusterd/plans.ts';
 import { isElektraError } from '#shared/errors/elektra-error.ts';
+import { isSecret } from '#shared/model/key.ts';
 import { useClient } from '../../api/clusterd-client.ts';
 import { useSettleEdits } from '../../actions/use-settle-edits.ts';
 import { useClusterDraftsStore } from '../../stores/cluster-drafts-store.ts';
 import type { Proposal } from '../../stores/proposal.ts';
 import { useRolloutsStore } from '../../stores/rollouts-store.ts';
+import { useValuesStore } from '../../stores/values-store.ts';
 import { canKeep, withKept, withoutKeys } from './plan-edits.ts';
 
 /** So long an applied plan waits for outcomes before it lets the person go on, in seconds. */
@@ -19,11 +22,12 @@ export function usePlan({ clusterId, edits: proposed, force: forced = false }: P
   const client = useClient();
   const drafts = useClusterDraftsStore();
   const rollouts = useRolloutsStore();
+  const values = useValuesStore();
   const { settle } = useSettleEdits();
   const gathered = drafts.get(clusterId);
   const force = ref(forced);
-  /** Whether what is no longer set stays on the members. */
-  const keep = ref(false);
+  /** Whether what is no longer set stays on the members: one decision for all edits. */
+  const keep = ref([...gathered, ...proposed].some((edit) => canKeep(edit) && 'keep' in edit && edit.keep));
   const leftOut = shallowRef<ReadonlySet<string>>(new Set());
   const phase = ref<PlanPhase>('computing');
   const plan = shallowRef<Plan | null>(null);
@@ -88,7 +92,13 @@ export function usePlan({ clusterId, edits: proposed, force: forced = false }: P
   }
 
   function keepAsDraft(): void {
-    drafts.set(clusterId, edits.value);
+    drafts.set(clusterId, edits.value, !edits.value.some(isOfSecret));
+  }
+
+  /** A secret is kept in this page only, never in the browser's storage. */
+  function isOfSecret(edit: ClusterEdit): boolean {
+    if (edit.kind !== 'set') return false;
+    return isSecret(edit.meta ?? {}) || isSecret(values.states.get(edit.key)?.meta ?? {});
   }
 
   function leaveOut(key: string, isLeft: boolean): void {

@@ -3,6 +3,7 @@ import { useI18n } from 'vue-i18n';
 import type { Outcome } from '#shared/clusterd/rollouts.ts';
 import type { InstanceId } from '#shared/model/instance.ts';
 import type { TreeRow } from '../../components/tree-grid-row.ts';
+import { useReasonWords } from '../../composables/use-reason-words.ts';
 import { useClustersStore } from '../../stores/clusters-store.ts';
 import { useInstancesStore } from '../../stores/instances-store.ts';
 import type { RolloutDetails } from '../../stores/rollouts-store.ts';
@@ -22,6 +23,7 @@ export function useOutcomeRows(rollout: () => RolloutDetails, shown: () => strin
   const { t, locale } = useI18n();
   const clusters = useClustersStore();
   const instances = useInstancesStore();
+  const reasonWords = useReasonWords();
   const closed = shallowRef<ReadonlySet<string>>(new Set());
 
   const rows = computed<readonly OutcomeRow[]>(() => {
@@ -45,7 +47,8 @@ export function useOutcomeRows(rollout: () => RolloutDetails, shown: () => strin
 
   function rowOf({ instanceId, outcome, reason, error }: Outcome, at: number, all: readonly Outcome[]): OutcomeRow {
     const label = instances.byId.get(instanceId)?.name ?? instanceId;
-    const said = [error && `${error.code}: ${error.message}`, reason].filter(Boolean).join(' · ');
+    const words = reason === undefined ? undefined : reasonWords(reason);
+    const said = [error && `${error.code}: ${error.message}`, words].filter(Boolean).join(' · ');
     const place = { level: 2, hasChildren: false, setSize: all.length, posInSet: at + 1 };
     return { id: instanceId, label, instanceId, outcome, reason: said, ...place };
   }
