@@ -11,11 +11,6 @@ export function inOrder(keys: readonly DueKey[]): readonly DueKey[] {
   return [...writes, ...removals].map(({ due }) => due);
 }
 
-/** Whether the key as a whole is to go. */
-export function isRemoval({ set, gone }: DueKey): boolean {
-  return set === null && gone === 'key';
-}
-
 /** What the key is to be: what the cluster sets, and all else as it is there; null: not there at all. */
 export function wantedOf({ set, gone }: DueKey, before: KeyReading): KeyContent | null {
   if (set === null && gone === 'key') return null;
