@@ -46,6 +46,19 @@ describe('what is effective', () => {
     expect(before.size).toBe(3);
   });
 
+  it('is set by a cluster below although one above is still removing it, and gone everywhere else', async () => {
+    const { registry, change } = await withSettings(1);
+    const confirmed = registry.changes.last();
+    await change('top', [{ kind: 'remove', key: 'system:/0', keep: false }]);
+    const effective = createEffective(registry.clusters);
+    const removed = effective.due('a', deliveredUpTo(confirmed));
+    expect(removed.keys).toMatchObject([{ key: 'system:/0', set: null, gone: 'key', clusterId: 'top' }]);
+    await change('low', [set('system:/0')]);
+    const due = effective.due('a', deliveredUpTo(confirmed));
+    expect(due).toMatchObject({ compare: false, keys: [{ set: { value: '1' }, gone: [], clusterId: 'low' }] });
+    expect(effective.dueCount('a', deliveredUpTo(confirmed))).toBe(1);
+  });
+
   it('is counted for each further member without looking at what is set', async () => {
     for (const size of [3, 3000]) {
       const { registry } = await withSettings(size);

@@ -57,7 +57,7 @@ export class Both {
       outcome(async () => {
         if (!this.model.parents.has(each.cluster)) throw new Refused('no cluster');
         if (each.kind === 'delete') this.model.delete(each.cluster);
-        else inModel(this.model, each);
+        else this.model.wholly(() => inModel(this.model, each));
       }),
     ]);
     if (mine !== theirs) throw new Error(`${JSON.stringify(each)} was ${mine}; DOMAIN says ${theirs}`);
