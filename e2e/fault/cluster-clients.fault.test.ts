@@ -6,7 +6,7 @@ import { InstanceId } from '#shared/model/instance.ts';
 import { isElektraError } from '#shared/errors/elektra-error.ts';
 import { createCleanup } from '../fixtures/cleanup.ts';
 import { createClusterdHttp, createToken, type ClusterdHttp } from '../fixtures/clusterd-http.ts';
-import { ClusterModel, type ModelAct } from '../fixtures/cluster-model.ts';
+import { ClusterModel, type ModelAct } from '#shared/testing/cluster-model.ts';
 import { startFleetProcess } from '../fixtures/fleet-process.ts';
 import { startClusterd } from '../fixtures/fleet.ts';
 import { createHome } from '../fixtures/home.ts';
