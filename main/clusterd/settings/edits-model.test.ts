@@ -4,7 +4,7 @@ import { isElektraError } from '#shared/errors/elektra-error.ts';
 import { createEffective, type Due } from './effective.ts';
 import type { LockedAct } from './locks.ts';
 import { Both, contentOf } from './testing/both.ts';
-import { act, CLUSTERS, HIDES, INSTANCES, METAKEYS } from './testing/cluster-acts.ts';
+import { act, type Act, CLUSTERS, HIDES, INSTANCES, METAKEYS } from './testing/cluster-acts.ts';
 import { isAtOrBelow } from './testing/clusters-model.ts';
 import { openFleet } from './testing/open-fleet.ts';
 
@@ -106,9 +106,9 @@ function expectLocks({ model, locks }: Both): void {
 }
 
 /** Who has just come compares everything, which would hide what the short way does. */
-const everybodyUpToDate = Object.keys(INSTANCES).map(
-  (instance) => ({ kind: 'deliver', instance: instance as keyof typeof INSTANCES, refuses: [] }) as const,
-);
+const everybodyUpToDate = Object.keys(INSTANCES).map((instance): Act => {
+  return { kind: 'deliver', instance: instance as keyof typeof INSTANCES, refuses: [] };
+});
 
 describe('edits of clusters', () => {
   it('do what DOMAIN says: membership, tree, conflicts, what is due and what is locked', async () => {

@@ -28,25 +28,22 @@ export class Refused extends Error {}
  */
 export class ClustersModel {
   readonly parents = new Map<string, string | null>();
-  settings = new Map<string, Map<string, ModelSetting>>();
+  readonly settings = new Map<string, Map<string, ModelSetting>>();
   readonly places = new Map<string, string | null>();
   private waiting: Waiting[] = [];
-  private news = new Map<string, Set<string>>();
+  private readonly news = new Map<string, Set<string>>();
   private readonly moved = new Set<string>();
   private readonly confirmed = new Map<string, number>();
   number = 1;
 
   /** What is refused on the way is not done at all. @throws Refused */
   wholly(act: () => void): void {
-    const { settings, waiting, news } = structuredClone({
-      settings: this.settings,
-      waiting: this.waiting,
-      news: this.news,
-    });
+    const { settings, waiting, news } = this;
+    const before = structuredClone({ settings, waiting, news });
     try {
       act();
     } catch (error) {
-      Object.assign(this, { settings, waiting, news });
+      Object.assign(this, before);
       throw error;
     }
   }
