@@ -47,7 +47,7 @@ describe('drift', () => {
     );
   });
 
-  it('is not what is on its way, was refused, or is only spelled otherwise', async () => {
+  it('is not what was refused, and nothing where it is paused or away', async () => {
     const world = await driftWorld(['i1']);
     const host = world.host('i1');
     host.fail = (request, name) => {
@@ -55,6 +55,9 @@ describe('drift', () => {
     };
     await world.set('web', 'system:/refused', '1');
     await world.set('web', 'system:/there', '1');
+    expect(await world.call('drift.check', { id: world.top })).toEqual({ instances: [], compared: 1 });
+    const refused = await world.call('instances.get', { id: world.id('i1') });
+    expect(refused.delivery).toMatchObject({ rejected: 1, drifted: 0 });
     await world.call('clusters.setPaused', { id: world.web, paused: true });
     await world.set('web', 'system:/late', '1');
     world.keys('i1').set('system:/there', { value: '2', meta: {} });
@@ -70,9 +73,12 @@ describe('drift', () => {
     const world = await driftWorld(['i1']);
     world.host('i1').up = false;
     await world.call('instances.test', { id: world.id('i1') }).catch(() => null);
+    const { seen } = await world.call('instances.get', { id: world.id('i1') });
+    world.clock.advance(MINUTE);
     await world.call('drift.check', { id: world.top });
     await world.quiet();
-    expect(await world.call('instances.get', { id: world.id('i1') })).toMatchObject({ seen: { state: 'offline' } });
+    expect(seen.state).toBe('offline');
+    expect(await world.call('instances.get', { id: world.id('i1') })).toMatchObject({ seen: { since: seen.since } });
     await world.close();
   });
 
