@@ -10,7 +10,8 @@ const SomeKeys = z.array(z.string()).nullable();
 /** Everything clusterd tells without being asked. A new event, or a new field of one, is added here and emitted; nothing else has to know of it. */
 export const clusterdEvents = defineEvents({
   'instance.changed': {
-    summary: 'An instance was added, was changed, or is seen in another state. A new latency alone is told only when it is less than half or more than twice the last one.',
+    summary:
+      'An instance was added, was changed, or is seen in another state. A new latency alone is told only when it is less than half or more than twice the last one.',
     role: 'viewer',
     data: z.strictObject({ id: InstanceId, instance: Instance }),
     latest: 'id',
