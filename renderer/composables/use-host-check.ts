@@ -20,6 +20,13 @@ export type HostCheck =
     }
   | { readonly phase: 'failed'; readonly error: unknown };
 
+/** Whether the host was seen to be something that is only taken by force. One that is away is taken as it is. */
+export function needsForce(check: HostCheck): boolean {
+  if (check.phase !== 'failed') return false;
+  const { error } = check;
+  return !isElektraError(error, 'INSTANCE_UNREACHABLE') && !isElektraError(error, 'INSTANCE_TIMEOUT');
+}
+
 export type HostToTest = CallInputOf<ClusterdContract['instances.testHost']>;
 
 /**

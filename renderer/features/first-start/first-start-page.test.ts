@@ -67,7 +67,7 @@ describe('the first start', () => {
     expect(page.get('button[type=submit]').text()).toContain('Add anyway');
     await page.get('form').trigger('submit');
     await flushPromises();
-    expect(transport.inputsOf('instances.create')).toEqual([{ name: 'away', host: 'http://away:33333', force: true }]);
+    expect(transport.inputsOf('instances.create')).toEqual([{ name: 'away', host: 'http://away:33333', force: false }]);
   });
 
   it('repairs an address without a scheme', async () => {

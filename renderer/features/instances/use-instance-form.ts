@@ -4,7 +4,7 @@ import type { Credentials } from '#shared/model/credentials.ts';
 import { InstanceName, VISIBILITIES, type Instance, type Visibility } from '#shared/model/instance.ts';
 import { useAddInstance } from '../../actions/use-add-instance.ts';
 import { useEditInstance } from '../../actions/use-edit-instance.ts';
-import { useHostCheck, type HostToTest } from '../../composables/use-host-check.ts';
+import { needsForce, useHostCheck, type HostToTest } from '../../composables/use-host-check.ts';
 import { useInstancesStore } from '../../stores/instances-store.ts';
 import {
   connectionChangeOf,
@@ -82,7 +82,8 @@ export function useInstanceForm(instance: Instance | undefined, host: string) {
   async function submit(): Promise<Instance | null> {
     if (!isComplete.value || busy.value) return null;
     busy.value = true;
-    const force = isForced.value;
+    // Not for a host that is away: it may be back by now, and turn out to be the database of another instance.
+    const force = needsForce(check.value) || mayBeForced(failure.value);
     failure.value = null;
     try {
       const entered = {
