@@ -62,11 +62,14 @@ export function createReaching(
     registry
       .turn(async () => {
         const current = registry.instances.get(id);
-        if (current === undefined) return;
+        if (current === undefined) return null;
         const next = change(current.seen);
         // Of a hundred requests that fail at once only the first has something to tell.
-        if (!sameButForLatency(current.seen, next)) await registry.instances.put(id, { ...current, seen: next });
+        if (sameButForLatency(current.seen, next)) return null;
+        // The disk is waited for outside the turn: when a thousand come back at once, one sync stores many.
+        return { stored: registry.instances.putAtOnce(id, { ...current, seen: next }) };
       })
+      .then((put) => put?.stored)
       .catch((error: unknown) =>
         log.warn({ instance: id, err: error }, 'what was seen of an instance could not be stored'),
       );
@@ -112,11 +115,13 @@ function targetOf(registry: Registry, credentials: CredentialStore, record: Inst
     credentialsId: record.credentialsId,
     readCredentials: () => credentials.read(record),
     session: record.session,
-    saveSession: (session: string) =>
-      registry.turn(async () => {
+    async saveSession(session: string) {
+      const put = await registry.turn(async () => {
         const current = registry.instances.get(record.id);
-        if (current === undefined || current.canonicalHost !== record.canonicalHost) return;
-        await registry.instances.put(record.id, { ...current, session });
-      }),
+        if (current === undefined || current.canonicalHost !== record.canonicalHost) return null;
+        return { stored: registry.instances.putAtOnce(record.id, { ...current, session }) };
+      });
+      await put?.stored;
+    },
   };
 }

@@ -107,13 +107,15 @@ export async function deliver(
       const number = asking.takenBy(id, each.due);
       if (number !== null) byChange.set(number, [...(byChange.get(number) ?? []), each]);
     }
-    for (const [number, keys] of byChange) {
-      await taken.keep(
+    // Side by side: one sync stores what many changes have taken.
+    const kept = [...byChange].map(([number, keys]) =>
+      taken.keep(
         id,
         number,
         keys.map(({ before }) => ({ key: before.name, before: contentOf(before) })),
-      );
-    }
+      ),
+    );
+    await Promise.all(kept);
   }
 
   do await fleet.writingTurn(id, oneTurn, signal);
