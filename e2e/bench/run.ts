@@ -1,12 +1,15 @@
 import { parseArgs } from 'node:util';
+import { catchUp } from './catch-up.ts';
 import { elektrad } from './elektrad.ts';
+import { fanOut } from './fan-out.ts';
 import { forwardRead } from './forward-read.ts';
 import { forwardWrite } from './forward-write.ts';
+import { registry } from './registry.ts';
 import type { Bench } from './harness/bench.ts';
 import { tableOf, writeResults, type BenchResult } from './harness/report.ts';
 import { runAsLimit } from './limits/start-limit.ts';
 
-const BENCHES: readonly Bench[] = [elektrad, forwardRead, forwardWrite];
+const BENCHES: readonly Bench[] = [elektrad, forwardRead, forwardWrite, fanOut, catchUp, registry];
 
 async function runBenches(names: readonly string[]): Promise<void> {
   const unknown = names.find((name) => !BENCHES.some((bench) => bench.name === name));

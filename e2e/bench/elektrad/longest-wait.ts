@@ -38,7 +38,8 @@ export async function longestWait(small: Target, large: Target): Promise<number>
   return waits.sort((a, b) => a - b)[Math.floor(waits.length / 2)] ?? Number.NaN;
 }
 
-async function longestUntil(pool: Pool, small: Target, end: Promise<unknown>): Promise<number> {
+/** How long a small request takes at most, one sent after another until `end`, in milliseconds. */
+export async function longestUntil(pool: Pool, small: Target, end: Promise<unknown>): Promise<number> {
   const ended = { yet: false };
   const ending = end.finally(() => (ended.yet = true));
   let longest = 0;
