@@ -50,10 +50,21 @@ export class ClusterPage {
     await this.page.getByRole('menuitem', { name: act }).click();
   }
 
+  /** Instances into a cluster by the menu. */
+  async join(row: string, place: string): Promise<void> {
+    await this.choose(row, words.join);
+    await this.dialog.getByRole('combobox').click();
+    await this.page.getByRole('option', { name: place }).click();
+    await this.dialog.getByRole('button', { name: words.showPlan }).click();
+    await this.plan.waitFor();
+  }
+
+  /** By the events of a drag: a real one waits for the browser's own drag loop, which a loaded machine may never enter. */
   async drag(row: string, onto: string): Promise<void> {
-    await this.row(row)
-      .getByText(row, { exact: true })
-      .dragTo(this.row(onto).getByText(onto, { exact: true }));
+    const dataTransfer = await this.page.evaluateHandle(() => new DataTransfer());
+    await this.row(row).dispatchEvent('dragstart', { dataTransfer });
+    await this.row(onto).dispatchEvent('dragover', { dataTransfer });
+    await this.row(onto).dispatchEvent('drop', { dataTransfer });
   }
 
   async apply(): Promise<void> {
@@ -73,5 +84,8 @@ export class ClusterPage {
     await this.dialog.getByRole('textbox', { name: words.name }).fill(name);
     await this.dialog.getByRole('button', { name: words.create }).click();
     await this.heading(name).waitFor();
+    await this.dialog.waitFor({ state: 'hidden' });
+    // The keys of the new cluster are there: nothing is drawn anew any more while a row is dragged.
+    await this.keys.row('system:/').waitFor();
   }
 }

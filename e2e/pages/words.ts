@@ -31,6 +31,8 @@ export const WORDS = {
     plan: 'Plan for',
     apply: /^Apply/,
     rollout: /^Rollout \d+$/,
+    join: 'Move to a cluster',
+    showPlan: 'Show the plan',
     leave: 'Take out of the cluster',
     joins: 'joins',
     locked: 'Locked here since',

@@ -37,12 +37,12 @@ test('clusters: nest, join, set, lock, offline and back, drift, leave', async ({
     await expect(screen.row('Web EU')).toHaveAttribute('aria-level', '2');
   });
 
-  await test.step('two instances join by dragging, each with its plan', async () => {
+  await test.step('one instance joins by dragging, one by the menu, each with its plan', async () => {
     await screen.drag('web-1', 'Web EU');
     await expect(screen.plan).toContainText(words.joins);
     await screen.apply();
     await expect(screen.row('web-1')).toHaveAttribute('aria-level', '3');
-    await screen.drag('web-2', 'Web EU');
+    await screen.join('web-2', 'Production / Web EU');
     await screen.apply();
     await expect(screen.row('web-2')).toHaveAttribute('aria-level', '3');
   });
