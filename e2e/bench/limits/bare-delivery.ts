@@ -27,7 +27,8 @@ const HEADERS = { cookie: 'session=bare-delivery', 'content-type': 'application/
  */
 export async function runBareDelivery({ control, concurrency }: BareDeliveryOptions): Promise<void> {
   const { hosts } = (await (await request(control)).body.json()) as { readonly hosts: readonly string[] };
-  const dispatcher = new Agent({ connections: 1, pipelining: 1 });
+  // Closed here long before the members would close them: a request on a connection that is just closed there fails.
+  const dispatcher = new Agent({ connections: 1, pipelining: 1, keepAliveTimeout: 1_000, keepAliveMaxTimeout: 1_000 });
   const app = fastify({ requestTimeout: 0 });
 
   async function send(method: 'GET' | 'PUT' | 'POST', url: string, sent: unknown): Promise<string> {
