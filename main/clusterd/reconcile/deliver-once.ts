@@ -98,7 +98,8 @@ export function createDeliverOnce(parts: Parts): Run {
     try {
       await deliver(id, askingAbout(alive), { ...parts, taken: registry.taken }, begun, signal);
       parts.uncertain(id, null);
-      return end(true) ? 'done' : 'again';
+      const isWhole = !leavesSomething(progress);
+      return end(isWhole) && isWhole ? 'done' : 'again';
     } catch (error) {
       if (registry.instances.get(id) === undefined) return 'done';
       if (error instanceof Outdated) return 'again';
@@ -133,4 +134,9 @@ export function createDeliverOnce(parts: Parts): Run {
       if (registry.instances.get(id) === undefined) registry.taken.forget(id);
     }
   };
+}
+
+/** A key that changed meanwhile was left for the next delivery, which would not know any more what else of it was to go. */
+function leavesSomething(progress: Progress | null): boolean {
+  return progress?.due.some(({ key, gone }) => gone.length > 0 && !progress.results.has(key)) === true;
 }

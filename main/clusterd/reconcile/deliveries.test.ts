@@ -78,6 +78,22 @@ describe('a delivery', () => {
     expect([world.value('a', KEY), world.value('a', 'user:/x')]).toEqual([undefined, '2']);
   });
 
+  it('takes off what is to go also when the key changes again before its turn in a delivery', async () => {
+    const world = await withMembers('a');
+    await world.edit('web', { kind: 'set', key: KEY, value: '1', meta: { note: 'old' } });
+    await world.quiet();
+    let isFirst = true;
+    world.host('a').fail = (request) => {
+      if (!isFirst || request !== 'read') return;
+      isFirst = false;
+      void world.edit('web', set('2'));
+    };
+    await world.edit('web', { kind: 'meta', key: KEY, meta: [{ key: 'note', value: null }], keep: false });
+    await world.quiet();
+    expect(world.host('a').keys.get(KEY)).toEqual({ value: '2', meta: {} });
+    expect(world.reconciler.record('a').confirmed).toBe(world.registry.changes.last());
+  });
+
   it('remembers how Elektra spells a value, and does not write it again when it compares', async () => {
     const world = await withMembers('a');
     const { keys } = world.host('a');

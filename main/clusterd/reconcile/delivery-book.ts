@@ -65,20 +65,10 @@ export function createDeliveryBook(
     due(id) {
       const known = record(id);
       const { compare, keys } = effective.due(id, known);
-      const refused = Object.values(known.rejected).map(({ number }) => number);
-      const isRetried = known.compare !== null || retried.has(id);
-      if (refused.length === 0) return { compare, keys };
-      const isRefused = ({ key, number }: DueKey) => known.rejected[key]?.number === number;
-      if (!isRetried) return { compare, keys: keys.filter((due) => !isRefused(due)) };
-      // What was refused counts as confirmed: it is found among what is newer than something before it.
-      const earlier = {
-        ...known,
-        confirmed: Math.min(known.confirmed, ...refused.map((number) => number - 1)),
-        rejected: {},
-      };
-      const all = effective.due(id, earlier).keys;
-      const isDue = (due: DueKey) => compare || due.number > known.confirmed || isRefused(due);
-      return { compare, keys: all.filter(isDue) };
+      if (known.compare === null && !retried.has(id))
+        return { compare, keys: keys.filter(({ key, number }) => known.rejected[key]?.number !== number) };
+      // Where all is compared, what was refused is among it.
+      return { compare, keys: compare ? keys : [...keys, ...effective.refused(id, known)] };
     },
     retry: (id) => void retried.add(id),
     isRetried: (id) => retried.has(id),

@@ -23,7 +23,9 @@ export function stateAfter(
   const readBack = new Map(isCompare && isComplete ? [] : Object.entries(before.readBack));
   for (const [key, result] of results) {
     if (result.outcome === 'rejected') {
-      rejected.set(key, { number: result.due.number, error: result.error });
+      const former = rejected.get(key);
+      const after = former === undefined ? before.confirmed : (former.after ?? former.number - 1);
+      rejected.set(key, { number: result.due.number, after, error: result.error });
       continue;
     }
     rejected.delete(key);

@@ -69,8 +69,11 @@ export const DeliveryRecord = z.strictObject({
     z.string(),
     z.strictObject({ value: z.string().nullable(), meta: z.record(z.string(), z.string()) }),
   ),
-  /** By key: what the instance refused, and of which change; not sent again until there is a newer one or someone retries. */
-  rejected: z.record(z.string(), z.strictObject({ number: z.int(), error: WordOfError })),
+  /**
+   * By key: what the instance refused, and of which change; not sent again until there is a newer one or someone retries. `after`: of earlier changes of
+   * the key, those after this number have not come either; without it they have.
+   */
+  rejected: z.record(z.string(), z.strictObject({ number: z.int(), after: z.int().optional(), error: WordOfError })),
   /**
    * Changes after the first number, up to the second, of which it never got anything if all their keys had been changed again by the third: it was away
    * meanwhile, or had refused them.

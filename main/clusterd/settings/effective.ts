@@ -1,5 +1,5 @@
 import type { Metadata } from '#shared/model/key.ts';
-import type { ClusterRecord, DeliveryRecord, SettingRecord } from '../registry/cluster-records.ts';
+import type { ClusterRecord, DeliveryRecord, SettingRecord, TombstoneRecord } from '../registry/cluster-records.ts';
 import type { ClusterView } from '../registry/cluster-view.ts';
 import { createByNumber, type ByNumber } from './by-number.ts';
 import { addRemovals, removalsOf, type Removal } from './removals.ts';
@@ -38,6 +38,8 @@ export interface Effective {
   /** Those of the clusters below as well. */
   membersBelow(clusterId: string): Iterable<string>;
   due(instanceId: string, delivery: DeliveryRecord): Due;
+  /** What the instance has refused, as it would be sent once more. */
+  refused(instanceId: string, delivery: DeliveryRecord): readonly DueKey[];
   /** How many keys `due` has, without making them one by one for each member. */
   dueCount(instanceId: string, delivery: DeliveryRecord): number;
   /** All that is set for it, by key: a copy that stays as it is. */
@@ -84,7 +86,8 @@ export function createEffective(view: ClusterView): Effective {
     if (way.length === 0) return { compare: false, keys: [] };
     if (needsCompare(way, delivery)) return { compare: true, keys: allKeys(view, way, delivery) };
     const isOpen = ({ key, number }: DueKey) => delivery.rejected[key]?.number !== number;
-    return { compare: false, keys: newerKeys(view, byNumber, way, delivery.confirmed).filter(isOpen) };
+    const newer = newerKeys(view, byNumber, way, delivery.confirmed).filter(isOpen);
+    return { compare: false, keys: newer.map((due) => withRefused(view, way, due, delivery)) };
   }
 
   function newerCount(way: readonly Step[], own: string, confirmed: number): number {
@@ -105,6 +108,14 @@ export function createEffective(view: ClusterView): Effective {
     membersBelow: (clusterId) => membersBelow(view, clusterId),
     settings,
     due,
+    refused(instanceId, delivery) {
+      const way = wayOf(view, instanceId);
+      return Object.entries(delivery.rejected).flatMap(([key, { number }]) => {
+        const setting = settingOn(view, way, key);
+        const due = combined(setting === undefined ? [] : [dueOf(setting)], countingOf(view, way, key, delivery));
+        return due.filter((each) => each.number === number);
+      });
+    },
     dueCount(instanceId, delivery) {
       const way = wayOf(view, instanceId);
       const [own] = way;
@@ -145,14 +156,40 @@ function allKeys(view: ClusterView, way: readonly Step[], delivery: DeliveryReco
   return combined(set, countingRemovals(view, way, delivery));
 }
 
+/** What was to go together with what it had refused is to go with the newer content of the key. */
+function withRefused(view: ClusterView, way: readonly Step[], due: DueKey, delivery: DeliveryRecord): DueKey {
+  if (delivery.rejected[due.key] === undefined) return due;
+  return combined([due], countingOf(view, way, due.key, delivery))[0] ?? due;
+}
+
 function countingRemovals(view: ClusterView, way: readonly Step[], delivery: DeliveryRecord): readonly Removal[] {
-  return way.flatMap(({ cluster, since }) =>
-    [...view.tombstones(cluster.id).values()].flatMap((tombstone) =>
-      removalsOf(tombstone, settingOn(view, way, tombstone.key), (number) =>
-        stillCounts(number, tombstone.key, since, delivery),
-      ),
-    ),
+  return way.flatMap((step) =>
+    [...view.tombstones(step.cluster.id).values()].flatMap((each) => countingIn(view, way, step, each, delivery)),
   );
+}
+
+/** The same, of one key. */
+function countingOf(
+  view: ClusterView,
+  way: readonly Step[],
+  key: string,
+  delivery: DeliveryRecord,
+): readonly Removal[] {
+  return way.flatMap((step) => {
+    const tombstone = view.tombstones(step.cluster.id).get(key);
+    return tombstone === undefined ? [] : countingIn(view, way, step, tombstone, delivery);
+  });
+}
+
+function countingIn(
+  view: ClusterView,
+  way: readonly Step[],
+  { since }: Step,
+  tombstone: TombstoneRecord,
+  delivery: DeliveryRecord,
+): readonly Removal[] {
+  const counts = (number: number) => stillCounts(number, tombstone.key, since, delivery);
+  return removalsOf(tombstone, settingOn(view, way, tombstone.key), counts);
 }
 
 /** Whoever need not compare has confirmed its own place, so that all that is newer came while it was there. */

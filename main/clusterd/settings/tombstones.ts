@@ -39,9 +39,14 @@ function numbered(metakeys: readonly string[], number: number): Record<string, n
 }
 
 /**
- * Whether a removal of this number still counts for an instance that is below the cluster since `since`: it was there before, and has not done it.
+ * Whether a removal of this number still counts for an instance that is below the cluster since `since`: it was there before, and has not done it. What it
+ * refused was one with earlier removals of the key that it had not heard of.
  * Later joiners, and those who left and came back, have nothing to remove.
  */
 export function stillCounts(number: number, key: string, since: number, delivery: DeliveryRecord): boolean {
-  return number > since && (delivery.confirmed < number || delivery.rejected[key]?.number === number);
+  if (number <= since) return false;
+  if (delivery.confirmed < number) return true;
+  const refused = delivery.rejected[key];
+  if (refused === undefined) return false;
+  return number === refused.number || (number < refused.number && number > (refused.after ?? refused.number));
 }

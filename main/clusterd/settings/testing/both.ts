@@ -72,7 +72,10 @@ export class Both {
     const refused = new Map<string, number>();
     for (const { key: name, number } of keys) {
       if (!refuses.includes(name)) delete rejected[name];
-      else rejected[name] = { number, error: { code: 'ELEKTRA_REJECTED', message: 'no' } };
+      else {
+        const after = rejected[name]?.after ?? before.confirmed;
+        rejected[name] = { number, after, error: { code: 'ELEKTRA_REJECTED', message: 'no' } };
+      }
     }
     for (const [name, { number }] of Object.entries(rejected)) refused.set(name, number);
     this.deliveries.set(id, { ...before, confirmed, rejected });

@@ -161,7 +161,7 @@ export class ClustersModel {
     this.moved.delete(instanceId);
     this.news.delete(instanceId);
     this.confirmed.set(instanceId, this.number);
-    for (const { key, number, who } of this.waiting) if (refused.get(key) !== number) who.delete(instanceId);
+    for (const { key, number, who } of this.waiting) if (number > (refused.get(key) ?? 0)) who.delete(instanceId);
   }
 
   due(instanceId: string): ModelDue {
@@ -173,7 +173,13 @@ export class ClustersModel {
     for (const [key, set] of effective) {
       if (compare || this.newsOf(instanceId).has(key)) keys.set(key, { set, gone: [] });
     }
-    for (const { key, what } of this.removals(instanceId).filter(({ number }) => compare || number > confirmed)) {
+    const removals = this.removals(instanceId);
+    const newer = new Set([
+      ...keys.keys(),
+      ...removals.filter(({ number }) => compare || number > confirmed).map(({ key }) => key),
+    ]);
+    // With what is newer goes what was refused of the key.
+    for (const { key, what } of removals.filter((each) => newer.has(each.key))) {
       const before = keys.get(key) ?? { set: null, gone: [] };
       const gone = what === 'key' || before.gone === 'key' ? 'key' : [...before.gone, what.metakey];
       keys.set(key, { set: before.set, gone });
