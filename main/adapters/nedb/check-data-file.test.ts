@@ -20,17 +20,21 @@ describe('checking the data file', () => {
 
   const log = createSilentLog();
   const clock = createFakeClock();
-  const check = () => checkDataFile(path, { log, clock });
+  const check = async () => {
+    const { documents, ...size } = await checkDataFile(path, { log, clock });
+    return { ...size, ids: [...documents.keys()] };
+  };
 
   it('counts lines and what is left of them', async () => {
     await writeFile(path, '{"_id":"a"}\n{"_id":"b"}\n\n{"_id":"a","n":1}\n{"$$deleted":true,"_id":"b"}\n');
-    expect(await check()).toEqual({ length: 72, lines: 4, ids: new Set(['a']) });
+    expect(await check()).toEqual({ length: 72, lines: 4, ids: ['a'] });
+    expect((await checkDataFile(path, { log, clock })).documents.get('a')).toEqual({ _id: 'a', n: 1 });
     expect(await readdir(folder)).toEqual(['registry.db']);
   });
 
   it('cuts a last line that was never finished, and puts aside what is left of it', async () => {
     await writeFile(path, '{"_id":"a"}\n{"_id":"b","ho');
-    expect(await check()).toEqual({ length: 12, lines: 1, ids: new Set(['a']) });
+    expect(await check()).toEqual({ length: 12, lines: 1, ids: ['a'] });
     expect(await readFile(path, 'utf8')).toBe('{"_id":"a"}\n');
     expect(await readFile(join(folder, 'registry.db.torn-2026-01-01T00-00-00.000Z'), 'utf8')).toBe('{"_id":"b","ho');
     expect(log.entries).toContainEqual(expect.objectContaining({ level: 'warn' }));
@@ -45,7 +49,7 @@ describe('checking the data file', () => {
 
   it('ends a last line that only lacks its end', async () => {
     await writeFile(path, '{"_id":"a"}\n{"_id":"b"}');
-    expect(await check()).toEqual({ length: 24, lines: 2, ids: new Set(['a', 'b']) });
+    expect(await check()).toEqual({ length: 24, lines: 2, ids: ['a', 'b'] });
     expect(await readFile(path, 'utf8')).toBe('{"_id":"a"}\n{"_id":"b"}\n');
     expect(await readdir(folder)).toEqual(['registry.db']);
   });

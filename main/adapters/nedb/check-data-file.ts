@@ -4,12 +4,14 @@ import { dirname } from 'node:path';
 import { StartRefused } from '#shared/errors/start-refused.ts';
 import { syncDirectory } from '../../platform/atomic-file.ts';
 import type { Clock, Log } from '../../clusterd/ports.ts';
+import type { StoredDocument } from './stored-document.ts';
 
 export interface DataFileContent {
   /** Bytes, all in complete lines. */
   readonly length: number;
   readonly lines: number;
-  readonly ids: ReadonlySet<string>;
+  /** What the lines leave, by id. */
+  readonly documents: ReadonlyMap<string, StoredDocument>;
 }
 
 interface Surroundings {
@@ -20,7 +22,7 @@ interface Surroundings {
 const LINE_END = 0x0a;
 
 /**
- * Makes sure that NeDB will read every line of the file. A last line that was never finished, so never acknowledged, is cut off and kept in a file
+ * Reads every line of the file, for NeDB too. A last line that was never finished, so never acknowledged, is cut off and kept in a file
  * beside it, `registry.db.torn-<time>`; one that only lacks its end, as editors leave it, gets one.
  * @throws StartRefused naming the file and the line when any other is damaged; the file is then untouched.
  */
@@ -42,7 +44,7 @@ export async function checkDataFile(path: string, { log, clock }: Surroundings):
 }
 
 function readLines(path: string, bytes: Buffer): DataFileContent {
-  const ids = new Set<string>();
+  const documents = new Map<string, StoredDocument>();
   let lines = 0;
   let number = 0;
   for (let start = 0; start < bytes.length;) {
@@ -58,13 +60,13 @@ function readLines(path: string, bytes: Buffer): DataFileContent {
       );
     }
     lines += 1;
-    if (record.$$deleted === true) ids.delete(record._id);
-    else ids.add(record._id);
+    if (record.$$deleted === true) documents.delete(record._id);
+    else documents.set(record._id, record);
   }
-  return { length: bytes.length, lines, ids };
+  return { length: bytes.length, lines, documents };
 }
 
-function parseRecord(line: Buffer): { readonly _id: string; readonly $$deleted?: unknown } | undefined {
+function parseRecord(line: Buffer): StoredDocument | undefined {
   if (!isUtf8(line)) return undefined;
   try {
     const value: unknown = JSON.parse(line.toString());
@@ -74,7 +76,7 @@ function parseRecord(line: Buffer): { readonly _id: string; readonly $$deleted?:
   }
 }
 
-function isRecord(value: unknown): value is { readonly _id: string } {
+function isRecord(value: unknown): value is StoredDocument {
   return (
     typeof value === 'object' && value !== null && '_id' in value && typeof value._id === 'string' && value._id !== ''
   );

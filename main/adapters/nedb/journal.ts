@@ -10,10 +10,14 @@ import type { StoredDocument } from './stored-document.ts';
 export type Change =
   { readonly kind: 'put'; readonly document: StoredDocument } | { readonly kind: 'remove'; readonly id: string };
 
+export interface JournalContent extends Pick<DataFileContent, 'length' | 'lines'> {
+  readonly ids: ReadonlySet<string>;
+}
+
 /** The data file and the documents NeDB made of it, kept equal. Calls must not overlap, apart from `content` and `some`. */
 export interface Journal {
   /** What is synced. */
-  readonly content: DataFileContent;
+  readonly content: JournalContent;
   /** Grows whenever what `some` read before may have been taken back or replaced. */
   readonly generation: number;
   all(): Promise<readonly StoredDocument[]>;
@@ -39,15 +43,19 @@ interface Parts {
 }
 
 export async function openJournal({ path, file, check, log }: Parts): Promise<Journal> {
-  let { length, lines, ids } = await checked();
-  let collection: Collection = await loadCollection(path);
+  let length = 0;
+  let lines = 0;
+  let ids = new Set<string>();
+  let collection: Collection = await readAgain();
   let generation = 0;
   /** What has to be done before file and memory are equal again. */
   let repair: 'none' | 'cut' | 'read again' = 'none';
 
-  async function checked(): Promise<{ length: number; lines: number; ids: Set<string> }> {
+  async function readAgain(): Promise<Collection> {
     const content = await check();
-    return { length: content.length, lines: content.lines, ids: new Set(content.ids) };
+    ({ length, lines } = content);
+    ids = new Set(content.documents.keys());
+    return loadCollection(path, content.documents.values());
   }
 
   function needs(kind: 'cut' | 'read again'): void {
@@ -60,10 +68,10 @@ export async function openJournal({ path, file, check, log }: Parts): Promise<Jo
     if (repair === 'cut') {
       await file.truncate(length);
       await file.sync();
+      collection = await loadCollection(path, (await check()).documents.values());
     } else {
-      ({ length, lines, ids } = await checked());
+      collection = await readAgain();
     }
-    collection = await loadCollection(path);
     repair = 'none';
   }
 
@@ -148,7 +156,7 @@ export async function openJournal({ path, file, check, log }: Parts): Promise<Jo
     async all() {
       try {
         await settle();
-        return await collection.all();
+        return collection.all();
       } catch (error) {
         throw storageError(error);
       }

@@ -40,7 +40,16 @@ export function lineOf(stored: StoredDocument): string {
 function renameFields(value: Json, rename: (name: string) => string): Json {
   if (value === null || typeof value !== 'object') return value;
   if (isArray(value)) return value.map((item) => renameFields(item, rename));
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => [rename(name), renameFields(field, rename)]));
+  const renamed: Record<string, Json> = {};
+  for (const name of Object.keys(value)) {
+    const field = renameFields(value[name] ?? null, rename);
+    const to = rename(name);
+    // Assigning it would set the prototype.
+    if (to === '__proto__')
+      Object.defineProperty(renamed, to, { value: field, enumerable: true, writable: true, configurable: true });
+    else renamed[to] = field;
+  }
+  return renamed;
 }
 
 function isArray(value: Json): value is readonly Json[] {
@@ -53,5 +62,6 @@ function storedName(name: string): string {
 }
 
 function originalName(name: string): string {
+  if (!name.includes('%')) return name;
   return name.replace(/%(25|2E|24|5F)/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
 }
