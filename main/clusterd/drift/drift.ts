@@ -128,6 +128,7 @@ export function createDrift(parts: DriftParts): Drift {
     count: (instanceId) => comparing.found(instanceId)?.keys.length ?? 0,
     of(clusterId, withSecrets) {
       const instances: InstanceDrift[] = [];
+      const hidden = withSecrets ? null : registry.secrets;
       let compared = 0;
       for (const id of members(clusterId).sort()) {
         const finding = comparing.found(id);
@@ -135,7 +136,7 @@ export function createDrift(parts: DriftParts): Drift {
         if (finding.checkedAt !== null && finding.error === null) compared += 1;
         const settings = effective.settings(id);
         const givenUp = [...brake.givenUp(id)].filter(([key, number]) => settings.get(key)?.number === number);
-        const shown = shownDrift(id as InstanceId, finding, givenUp.map(([key]) => key).sort(), withSecrets);
+        const shown = shownDrift(id as InstanceId, finding, givenUp.map(([key]) => key).sort(), hidden);
         if (shown !== null) instances.push(shown);
       }
       return { instances, compared };

@@ -1,7 +1,6 @@
-import { isArrayPart } from '#shared/model/array-part.ts';
-import { partsOf, tryParseKeyName } from '#shared/model/key-name.ts';
 import type { KeyReading, TurnReads } from '../ports.ts';
 import { readBatches } from './read-batches.ts';
+import { specifications } from './specifications.ts';
 
 /** Metakeys of a key that only mirror `spec:`, and the key there that says so. */
 export type Mirrored = (key: KeyReading) => ReadonlyMap<string, string>;
@@ -30,37 +29,4 @@ export async function readMirrored(turn: TurnReads, keys: readonly KeyReading[])
       ),
     );
   };
-}
-
-interface Place {
-  name: string | null;
-  readonly children: Map<string, Place>;
-}
-
-/** Finds the names in `spec:` that speak of a key: part by part the same, or `_`, or `#` for an array part. */
-function specifications(names: readonly string[]): (name: string) => readonly string[] {
-  const root: Place = { name: null, children: new Map() };
-  for (const name of names) {
-    let place = root;
-    for (const part of partsIn(name)) {
-      const next: Place = place.children.get(part) ?? { name: null, children: new Map() };
-      place.children.set(part, next);
-      place = next;
-    }
-    place.name = name;
-  }
-  return (name) => {
-    let places: readonly Place[] = [root];
-    for (const part of partsIn(name)) {
-      const kinds = new Set([part, isArrayPart(part) ? '#' : '_']);
-      places = places.flatMap(({ children }) => [...kinds].flatMap((kind) => children.get(kind) ?? []));
-    }
-    return places.flatMap((place) => place.name ?? []);
-  };
-}
-
-/** None of a name that our rules forbid: nothing there is written. */
-function partsIn(name: string): readonly string[] {
-  const parsed = tryParseKeyName(name);
-  return parsed.ok ? partsOf(parsed.name) : [];
 }

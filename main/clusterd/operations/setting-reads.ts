@@ -17,7 +17,7 @@ export function settingReadHandlers({
   registry,
   ports: { clock, digest },
 }: Pick<SettingParts, 'registry' | 'ports'>): Handlers<SettingReadOperations> {
-  const view = registry.clusters;
+  const { clusters: view, secrets } = registry;
   const reads = createSettingReads(view);
   const rest = () => new Promise<void>((resolve) => void clock.after(0, resolve));
 
@@ -26,7 +26,7 @@ export function settingReadHandlers({
       requireCluster(view, id);
       const name = key === undefined || key === '/' ? null : readableName(key);
       const reading = reads.subtree(id, name, children ? preload + 1 : 0, inherited);
-      return keyNode(subtreeWithheldFrom(caller)(reading), { digest, lockOf: () => null, rest });
+      return keyNode(subtreeWithheldFrom(caller, secrets)(reading), { digest, lockOf: () => null, rest });
     },
 
     async 'settings.readMany'({ id, keys }, { caller }) {
@@ -34,7 +34,7 @@ export function settingReadHandlers({
       const path = pathOf(view, id);
       const state = (name: string) => {
         const setting = path.flatMap((each) => view.settings(each.id).get(name) ?? [])[0];
-        const reading = withheldFrom(caller)(settingReading(name, setting));
+        const reading = withheldFrom(caller, secrets)(settingReading(name, setting));
         const none = { clusterId: id, key: name, meta: {}, number: 0, by: '', at: 0 };
         const version = keyVersion(reading, digest);
         return { ...(setting ?? none), value: reading.value ?? null, version, exists: reading.exists };
@@ -44,7 +44,11 @@ export function settingReadHandlers({
 
     async 'settings.find'({ id, ...search }, call) {
       requireCluster(view, id);
-      return searchKeys(reads.searched(id), search, { ...call, rest, read: (work) => work() });
+      const searched = reads.searched(id);
+      // Who sees that a secret matches could guess it, whoever that is.
+      const readFound = async (names: readonly string[], signal: AbortSignal) =>
+        (await searched.readFound(names, signal)).map(withheldFrom(null, secrets));
+      return searchKeys({ ...searched, readFound }, search, { ...call, rest, read: (work) => work() });
     },
   };
 }

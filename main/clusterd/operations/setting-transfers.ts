@@ -2,6 +2,7 @@ import type { settingOperations } from '#shared/clusterd/settings.ts';
 import type { Handlers } from '#shared/contract/operation.ts';
 import type { ClusterEdit } from '#shared/clusterd/edits.ts';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
+import { isSecret } from '#shared/model/key.ts';
 import type { KeyName } from '#shared/model/key-name.ts';
 import { readMirrored } from '../keys/mirrored.ts';
 import { refuseNotCarried } from '../keys/restrictions.ts';
@@ -66,7 +67,9 @@ async function liftedEdits(turn: TurnReads, name: KeyName): Promise<readonly Set
   const mirrored = await readMirrored(turn, keys);
   return keys.map((key) => {
     const fromSpec = mirrored(key);
-    const own = Object.entries(key.meta).filter(([metakey]) => !fromSpec.has(metakey));
+    // A secret stays one, also where nothing else of the cluster says so.
+    const isOwn = (metakey: string, text: string) => !fromSpec.has(metakey) || isSecret({ [metakey]: text });
+    const own = Object.entries(key.meta).filter(([metakey, text]) => isOwn(metakey, text));
     return { kind: 'set', key: key.name, value: key.value ?? '', meta: Object.fromEntries(own) };
   });
 }

@@ -61,6 +61,7 @@ export function createDeliverOnce(parts: Parts): Run {
         if (isOfAnother || due.number > confirmed || taking.takenBy(id, due) > confirmed) return undefined;
         return readBack[due.key];
       },
+      isSecret: (key) => registry.secrets.has(key),
       takenBy(id, due) {
         const number = taking.takenBy(id, due);
         return number > book.record(id).confirmed ? number : null;

@@ -10,6 +10,7 @@ import { guardedTurn } from './guarded-turn.ts';
 import { inOrder, isAsDue, wantedOf, type NormalForm } from './key-due.ts';
 import type { KeyResult, Progress } from './progress.ts';
 import { Outdated } from './standing.ts';
+import { withoutSecret } from './without-secret.ts';
 
 /** How many keys are read in one go. */
 const PAGE = 100;
@@ -26,6 +27,8 @@ export interface Asking {
   isStillDue(id: string, due: DueKey): boolean;
   /** The form which Elektra gave the key when it was delivered; undefined: none, or it was another content. */
   normalForm(id: string, due: DueKey): NormalForm | undefined;
+  /** Whether clusters call it secret. */
+  isSecret(key: string): boolean;
   /** The change by which the key was taken, if no delivery has come so far; null: it was taken before. */
   takenBy(id: string, due: DueKey): number | null;
 }
@@ -92,13 +95,17 @@ export async function deliver(
       if (!asking.isStillDue(id, due)) continue;
       isBegun = true;
       current = due;
-      results.set(due.key, await deliverKey(turn, due, before, mirrored, log));
+      const result = await deliverKey(turn, due, before, mirrored, log);
+      results.set(due.key, isHidden({ due, before }) ? withoutSecret(result) : result);
     }
     current = null;
     await readAgain(turn, results);
     const left = new Set(open.filter(({ due }) => !results.has(due.key)).map(({ due }) => due));
     rest = [...left, ...rest.slice(PAGE)].filter((due) => asking.isStillDue(id, due));
   }
+
+  /** By what the clusters say of the key, or the instance itself. */
+  const isHidden = ({ due, before }: Open) => isSecret(before.meta) || asking.isSecret(due.key);
 
   /** What is there is durable before it is written over. */
   async function keepTaken(open: readonly Open[]): Promise<void> {
@@ -112,7 +119,7 @@ export async function deliver(
       taken.keep(
         id,
         number,
-        keys.map(({ before }) => ({ key: before.name, before: contentOf(before) })),
+        keys.map((each) => ({ key: each.due.key, before: contentOf(each.before, isHidden(each)) })),
       ),
     );
     await Promise.all(kept);
@@ -134,6 +141,6 @@ async function readAgain(turn: ElektradTurn, results: Map<string, KeyResult>): P
 }
 
 /** Secret values do not go into the registry; such a key cannot be put back. */
-function contentOf({ exists, value, meta }: KeyReading) {
-  return exists ? { value: isSecret(meta) ? null : (value ?? null), meta } : null;
+function contentOf({ exists, value, meta }: KeyReading, isHidden: boolean) {
+  return exists ? { value: isHidden ? null : (value ?? null), meta } : null;
 }

@@ -1,3 +1,4 @@
+import { isSecret } from '#shared/model/key.ts';
 import type { ClusterChange } from './change-records.ts';
 import type { Collection } from './collection.ts';
 import type { ClusterRecord, Effects, SettingRecord, TombstoneRecord } from './cluster-records.ts';
@@ -26,9 +27,11 @@ export function applyEffects(collections: ClusterCollections, effects: Effects):
     const record = instances.get(instanceId);
     return record === undefined ? [] : [{ ...record, clusterId, placedNumber: number }];
   });
+  // What makes keys secret comes first, so that none of them is stored as it is.
+  const ordered = effects.settings.toSorted((a, b) => Number(isSecret(b.meta)) - Number(isSecret(a.meta)));
   return Promise.all([
     ...effects.clusters.map((record) => clusters.putAtOnce(record.id, record)),
-    ...effects.settings.map((record) => settings.putAtOnce(ofKey(record), record)),
+    ...ordered.map((record) => settings.putAtOnce(ofKey(record), record)),
     ...effects.tombstones.map((record) => tombstones.putAtOnce(ofKey(record), record)),
     ...places.map((record) => instances.putAtOnce(record.id, record)),
     ...effects.goneSettings.map((gone) => settings.removeAtOnce(ofKey(gone))),

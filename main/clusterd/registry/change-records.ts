@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { ClusterRecord, Effects, Place, SettingRecord } from './cluster-records.ts';
+import { ClusterRecord, Effects, Place, Secrecy, StoredSetting } from './cluster-records.ts';
 
 const Content = z.strictObject({
   value: z.string().nullable(),
   meta: z.record(z.string(), z.string()),
   /** Of a secret key. sealed: `value` is encrypted; dropped: the outcome is known, and the value no longer kept. */
-  secret: z.enum(['sealed', 'dropped']).optional(),
+  secret: Secrecy.optional(),
 });
 
 /** One key of an instance before and after a change; null: there is none. `value` null: it holds what an elektrad cannot carry. */
@@ -56,7 +56,7 @@ export const ClusterChange = z.strictObject({
   /** The records that it replaced or removed, as they were; of a place: where the instance was. */
   before: z.strictObject({
     clusters: z.array(ClusterRecord),
-    settings: z.array(SettingRecord),
+    settings: z.array(StoredSetting),
     places: z.array(Place),
   }),
 });

@@ -2,13 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ClusterId } from '#shared/model/cluster.ts';
 import { createFakeClock } from '../testing/fake-clock.ts';
+import { createFakeSealing } from '../testing/fake-sealing.ts';
 import { createMemoryDocumentStore, type MemoryDocumentStore } from '../testing/memory-document-store.ts';
 import { createSilentLog } from '../testing/silent-log.ts';
 import { NO_EFFECTS, type ClusterRecord } from './cluster-records.ts';
 import type { Stamp } from './changes.ts';
 import { openRegistry, type Registry } from './registry.ts';
 
-const open = (store: MemoryDocumentStore) => openRegistry({ store, clock: createFakeClock(), log: createSilentLog() });
+const open = (store: MemoryDocumentStore) =>
+  openRegistry({ store, sealing: createFakeSealing(), clock: createFakeClock(), log: createSilentLog() });
 
 function cluster(id: string, number: number): ClusterRecord {
   const record = { name: id, description: '', parentId: null, paused: false, policy: 'report' as const, createdAt: 0 };
@@ -46,6 +48,7 @@ describe('changes of clusters', () => {
     const store = createMemoryDocumentStore();
     const registry = await open(store);
     await create(registry, 'web');
+    await registry.changes.flush();
     store.failNextWrite();
     await expect(set(registry, 'web', 'system:/a', '1')).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
     expect(registry.clusters.settings('web').size).toBe(0);

@@ -6,6 +6,9 @@ import { ChangeRecord, type ClusterChange } from './change-records.ts';
 import type { Effects } from './cluster-records.ts';
 import { createInstanceChanges, type InstanceChanges } from './instance-changes.ts';
 import { createKeptChanges, withImpliedOutcomes, type KeptChange } from './kept-changes.ts';
+import type { SecretKeys } from './secret-keys.ts';
+import type { SecretValues } from './secret-values.ts';
+import { plainKeys } from './stored-secrets.ts';
 import type { Turn } from './turns.ts';
 
 /** Who acts, and why. */
@@ -47,6 +50,7 @@ export interface Changes extends InstanceChanges {
   open(): readonly KeptChange[];
   /** What is kept of all changes without reading them, oldest first. */
   kept(): Iterable<KeptChange>;
+  /** Values of secret keys are sealed in it, or dropped. */
   read(number: number): Promise<ChangeRecord | null>;
 }
 
@@ -59,13 +63,15 @@ interface Parts {
   readonly store: DocumentStore;
   readonly documents: readonly Document[];
   readonly collections: ClusterCollections;
+  readonly secrets: SecretValues;
   readonly turn: Turn;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 /** Applies again what was stored but perhaps not applied when the program ended. @throws StartRefused when a record is damaged */
-export async function openChanges({ store, documents, collections, turn, clock, log }: Parts): Promise<Changes> {
+export async function openChanges(parts: Parts): Promise<Changes> {
+  const { store, documents, collections, secrets, turn, clock, log } = parts;
   let applied = appliedOf(documents);
   const found = documents.flatMap((document) => (HEAD_ID.test(document._id) ? [readChange(document)] : []));
   found.sort((a, b) => a.number - b.number);
@@ -79,8 +85,10 @@ export async function openChanges({ store, documents, collections, turn, clock, 
   });
   let last = Math.max(applied, ...found.slice(-1).map(({ number }) => number));
   const again = found.filter((change) => change.kind === 'cluster' && change.number > applied) as ClusterChange[];
-  for (const { effects } of again) await applyEffects(collections, effects);
+  for (const change of again) await applyEffects(collections, secrets.opened(change).effects);
   await noteApplied(last);
+  await secrets.storeAgain(plainKeys(documents));
+  for (const change of found) if (change.kind === 'cluster') await forgetSecrets(change);
   const numbers = new Set(found.map(({ number }) => number));
   await sweepParts(store, documents, (number) => numbers.has(number));
   const listeners: ((change: ClusterChange) => void)[] = [];
@@ -94,6 +102,8 @@ export async function openChanges({ store, documents, collections, turn, clock, 
   });
   /** The number of the first change whose records could not be stored; they are made again at the next start. */
   let stuck = Infinity;
+  /** Ends when all records of the changes so far are stored, or could not be. */
+  let applying: Promise<unknown> = Promise.resolve();
 
   async function noteApplied(number: number): Promise<void> {
     if (number <= applied) return;
@@ -106,8 +116,9 @@ export async function openChanges({ store, documents, collections, turn, clock, 
     kept.note(change);
   }
 
-  function apply({ number, effects }: ClusterChange): void {
-    applyEffects(collections, effects)
+  /** `lying`: the same change as it lies in the store. `marked`: what is secret from now on. */
+  function apply({ number, effects }: ClusterChange, lying: ClusterChange, marked: SecretKeys | null): void {
+    const stored = Promise.all([applyEffects(collections, effects), marked && secrets.storeAgain(marked)])
       .then(async () => {
         if (number < stuck) await noteApplied(number);
       })
@@ -115,6 +126,32 @@ export async function openChanges({ store, documents, collections, turn, clock, 
         stuck = Math.min(stuck, number);
         log.error({ change: number, err: error }, 'the records of a change are not stored yet; its own record is');
       });
+    const forgotten = stored
+      .then(async () => {
+        if (number >= stuck) return;
+        await forgetSecrets(lying);
+        if (marked !== null) await forgetEarlierSecrets(number);
+      })
+      .catch((error: unknown) => {
+        log.warn({ change: number, err: error }, 'values of secret keys stay in changes until the next start');
+      });
+    applying = Promise.all([applying, forgotten]);
+  }
+
+  /** Of a change that is applied. */
+  async function forgetSecrets(change: ClusterChange): Promise<void> {
+    const without = secrets.dropped(change);
+    if (without !== change && kept.get(change.number) !== undefined) await keep(without);
+  }
+
+  /** What was no secret when it was changed, and is one now. */
+  async function forgetEarlierSecrets(before: number): Promise<void> {
+    for (const { number, kind } of [...kept.all()]) {
+      if (kind !== 'cluster' || number >= before) continue;
+      const document = await store.get(PREFIX + number);
+      const change = document === null ? null : readChange(document);
+      if (change?.kind === 'cluster') await forgetSecrets(change);
+    }
   }
 
   return {
@@ -127,8 +164,12 @@ export async function openChanges({ store, documents, collections, turn, clock, 
         last = stamp.number;
         const before = replacedBy(effects, collections);
         const change: ClusterChange = { kind: 'cluster', ...stamp, act, note, clusterId, effects, before };
-        await keep(change);
-        apply(change);
+        const marked = secrets.marks(change);
+        const secret = secrets.among(change);
+        if (secret !== null) await secrets.ready();
+        const lying = secret === null ? change : secrets.sealed(change, secret);
+        await keep(lying);
+        apply(change, lying, marked);
         for (const listener of listeners) listener(change);
         return change;
       }),
@@ -139,7 +180,10 @@ export async function openChanges({ store, documents, collections, turn, clock, 
     settle: instanceChanges.settle,
     settleSoon: instanceChanges.settleSoon,
     keys: instanceChanges.keys,
-    flush: instanceChanges.flush,
+    async flush() {
+      await applying;
+      await instanceChanges.flush();
+    },
     open: () => kept.open(),
     kept: () => kept.all(),
     async read(number) {

@@ -12,6 +12,13 @@ export type ClusterRecord = z.output<typeof ClusterRecord>;
 export const SettingRecord = Setting;
 export type SettingRecord = z.output<typeof SettingRecord>;
 
+/** What becomes of a secret value in the store. sealed: it is encrypted; dropped: it is no longer kept, and null. */
+export const Secrecy = z.enum(['sealed', 'dropped']);
+
+/** A setting in the record of a change. */
+export const StoredSetting = SettingRecord.extend({ secret: Secrecy.optional() });
+export type StoredSetting = z.output<typeof StoredSetting>;
+
 /**
  * What a cluster no longer sets and what is to go from the members as well. It counts for those who were members, directly or below, since before its
  * numbers, and until they have confirmed them.
@@ -38,7 +45,7 @@ const OfKey = z.strictObject({ clusterId: z.string(), key: z.string() });
 export const Effects = z.strictObject({
   clusters: z.array(ClusterRecord),
   goneClusters: z.array(z.string()),
-  settings: z.array(SettingRecord),
+  settings: z.array(StoredSetting),
   goneSettings: z.array(OfKey),
   tombstones: z.array(TombstoneRecord),
   goneTombstones: z.array(OfKey),
@@ -81,6 +88,19 @@ export const DeliveryRecord = z.strictObject({
   skipped: z.array(z.tuple([z.int(), z.int(), z.int()])).optional(),
 });
 export type DeliveryRecord = z.output<typeof DeliveryRecord>;
+
+/** As it lies in the store. */
+export const StoredDelivery = DeliveryRecord.extend({
+  readBack: z.record(
+    z.string(),
+    z.strictObject({
+      value: z.string().nullable(),
+      meta: z.record(z.string(), z.string()),
+      secret: Secrecy.optional(),
+    }),
+  ),
+});
+export type StoredDelivery = z.output<typeof StoredDelivery>;
 
 /** Of an instance that never got anything. */
 export const NOTHING_CONFIRMED: DeliveryRecord = { confirmed: 0, compare: null, readBack: {}, rejected: {} };

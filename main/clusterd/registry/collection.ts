@@ -16,10 +16,19 @@ export interface Collection<T> {
   putAtOnce(id: string, record: T): Promise<void>;
   /** The same for a removal; also of what is in the store alone. */
   removeAtOnce(id: string): Promise<void>;
+  /** Stores a record once more as it is in memory; its form there may be another one now. */
+  storeAgain(id: string): Promise<void>;
   /** Replaces a record in memory alone, for what need not survive a restart. */
   refresh(id: string, record: T): void;
   /** Is told of every record that appears, changes (`before` and `after`) or goes; at once of those that are there. */
   watch(listener: (before: T | undefined, after: T | undefined) => void): void;
+}
+
+/** How a record lies in the store, where that is not how it is in memory. */
+export interface StoredForm<T> {
+  stored(record: T): object;
+  /** Of what was stored, before it is checked. @throws StartRefused */
+  opened(fields: unknown): unknown;
 }
 
 export function openCollection<T extends object>(
@@ -27,6 +36,7 @@ export function openCollection<T extends object>(
   schema: z.ZodType<T>,
   store: DocumentStore,
   documents: readonly Document[],
+  form: StoredForm<T> = { stored: (record) => record, opened: (fields) => fields },
 ): Collection<T> {
   const prefix = `${kind}/`;
   const records = new Map<string, T>();
@@ -37,7 +47,7 @@ export function openCollection<T extends object>(
   }
 
   function checked(id: string, fields: unknown): T {
-    const parsed = schema.safeParse(fields);
+    const parsed = schema.safeParse(form.opened(fields));
     if (parsed.success) return parsed.data;
     throw new StartRefused(
       `The record ${id} of the registry is damaged (${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}). Nothing was changed; restore the registry from a backup.`,
@@ -54,16 +64,22 @@ export function openCollection<T extends object>(
     tell(before, record);
   }
 
+  const put = (id: string, record: T) => store.put({ _id: prefix + id, ...form.stored(record) });
+
   return {
     all: records,
     get: (id) => records.get(id),
     async put(id, record) {
-      await store.put({ _id: prefix + id, ...record });
+      await put(id, record);
       replace(id, record);
     },
     putAtOnce(id, record) {
       replace(id, record);
-      return store.put({ _id: prefix + id, ...record });
+      return put(id, record);
+    },
+    async storeAgain(id) {
+      const record = records.get(id);
+      if (record !== undefined) await put(id, record);
     },
     removeAtOnce(id) {
       const before = records.get(id);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { createFakeClock } from '../testing/fake-clock.ts';
+import { createFakeSealing } from '../testing/fake-sealing.ts';
 import { createMemoryDocumentStore, type MemoryDocumentStore } from '../testing/memory-document-store.ts';
 import { createSilentLog } from '../testing/silent-log.ts';
 import type { ChangedKey, InstanceChange } from './change-records.ts';
@@ -10,7 +11,7 @@ import { openRegistry, type Registry } from './registry.ts';
 const opened = async (store: MemoryDocumentStore) => {
   const clock = createFakeClock();
   const log = createSilentLog();
-  return { registry: await openRegistry({ store, clock, log }), clock, log };
+  return { registry: await openRegistry({ store, sealing: createFakeSealing(), clock, log }), clock, log };
 };
 
 const FAILED: Ending = { outcome: 'failed', left: [], keys: null };

@@ -7,6 +7,11 @@ import { createInstanceIndex, type InstanceIndex } from './instance-index.ts';
 import { CodeEntry, InstanceRecord, NoteEntry, SelfEntry, SessionEntry, TokenEntry } from './records.ts';
 import { RolloutRecord } from './rollout-record.ts';
 import { upgradeStore } from './schema.ts';
+import { sealedDeliveries, sealedSettings } from './sealed-forms.ts';
+import { createSealedValues, readyAtStart } from './sealed-values.ts';
+import { createSecretKeys, type SecretKeys } from './secret-keys.ts';
+import { createSecretValues } from './secret-values.ts';
+import { holdsSecrets } from './stored-secrets.ts';
 import { openTakenKeys, type TakenKeys } from './taken-keys.ts';
 import { createTurns, type Turn } from './turns.ts';
 
@@ -17,6 +22,8 @@ export interface Registry {
   /** Clusters, what they set, and who is in them. Changed by `changes.commit` alone. */
   readonly clusters: ClusterView;
   readonly changes: Changes;
+  /** Which keys are secret by what clusters set. */
+  readonly secrets: SecretKeys;
   /** How far deliveries are, by instance id. */
   readonly deliveries: Collection<DeliveryRecord>;
   /** By the number of the change. */
@@ -36,23 +43,35 @@ export interface Registry {
   readonly turn: Turn;
 }
 
+type RegistryPorts = Pick<Ports, 'store' | 'sealing' | 'clock' | 'log'>;
+
 /** @throws StartRefused when the data is newer than this program or damaged. */
-export async function openRegistry({ store, clock, log }: Pick<Ports, 'store' | 'clock' | 'log'>): Promise<Registry> {
+export async function openRegistry(ports: RegistryPorts): Promise<Registry> {
+  const { store, sealing, clock, log } = ports;
   const documents = await upgradeStore(store);
   const turn = createTurns();
+  const values = createSealedValues(sealing);
+  if (holdsSecrets(documents)) await readyAtStart(values);
+  const known: SecretKeys = { has: (key) => secrets.has(key) };
   const collections = {
     instances: openCollection('instance', InstanceRecord, store, documents),
     clusters: openCollection('cluster', ClusterRecord, store, documents),
-    settings: openCollection('setting', SettingRecord, store, documents),
+    settings: openCollection('setting', SettingRecord, store, documents, sealedSettings(values, known)),
     tombstones: openCollection('tombstone', TombstoneRecord, store, documents),
   };
-  const changes = await openChanges({ store, documents, collections, turn, clock, log });
-  const { instances } = collections;
+  const { instances, settings } = collections;
+  const secrets = createSecretKeys(settings);
+  const deliveries = openCollection('delivery', DeliveryRecord, store, documents, sealedDeliveries(values, known));
+  const changes = await openChanges({
+    ...{ store, documents, collections, turn, clock, log },
+    secrets: createSecretValues({ values, known: secrets, settings, deliveries }),
+  });
   return {
     instances,
     clusters: createClusterView(collections),
     changes,
-    deliveries: openCollection('delivery', DeliveryRecord, store, documents),
+    secrets,
+    deliveries,
     rollouts: openCollection('rollout', RolloutRecord, store, documents),
     taken: openTakenKeys(store, documents, log),
     index: createInstanceIndex(instances),

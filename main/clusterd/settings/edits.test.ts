@@ -5,6 +5,7 @@ import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { ClusterId } from '#shared/model/cluster.ts';
 import { InstanceId } from '#shared/model/instance.ts';
 import type { Registry } from '../registry/registry.ts';
+import { createFakeSealing } from '../testing/fake-sealing.ts';
 import { createMemoryDocumentStore } from '../testing/memory-document-store.ts';
 import { openRegistry } from '../registry/registry.ts';
 import { createFakeClock } from '../testing/fake-clock.ts';
@@ -221,7 +222,12 @@ describe('several edits as one change', () => {
         }
         await registry.turn(async () => undefined);
         await registry.changes.flush();
-        const again = await openRegistry({ store: store.reopen(), clock: createFakeClock(), log: createSilentLog() });
+        const again = await openRegistry({
+          store: store.reopen(),
+          sealing: createFakeSealing(),
+          clock: createFakeClock(),
+          log: createSilentLog(),
+        });
         expect(contentOf(again.clusters)).toEqual(contentOf(registry.clusters));
       }),
       { numRuns: 60 },

@@ -16,6 +16,7 @@ import { createFakeClock } from '../../testing/fake-clock.ts';
 import { createFakeDigest } from '../../testing/fake-digest.ts';
 import { createFakeElektrads } from '../../testing/fake-elektrads.ts';
 import { createFakeRandom } from '../../testing/fake-random.ts';
+import { createFakeSealing } from '../../testing/fake-sealing.ts';
 import { createMemoryDocumentStore } from '../../testing/memory-document-store.ts';
 import { createMemorySecrets } from '../../testing/memory-secrets.ts';
 import { createSilentLog } from '../../testing/silent-log.ts';
@@ -31,7 +32,7 @@ export async function planWorld(clusters: readonly string[], instances: readonly
   const log = createSilentLog();
   const elektrads = createFakeElektrads();
   const digest = createFakeDigest();
-  const registry = await openRegistry({ store: createMemoryDocumentStore(), clock, log });
+  const registry = await openRegistry({ store: createMemoryDocumentStore(), sealing: createFakeSealing(), clock, log });
   const credentials = createCredentialStore({ secrets: createMemorySecrets(), random: createFakeRandom(), log });
   const fleet = createReaching(registry, credentials, { elektrads, clock, log });
   const effective = createEffective(registry.clusters);

@@ -16,6 +16,7 @@ import { clusterRecord, instanceRecord } from '../../settings/testing/open-fleet
 import { createFakeClock } from '../../testing/fake-clock.ts';
 import { createFakeElektrads, type FakeElektrads } from '../../testing/fake-elektrads.ts';
 import { createFakeRandom } from '../../testing/fake-random.ts';
+import { createFakeSealing } from '../../testing/fake-sealing.ts';
 import { createMemoryDocumentStore, type MemoryDocumentStore } from '../../testing/memory-document-store.ts';
 import { createMemorySecrets } from '../../testing/memory-secrets.ts';
 import { createSilentLog } from '../../testing/silent-log.ts';
@@ -35,7 +36,7 @@ export async function reconcilerWorld(
   elektrads: FakeElektrads = createFakeElektrads(),
 ) {
   const [clock, log, random] = [createFakeClock(), createSilentLog(), createFakeRandom()];
-  const registry = await openRegistry({ store, clock, log });
+  const registry = await openRegistry({ store, sealing: createFakeSealing(), clock, log });
   const credentials = createCredentialStore({ secrets: createMemorySecrets(), random, log });
   const fleet = createReaching(registry, credentials, { elektrads, clock, log });
   const effective = createEffective(registry.clusters);

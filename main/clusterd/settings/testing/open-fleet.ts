@@ -1,6 +1,7 @@
 import { ClusterId } from '#shared/model/cluster.ts';
 import { InstanceId, UNPROVEN } from '#shared/model/instance.ts';
 import { createFakeClock } from '../../testing/fake-clock.ts';
+import { createFakeSealing } from '../../testing/fake-sealing.ts';
 import { createMemoryDocumentStore, type MemoryDocumentStore } from '../../testing/memory-document-store.ts';
 import { createSilentLog } from '../../testing/silent-log.ts';
 import { NO_EFFECTS, type ClusterRecord, type DeliveryRecord } from '../../registry/cluster-records.ts';
@@ -18,7 +19,12 @@ export async function openFleet(
   { clusters, instances }: FleetPlan,
   store: MemoryDocumentStore = createMemoryDocumentStore(),
 ): Promise<Registry> {
-  const registry = await openRegistry({ store, clock: createFakeClock(), log: createSilentLog() });
+  const registry = await openRegistry({
+    store,
+    sealing: createFakeSealing(),
+    clock: createFakeClock(),
+    log: createSilentLog(),
+  });
   for (const id of Object.keys(instances)) await registry.instances.put(id, instanceRecord(id));
   await registry.changes.commit({
     act: 'clusters.create',
