@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron';
 import { z } from 'zod';
 import { EVENT_CHANNEL, INVOKE_CHANNEL, type BridgeEvent, type BridgeRequest } from '#shared/bridge.ts';
@@ -68,6 +69,8 @@ export function serveIpc({ ipcMain, dispatcher, events, callerOf, isTrusted }: I
     const { id, operation, input, parts } = request;
     const calls = runningOf(event.sender);
     const abort = new AbortController();
+    // As of a connection over HTTP, see connection-signal.ts.
+    setMaxListeners(0, abort.signal);
     const requestId = nextId();
     calls.set(id, abort);
     const { signal } = abort;

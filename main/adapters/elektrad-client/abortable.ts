@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { CancelledError } from '#shared/contract/cancelled.ts';
 import { overdue } from './transport-failure.ts';
 
@@ -7,8 +8,12 @@ export function abortable<T>(promise: Promise<T>, waitMs: number, signal?: Abort
     const onTimeout = () => reject(overdue(waitMs, false));
     const onAbort = () => reject(new CancelledError());
     const timer = setTimeout(onTimeout, waitMs);
-    signal?.addEventListener('abort', onAbort, { once: true });
-    if (signal?.aborted === true) onAbort();
+    if (signal !== undefined) {
+      // One for each host that the caller asks; that is no leak, which Node would warn of.
+      setMaxListeners(0, signal);
+      signal.addEventListener('abort', onAbort, { once: true });
+      if (signal.aborted) onAbort();
+    }
     void promise.then(resolve, reject).finally(() => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);

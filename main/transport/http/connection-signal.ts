@@ -1,4 +1,4 @@
-import type { EventEmitter } from 'node:events';
+import { setMaxListeners, type EventEmitter } from 'node:events';
 
 /** The signal of a connection: aborted when it is closed, and with it whoever asked is gone. */
 export type ConnectionSignals = (connection: EventEmitter) => AbortSignal;
@@ -13,6 +13,8 @@ export function createConnectionSignals(): ConnectionSignals {
     const known = signals.get(connection);
     if (known !== undefined) return known;
     const abort = new AbortController();
+    // A request that asks a whole fleet waits in many places for it, which is no leak, of which Node would warn.
+    setMaxListeners(0, abort.signal);
     signals.set(connection, abort.signal);
     connection.once('close', () => abort.abort());
     return abort.signal;
