@@ -25,7 +25,7 @@ export function isAsDue(due: DueKey, now: KeyReading, normalForm: NormalForm | u
   const { set, gone } = due;
   if (set === null) return gone === 'key' ? !now.exists : gone.every((metakey) => !Object.hasOwn(now.meta, metakey));
   if (!now.exists) return false;
-  if (gone !== 'key' && gone.some((metakey) => Object.hasOwn(now.meta, metakey) && set.meta[metakey] === undefined))
+  if (gone !== 'key' && gone.some((metakey) => Object.hasOwn(now.meta, metakey) && !Object.hasOwn(set.meta, metakey)))
     return false;
   return isSame(set, now) || (normalForm !== undefined && isSame(normalForm, now));
 }
