@@ -43,10 +43,8 @@ export function memberHandlers({ registry, delivering, fleet, shown }: MemberPar
   return {
     async 'clusters.members'({ id, below, offset, limit }) {
       requireCluster(view, id);
-      const members: ReadonlySet<string> = below ? new Set(membersBelow(view, id)) : view.members(id);
-      const found = registry.index.sorted().filter((each) => members.has(each.id));
-      const items = found.slice(offset, offset + limit).flatMap((each) => registry.instances.get(each.id) ?? []);
-      return { items: items.map(shown), total: found.length };
+      const found = registry.index.order.of(below ? membersBelow(view, id) : view.members(id));
+      return { items: found.slice(offset, offset + limit).map(({ record }) => shown(record)), total: found.length };
     },
 
     async 'clusters.join'({ id, instanceId, force, note, wait }, call) {

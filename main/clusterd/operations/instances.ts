@@ -46,12 +46,10 @@ export function instanceHandlers(parts: Parts): Handlers<typeof instanceOperatio
   return {
     async 'instances.list'({ filter, state, offset, limit }) {
       const wanted = filter?.trim().toLowerCase() ?? '';
-      const all = registry.index.sorted();
-      // Of a large fleet only the records of the page are looked at, where that is enough.
+      const all = registry.index.order.all();
       const named = wanted === '' ? all : all.filter(({ text }) => text.includes(wanted));
-      const found = state === undefined ? named : named.filter(({ id }) => fleet.instance(id).seen.state === state);
-      const page = found.slice(offset, offset + limit);
-      return { items: page.map(({ id }) => shown(fleet.instance(id))), total: found.length };
+      const found = state === undefined ? named : named.filter(({ record }) => record.seen.state === state);
+      return { items: found.slice(offset, offset + limit).map(({ record }) => shown(record)), total: found.length };
     },
 
     'instances.create': async (input, { signal }) => shown(await createInstance(parts, input, signal)),

@@ -1,4 +1,5 @@
 import type { Collection } from './collection.ts';
+import { createInstanceOrder, type InstanceOrder } from './instance-order.ts';
 import type { InstanceRecord } from './records.ts';
 
 /** What can be asked of the instances without walking over all of them. */
@@ -9,22 +10,13 @@ export interface InstanceIndex {
   ofElektrad(elektradId: string): InstanceRecord | undefined;
   /** The instance whose marker names this database; none that only shares it. */
   ofDatabase(database: string): InstanceRecord | undefined;
-  /** All instances by name, then host; each with the text that a filter looks in. */
-  sorted(): readonly Searchable[];
+  readonly order: InstanceOrder;
 }
-
-interface Searchable {
-  readonly id: string;
-  readonly text: string;
-}
-
-const byText = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 export function createInstanceIndex(instances: Collection<InstanceRecord>): InstanceIndex {
   const hosts = new Map<string, string>();
   const elektrads = new Map<string, string>();
   const databases = new Map<string, string>();
-  let sorted: readonly Searchable[] | null = null;
 
   instances.watch((before, after) => {
     if (before !== undefined) {
@@ -40,7 +32,6 @@ export function createInstanceIndex(instances: Collection<InstanceRecord>): Inst
       const database = ownDatabase(after);
       if (database !== null) databases.set(database, after.id);
     }
-    if (before === undefined || after === undefined || placeOf(before) !== placeOf(after)) sorted = null;
   });
 
   const at = (id: string | undefined): InstanceRecord | undefined => (id === undefined ? undefined : instances.get(id));
@@ -48,28 +39,10 @@ export function createInstanceIndex(instances: Collection<InstanceRecord>): Inst
     atHost: (canonicalHost) => at(hosts.get(canonicalHost)),
     ofElektrad: (elektradId) => at(elektrads.get(elektradId)),
     ofDatabase: (database) => at(databases.get(database)),
-    sorted() {
-      sorted ??= [...instances.all.values()]
-        .sort(byNameThenHost)
-        .map((record) => ({ id: record.id, text: searchText(record) }));
-      return sorted;
-    },
+    order: createInstanceOrder(instances),
   };
 }
 
 function ownDatabase({ marker, identity }: InstanceRecord): string | null {
   return identity.state === 'sharesUser' ? null : marker.database;
-}
-
-function byNameThenHost(a: InstanceRecord, b: InstanceRecord): number {
-  return byText.compare(a.name, b.name) || byText.compare(a.host, b.host) || (a.id < b.id ? -1 : 1);
-}
-
-/** What decides where an instance stands in the list and whether a filter finds it. */
-function placeOf(record: InstanceRecord): string {
-  return `${record.id}\n${record.name}\n${searchText(record)}`;
-}
-
-function searchText(record: InstanceRecord): string {
-  return [record.name, record.host, record.description, ...record.tags].join('\n').toLowerCase();
 }

@@ -61,15 +61,23 @@ export const NO_MARKER: InstanceRecord['marker'] = { database: null, wanted: tru
 
 /** What leaves clusterd of an instance. */
 export function publicInstance(record: InstanceRecord, delivery: InstanceDelivery): Instance {
-  const {
-    canonicalHost: _host,
-    session: _session,
-    placedNumber: _number,
-    marker: _marker,
-    credentialsId,
-    ...instance
-  } = record;
-  return { ...instance, hasCredentials: credentialsId !== null, ownStore: hasOwnStore(record), delivery };
+  // Field by field: asked of every instance of a list, and copying what is left over takes ten times as long.
+  return {
+    id: record.id,
+    name: record.name,
+    host: record.host,
+    description: record.description,
+    visibility: record.visibility,
+    tags: record.tags,
+    clusterId: record.clusterId,
+    connection: record.connection,
+    createdAt: record.createdAt,
+    seen: record.seen,
+    identity: record.identity,
+    hasCredentials: record.credentialsId !== null,
+    ownStore: hasOwnStore(record),
+    delivery,
+  };
 }
 
 export function hasOwnStore(record: InstanceRecord): boolean {

@@ -1,4 +1,4 @@
-import type { Ports } from '../ports.ts';
+import type { Document, Ports } from '../ports.ts';
 import { openChanges, type Changes } from './changes.ts';
 import { ClusterRecord, DeliveryRecord, SettingRecord, TombstoneRecord } from './cluster-records.ts';
 import { createClusterView, type ClusterView } from './cluster-view.ts';
@@ -49,19 +49,20 @@ type RegistryPorts = Pick<Ports, 'store' | 'sealing' | 'clock' | 'log'>;
 export async function openRegistry(ports: RegistryPorts): Promise<Registry> {
   const { store, sealing, clock, log } = ports;
   const documents = await upgradeStore(store);
+  const of = byKind(documents);
   const turn = createTurns();
   const values = createSealedValues(sealing);
   if (holdsSecrets(documents)) await readyAtStart(values);
   const known: SecretKeys = { has: (key) => secrets.has(key) };
   const collections = {
-    instances: openCollection('instance', InstanceRecord, store, documents),
-    clusters: openCollection('cluster', ClusterRecord, store, documents),
-    settings: openCollection('setting', SettingRecord, store, documents, sealedSettings(values, known)),
-    tombstones: openCollection('tombstone', TombstoneRecord, store, documents),
+    instances: openCollection('instance', InstanceRecord, store, of('instance')),
+    clusters: openCollection('cluster', ClusterRecord, store, of('cluster')),
+    settings: openCollection('setting', SettingRecord, store, of('setting'), sealedSettings(values, known)),
+    tombstones: openCollection('tombstone', TombstoneRecord, store, of('tombstone')),
   };
   const { instances, settings } = collections;
   const secrets = createSecretKeys(settings);
-  const deliveries = openCollection('delivery', DeliveryRecord, store, documents, sealedDeliveries(values, known));
+  const deliveries = openCollection('delivery', DeliveryRecord, store, of('delivery'), sealedDeliveries(values, known));
   const changes = await openChanges({
     ...{ store, documents, collections, turn, clock, log },
     secrets: createSecretValues({ values, known: secrets, settings, deliveries }),
@@ -72,14 +73,26 @@ export async function openRegistry(ports: RegistryPorts): Promise<Registry> {
     changes,
     secrets,
     deliveries,
-    rollouts: openCollection('rollout', RolloutRecord, store, documents),
+    rollouts: openCollection('rollout', RolloutRecord, store, of('rollout')),
     taken: openTakenKeys(store, documents, log),
     index: createInstanceIndex(instances),
-    tokens: openCollection('token', TokenEntry, store, documents),
-    sessions: openCollection('session', SessionEntry, store, documents),
-    codes: openCollection('code', CodeEntry, store, documents),
-    notes: openCollection('note', NoteEntry, store, documents),
-    self: openCollection('self', SelfEntry, store, documents),
+    tokens: openCollection('token', TokenEntry, store, of('token')),
+    sessions: openCollection('session', SessionEntry, store, of('session')),
+    codes: openCollection('code', CodeEntry, store, of('code')),
+    notes: openCollection('note', NoteEntry, store, of('note')),
+    self: openCollection('self', SelfEntry, store, of('self')),
     turn,
   };
+}
+
+/** Each collection looks at its own documents alone. */
+function byKind(documents: readonly Document[]): (kind: string) => readonly Document[] {
+  const kinds = new Map<string, Document[]>();
+  for (const document of documents) {
+    const kind = document._id.slice(0, document._id.indexOf('/'));
+    const of = kinds.get(kind);
+    if (of === undefined) kinds.set(kind, [document]);
+    else of.push(document);
+  }
+  return (kind) => kinds.get(kind) ?? [];
 }
