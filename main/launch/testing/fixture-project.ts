@@ -54,6 +54,7 @@ const files: Readonly<Record<string, string>> = {
     export default { base: './' };`,
   'shared/greeting.ts': "export const greeting: string = 'hello';",
   'main/testing/children/field-elektrad.ts': "console.log('double');",
+  'main/testing/children/fleet.ts': "console.log('fleet');",
   'main/adapters/secrets/keychain-process.ts': 'console.log(0);',
   'main/cli.ts': `import { greeting } from '#shared/greeting.ts';
     if (process.argv.includes('stay')) setInterval(() => undefined, 1_000);
