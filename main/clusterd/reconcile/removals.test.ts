@@ -57,6 +57,24 @@ describe('removals', () => {
     expect(world.host('a').keys.get(KEY)).toEqual({ value: '1', meta: { one: 'own' } });
   });
 
+  it('are over when the cluster comes below one that sets the key, also when that one lets it go again', async () => {
+    const world = await withMember();
+    await world.cluster('top');
+    await world.edit('top', set('1'));
+    await world.quiet();
+    await world.edit('web', set('1'));
+    await world.quiet();
+    world.host('a').up = false;
+    await world.see('a', 'offline');
+    await world.edit('web', REMOVE);
+    await world.edit('web', { kind: 'place', parentId: 'top' });
+    await world.edit('top', { ...REMOVE, keep: true });
+    world.host('a').up = true;
+    await world.see('a', 'online');
+    await world.quiet();
+    expect(world.value('a', KEY)).toBe('1');
+  });
+
   it('take off a metakey whatever its name', async () => {
     for (const metakey of ['constructor', 'toString']) {
       const world = await withMember();

@@ -72,6 +72,15 @@ describe('what is effective', () => {
     }
   });
 
+  it('is counted without what was refused, also while it is not known how far a delivery came', async () => {
+    const { registry } = await withSettings(3);
+    const effective = createEffective(registry.clusters);
+    const [number, error] = [registry.changes.last(), { code: 'ELEKTRA_REJECTED', message: 'no' }];
+    const delivery = { ...deliveredUpTo(1), rejected: { 'system:/0': { number, error } } };
+    expect(effective.dueCount('a', delivery)).toBe(2);
+    expect(effective.due('a', delivery).keys).toHaveLength(2);
+  });
+
   it('is paused with any cluster on the way up, and nothing for who is in none', async () => {
     const { registry } = await withSettings(1);
     const effective = createEffective(registry.clusters);
