@@ -1,10 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { clusterdContract } from '#shared/clusterd/contract.ts';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { clusterdUnderTest, type ClusterdUnderTest } from '../clusterd/testing/clusterd-under-test.ts';
-import { createDispatcher } from '../transport/dispatcher.ts';
-import { createHttpServer, type HttpServer } from '../transport/http/http-server.ts';
-import { recordedLog } from '../transport/testing/recorded-log.ts';
+import type { HttpServer } from '../transport/http/http-server.ts';
+import { serveOpen } from './serve-open.ts';
 
 let test: ClusterdUnderTest;
 let server: HttpServer;
@@ -12,17 +10,7 @@ let port: number;
 
 beforeEach(async () => {
   test = await clusterdUnderTest();
-  const log = recordedLog();
-  const { handlers } = test.clusterd;
-  const admin = { id: 'local', name: 'ada', role: 'admin' } as const;
-  server = await createHttpServer({
-    contract: clusterdContract,
-    dispatcher: createDispatcher({ contract: clusterdContract, handlers, log, validateOutput: true }),
-    log,
-    access: { authenticate: () => admin, open: true, allowedHosts: [], cookiePrefix: 'elektra_web' },
-    openapi: { title: 'clusterd', version: '1', description: '' },
-  });
-  ({ port } = await server.listen({ host: '127.0.0.1', port: 0 }));
+  ({ server, port } = await serveOpen(test.clusterd));
   for (const id of ['a', 'b']) await test.call('instances.create', { id, name: id, host: `http://${id}:1` });
 });
 afterEach(() => server.close());

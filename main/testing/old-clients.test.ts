@@ -1,10 +1,8 @@
 import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { clusterdContract } from '#shared/clusterd/contract.ts';
 import { HOST, withInstance, type WithInstance } from '../clusterd/testing/with-instance.ts';
-import { createDispatcher } from '../transport/dispatcher.ts';
-import { createHttpServer, type HttpServer } from '../transport/http/http-server.ts';
-import { recordedLog } from '../transport/testing/recorded-log.ts';
+import type { HttpServer } from '../transport/http/http-server.ts';
+import { serveOpen } from './serve-open.ts';
 
 let test: WithInstance;
 let server: HttpServer;
@@ -12,17 +10,7 @@ let port: number;
 
 beforeEach(async () => {
   test = await withInstance({ 'user:/a': '1', 'user:/a/b': '2' });
-  const log = recordedLog();
-  const { handlers } = test.clusterd;
-  const admin = { id: 'local', name: 'ada', role: 'admin' } as const;
-  server = await createHttpServer({
-    contract: clusterdContract,
-    dispatcher: createDispatcher({ contract: clusterdContract, handlers, log, validateOutput: true }),
-    log,
-    access: { authenticate: () => admin, open: true, allowedHosts: [], cookiePrefix: 'elektra_web' },
-    openapi: { title: 'clusterd', version: '1', description: '' },
-  });
-  ({ port } = await server.listen({ host: '127.0.0.1', port: 0 }));
+  ({ server, port } = await serveOpen(test.clusterd));
 });
 afterEach(() => server.close());
 

@@ -1,7 +1,8 @@
 import type { Side } from '#shared/clusterd/plans.ts';
-import { isSecret, type Metadata } from '#shared/model/key.ts';
+import { isSecret } from '#shared/model/key.ts';
 import { dueAgain } from '../reconcile/delivered-settings.ts';
 import { isAsDue } from '../reconcile/key-due.ts';
+import { pickedMetadata } from '../keys/picked-metadata.ts';
 import type { KeyReading } from '../ports.ts';
 import type { DeliveryRecord, SettingRecord } from '../registry/cluster-records.ts';
 
@@ -23,12 +24,11 @@ export function driftOf(setting: SettingRecord, reading: KeyReading, record: Del
   return {
     setting,
     actual: reading.exists
-      ? { value: value === null ? null : (reading.value ?? null), meta: picked(reading.meta, Object.keys(meta)) }
+      ? {
+          value: value === null ? null : (reading.value ?? null),
+          meta: pickedMetadata(reading.meta, Object.keys(meta)),
+        }
       : null,
     isSecret: isSecret(meta) || isSecret(reading.meta),
   };
-}
-
-function picked(meta: Metadata, metakeys: readonly string[]): Record<string, string> {
-  return Object.fromEntries(metakeys.flatMap((name) => (Object.hasOwn(meta, name) ? [[name, meta[name] ?? '']] : [])));
 }

@@ -1,5 +1,6 @@
 import type { PlannedChange } from '#shared/clusterd/plans.ts';
 import type { Metadata } from '#shared/model/key.ts';
+import { pickedMetadata } from '../keys/picked-metadata.ts';
 import type { KeyReading } from '../ports.ts';
 import type { DeliveryRecord, SettingRecord } from '../registry/cluster-records.ts';
 import type { TouchedKey } from './touched.ts';
@@ -10,7 +11,7 @@ type ReadBack = DeliveryRecord['readBack'][string];
 /** What is seen of a key before a change: of its metadata only what is touched, and its value only if that is. null: there is no such key. */
 export function seenOf(touched: TouchedKey, { exists, value, meta }: KeyReading): Side | null {
   if (!exists) return null;
-  return { value: touchesValue(touched) ? (value ?? null) : null, meta: picked(meta, metakeysOf(touched)) };
+  return { value: touchesValue(touched) ? (value ?? null) : null, meta: pickedMetadata(meta, metakeysOf(touched)) };
 }
 
 /**
@@ -70,10 +71,6 @@ function isSameSide(a: Side | null, b: Side | null): boolean {
   if (a === null || b === null) return a === b;
   const [of, other] = [Object.entries(a.meta), Object.keys(b.meta)];
   return a.value === b.value && of.length === other.length && of.every(([name, text]) => b.meta[name] === text);
-}
-
-function picked(meta: Metadata, metakeys: readonly string[]): Record<string, string> {
-  return Object.fromEntries(metakeys.flatMap((name) => (Object.hasOwn(meta, name) ? [[name, meta[name] ?? '']] : [])));
 }
 
 function without(meta: Metadata, gone: TouchedKey['gone']): Record<string, string> {
