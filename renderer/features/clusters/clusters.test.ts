@@ -44,12 +44,13 @@ describe('the fleet tree', () => {
     });
     expect(rows().map((one) => `${one.attributes('aria-level')} ${one.text().replace(/\s+/g, ' ')}`)).toEqual([
       '1 Production 11 instance1',
-      '2 Europepaused 11 instance1',
+      '2 Europe 11 instance1',
       '3 web-1 pending 3',
       '1 Not in a cluster1',
       '2 loose',
     ]);
-    expect(row('Europe').find('[role=img]').attributes('aria-label')).toBe('instances with pending keys');
+    const marks = row('Europe').findAll('[role=img]');
+    expect(marks.map((mark) => mark.attributes('aria-label'))).toEqual(['paused', 'instances with pending keys']);
     await app.get('input[placeholder="Filter fleet"]').setValue('europe');
     expect(rows().map((one) => one.find('.name').text())).toEqual(['Production', 'Europe', 'web-1']);
   });
@@ -222,6 +223,24 @@ describe('the settings of a cluster', () => {
 });
 
 describe('a rollout', () => {
+  it('is listed with its keys, its note, and who made it', async () => {
+    const { app } = await opened('/clusters/c2/rollouts', (test) => {
+      production(test);
+      const counts = { applied: 1, pending: 0, rejected: 0, unknown: 0, superseded: 0 };
+      const about = { clusterId: test.clusterd.clusters.get('c2').id, act: 'set', by: 'mia', at: 0, endedAt: 0 };
+      const keys = ['system:/a/level', 'system:/b', 'system:/c'];
+      test.clusterd.clusters.rollouts.push(
+        { ...about, id: 2, note: 'why', keys, keyCount: 30, counts, outcomes: [] },
+        { ...about, id: 1, note: null, keys: [], keyCount: 0, counts, outcomes: [] },
+      );
+    });
+    const [first, second] = app.get('main').findAll('li:has(a)');
+    for (const said of ['system:/a/level', 'system:/b', 'and 28 more', 'why', 'mia']) {
+      expect(first?.text()).toContain(said);
+    }
+    expect(second?.text()).toContain('no keys');
+  });
+
   it('is shown as it goes, and what failed is tried again', async () => {
     const { app, clusterd, events, push } = await opened('/rollouts/1', (test) => {
       const { web } = production(test);

@@ -1,4 +1,5 @@
 import type { ClusterEdit } from '#shared/clusterd/edits.ts';
+import type { InstanceId } from '#shared/model/instance.ts';
 import { isAtOrBelowText } from '../../stores/key-text.ts';
 
 /** Whether an edit takes something from what the cluster sets, so that a person decides if it stays on the members. */
@@ -26,8 +27,8 @@ export interface EditLine {
   readonly value?: string | null;
   /** The other name, or the other cluster. */
   readonly target?: string | null;
-  /** How many instances join or leave. */
-  readonly count?: number;
+  /** Who joins or leaves. */
+  readonly instances?: readonly InstanceId[];
 }
 
 export function editLines(edits: readonly ClusterEdit[]): readonly EditLine[] {
@@ -50,7 +51,7 @@ export function editLines(edits: readonly ClusterEdit[]): readonly EditLine[] {
         return [{ kind: edit.kind, key: edit.key, target: edit.to }];
       case 'join':
       case 'leave':
-        return [{ kind: edit.kind, count: edit.instanceIds.length }];
+        return [{ kind: edit.kind, instances: edit.instanceIds }];
       case 'place':
         return [{ kind: edit.kind, target: edit.parentId }];
     }

@@ -74,7 +74,7 @@ describe('the edits of a plan', () => {
       { kind: 'meta', key: 'system:/b', metakey: 'm', value: null },
       { kind: 'remove', key: 'system:/c/d', value: null },
       { kind: 'move', key: 'system:/e', target: 'system:/f' },
-      { kind: 'join', count: 2 },
+      { kind: 'join', instances: ['i1', 'i2'] },
       { kind: 'place', target: null },
     ]);
   });

@@ -14,6 +14,8 @@ export interface OutcomeRow extends TreeRow {
   /** Of a cluster: how many of its instances are below. */
   readonly summary?: string;
   readonly reason?: string;
+  /** What the instance said, in its words. */
+  readonly error?: string;
 }
 
 const FAILED: readonly Outcome['outcome'][] = ['rejected', 'unknown'];
@@ -48,9 +50,17 @@ export function useOutcomeRows(rollout: () => RolloutDetails, shown: () => strin
   function rowOf({ instanceId, outcome, reason, error }: Outcome, at: number, all: readonly Outcome[]): OutcomeRow {
     const label = instances.byId.get(instanceId)?.name ?? instanceId;
     const words = reason === undefined ? undefined : reasonWords(reason);
-    const said = [error && `${error.code}: ${error.message}`, words].filter(Boolean).join(' · ');
-    const place = { level: 2, hasChildren: false, setSize: all.length, posInSet: at + 1 };
-    return { id: instanceId, label, instanceId, outcome, reason: said, ...place };
+    const said = [error?.code, words].filter(Boolean).join(' · ');
+    const place = { level: 2, hasChildren: false, setSize: all.length, posInSet: at + 1, tall: error !== undefined };
+    return {
+      id: instanceId,
+      label,
+      instanceId,
+      outcome,
+      reason: said,
+      ...(error && { error: error.message }),
+      ...place,
+    };
   }
 
   function toggle(row: OutcomeRow): void {
