@@ -2,7 +2,7 @@ import type { ClusterdContract } from '#shared/clusterd/contract.ts';
 import type { instanceOperations } from '#shared/clusterd/instances.ts';
 import type { Handlers, InputOf } from '#shared/contract/operation.ts';
 import { DIRECTLY } from '#shared/model/connection-change.ts';
-import type { InstanceDelivery } from '#shared/model/instance.ts';
+import type { Instance, InstanceDelivery } from '#shared/model/instance.ts';
 import type { Identity } from '../identity/identity.ts';
 import { addressOf } from '../instances/address.ts';
 import { changeInstance } from '../instances/change-instance.ts';
@@ -13,6 +13,7 @@ import type { Fleet } from '../instances/fleet.ts';
 import { refuseSameDatabase } from '../instances/refuse-same-database.ts';
 import { refuseTwice } from '../instances/refuse-twice.ts';
 import type { Ports, ProbeTarget } from '../ports.ts';
+import type { Listed } from '../registry/instance-order.ts';
 import { publicInstance, type InstanceRecord } from '../registry/records.ts';
 import type { Registry } from '../registry/registry.ts';
 
@@ -31,6 +32,7 @@ export function instanceHandlers(parts: Parts): Handlers<typeof instanceOperatio
   const { registry, fleet, credentials, ports, deliveryOf } = parts;
   const { elektrads } = ports;
   const shown = (record: InstanceRecord) => publicInstance(record, deliveryOf(record.id));
+  const shownAt = ({ record }: Listed) => shown(record);
 
   /** What is left out is taken from the instance `id`, its credentials only for the address that they were given for. */
   async function probeTarget(input: InputOf<ClusterdContract['instances.testHost']>) {
@@ -47,9 +49,17 @@ export function instanceHandlers(parts: Parts): Handlers<typeof instanceOperatio
     async 'instances.list'({ filter, state, offset, limit }) {
       const wanted = filter?.trim().toLowerCase() ?? '';
       const all = registry.index.order.all();
-      const named = wanted === '' ? all : all.filter(({ text }) => text.includes(wanted));
-      const found = state === undefined ? named : named.filter(({ record }) => record.seen.state === state);
-      return { items: found.slice(offset, offset + limit).map(({ record }) => shown(record)), total: found.length };
+      if (wanted === '' && state === undefined)
+        return { items: all.slice(offset, offset + limit).map(shownAt), total: all.length };
+      const items: Instance[] = [];
+      let total = 0;
+      for (const listed of all) {
+        if (state !== undefined && listed.record.seen.state !== state) continue;
+        if (wanted !== '' && !listed.text.includes(wanted)) continue;
+        if (total >= offset && items.length < limit) items.push(shownAt(listed));
+        total += 1;
+      }
+      return { items, total };
     },
 
     'instances.create': async (input, { signal }) => shown(await createInstance(parts, input, signal)),
