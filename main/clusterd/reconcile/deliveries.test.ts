@@ -109,6 +109,39 @@ describe('a delivery', () => {
     expect(world.reconciler.record('a').readBack).toEqual({});
   });
 
+  it('takes no form of a value for granted on a machine that is another one', async () => {
+    for (const [reason, value] of [
+      ['asked', '1'],
+      ['reinstalled', 'true'],
+      ['host', 'true'],
+    ] as const) {
+      const world = await withMembers('a');
+      const { keys } = world.host('a');
+      const plain = keys.set.bind(keys);
+      keys.set = (key, stored) => plain(key, { ...stored, value: '1' });
+      await world.delivered(await world.edit('web', set('true')));
+      keys.set = plain;
+      await world.reconciler.compare(['a'], reason);
+      await world.quiet();
+      expect(world.value('a', KEY)).toBe(value);
+    }
+  });
+
+  it('confirms nothing when the instance has another host by then', async () => {
+    const world = await withMembers('a');
+    let isFirst = true;
+    world.host('a').fail = () => {
+      const record = world.registry.instances.get('a');
+      if (!isFirst || record === undefined) return;
+      isFirst = false;
+      const [host, canonicalHost] = ['http://other:1', 'http://other:1'];
+      void world.registry.turn(() => world.registry.instances.put('a', { ...record, host, canonicalHost }));
+    };
+    await world.edit('web', set('1'));
+    await world.quiet();
+    expect(world.value('other', KEY)).toBe('1');
+  });
+
   it('puts right what differs when it is asked to compare', async () => {
     const world = await withMembers('a');
     await world.delivered(await world.edit('web', set('80')));
