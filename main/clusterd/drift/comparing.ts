@@ -39,6 +39,8 @@ export interface Comparing {
   compare(instanceId: string, signal: AbortSignal): Promise<void>;
   /** It was not asked, because it was seen offline. */
   skip(instanceId: string): void;
+  /** What was found there may no longer hold: what is set, or how far it is delivered, has changed. */
+  look(instanceId: string): void;
 }
 
 export function createComparing(parts: ComparingParts): Comparing {
@@ -67,6 +69,10 @@ export function createComparing(parts: ComparingParts): Comparing {
   function note(instanceId: string, finding: Finding | null): void {
     if (finding === null) findings.forget(instanceId);
     else findings.put(instanceId, finding);
+    tell(instanceId);
+  }
+
+  function tell(instanceId: string): void {
     const count = found(instanceId)?.keys.length ?? 0;
     if (count === (told.get(instanceId) ?? 0)) return;
     if (count === 0) told.delete(instanceId);
@@ -74,7 +80,7 @@ export function createComparing(parts: ComparingParts): Comparing {
     parts.changed(instanceId, count);
   }
 
-  async function look(instanceId: string, signal: AbortSignal): Promise<readonly DriftFound[]> {
+  async function read(instanceId: string, signal: AbortSignal): Promise<readonly DriftFound[]> {
     const finding = await checkMember({ ...parts, clock: ports.clock }, instanceId, findings.get(instanceId), signal);
     note(instanceId, finding);
     return finding?.error === null ? finding.keys : [];
@@ -108,13 +114,16 @@ export function createComparing(parts: ComparingParts): Comparing {
     found,
     compare: (instanceId, signal) =>
       oneByOne(instanceId, async () => {
-        const drifted = await look(instanceId, signal);
-        if (await enforce(instanceId, drifted, signal)) await look(instanceId, signal);
+        const drifted = await read(instanceId, signal);
+        if (await enforce(instanceId, drifted, signal)) await read(instanceId, signal);
       }),
     skip(instanceId) {
       const error = registry.instances.get(instanceId)?.seen.lastError ?? null;
       if (effective.isPaused(instanceId)) return;
       note(instanceId, { ...(findings.get(instanceId) ?? NEVER), error });
+    },
+    look(instanceId) {
+      if (told.has(instanceId)) tell(instanceId);
     },
   };
 }

@@ -118,6 +118,19 @@ describe('drift', () => {
     expect(compared).toBe(2);
     await world.close();
   });
+
+  it('is told to be gone once the cluster sets what was found', async () => {
+    const world = await driftWorld(['i1', 'i2']);
+    await world.set('top', 'system:/a', '1');
+    world.keys('i1').set('system:/a', { value: '2', meta: {} });
+    await world.call('drift.check', { id: world.top });
+    world.told();
+    await world.set('top', 'system:/a', '2');
+    const told = world.told().flatMap(({ name, data }) => (name === 'drift.changed' ? [data] : []));
+    expect(told).toEqual([{ instanceId: world.id('i1'), drifted: 0 }]);
+    expect(await world.call('drift.get', { id: world.top })).toMatchObject({ instances: [] });
+    await world.close();
+  });
 });
 
 describe('what is done about drift', () => {

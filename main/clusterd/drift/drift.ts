@@ -160,6 +160,7 @@ export function createDrift(parts: DriftParts): Drift {
     },
     look(instanceId) {
       waiting.look(instanceId);
+      comparing.look(instanceId);
       if (!asked.has(instanceId) || !isCompared(instanceId) || stopping.signal.aborted) return;
       asked.delete(instanceId);
       const run = inBackground(instanceId).finally(() => running.delete(run));
