@@ -8,9 +8,9 @@ import { startRegistries, type Registries } from './registry/registries.ts';
 const ROUND_MS = 300;
 const STARTS = 5;
 const JOINS = 9;
-/** How much longer than a bare load a start may take, and the time within which 99 of 100 reads are answered, in milliseconds. */
-const LONGEST_START = 1_000;
-const LONGEST_READ = 2;
+/** How much longer than a bare load a start may take, and 99 of 100 reads than those of plain maps, in milliseconds. */
+const LONGER_START = 1_000;
+const LONGER_READ = 2;
 
 /** 10,000 instances in 500 clusters against plain maps and one durable append for a change. */
 export const registry: Bench = {
@@ -20,7 +20,7 @@ export const registry: Bench = {
     try {
       const both = await startRegistries(cleanup);
       return [
-        await compareStarts(both),
+        ...(await compareStarts(both)),
         ...(await compareReads('page of 100', both, '/api/instances?offset=5000&limit=100')),
         ...(await compareReads('search, 11 found', both, '/api/instances?filter=member-0421')),
         await compareJoins(both),
@@ -32,20 +32,21 @@ export const registry: Bench = {
   },
 };
 
-async function compareStarts({ ours, limit }: Registries): Promise<Line> {
-  const { ratio: _, ...time } = await alternate(
-    async () => ({ ms: await ours.start() }),
-    async () => ({ ms: await limit.start() }),
+/** Both times say the same on a quiet machine; what other programs take of the cores is in the first alone. */
+async function compareStarts({ ours, limit }: Registries): Promise<readonly Line[]> {
+  const time = await alternate(
+    () => ours.start(),
+    () => limit.start(),
     STARTS,
   );
-  const longer = time.ours.ms - time.limit.ms;
-  return {
-    what: 'start, ms longer than a bare load',
-    ours: longer,
-    limit: LONGEST_START,
-    ratio: longer / LONGEST_START,
-    goal: { atMost: 1 },
-  };
+  return [
+    longerBy('start, ms longer than a bare load', time.ours.ms - time.limit.ms, LONGER_START),
+    longerBy('start, ms on a processor longer', time.ours.busyMs - time.limit.busyMs, LONGER_START),
+  ];
+}
+
+function longerBy(what: string, ours: number, limit: number): Line {
+  return { what, ours, limit, ratio: ours / limit, goal: { atMost: 1 } };
 }
 
 async function compareReads(what: string, { ours, limit }: Registries, path: string): Promise<readonly Line[]> {
@@ -62,13 +63,7 @@ async function compareReads(what: string, { ours, limit }: Registries, path: str
       ratio: measured.ratio.perSecond,
       goal: { atLeast: 0.5 },
     },
-    {
-      what: `${what}, p99 in ms`,
-      ours: measured.ours.p99,
-      limit: LONGEST_READ,
-      ratio: measured.ours.p99 / LONGEST_READ,
-      goal: { atMost: 1 },
-    },
+    longerBy(`${what}, p99, ms longer than plain maps`, measured.ours.p99 - measured.limit.p99, LONGER_READ),
   ];
 }
 

@@ -7,6 +7,7 @@ import type { Cleanup } from '../../fixtures/cleanup.ts';
 import { createClusterdHttp, createToken, type ClusterdHttp } from '../../fixtures/clusterd-http.ts';
 import { startClusterd } from '../../fixtures/fleet.ts';
 import { freePort } from '../../fixtures/network.ts';
+import { processorTime } from '../harness/processor-time.ts';
 import { startLimit } from '../limits/start-limit.ts';
 
 const INSTANCES = 10_000;
@@ -19,8 +20,8 @@ const BURST = 5;
 interface Started {
   origin(): string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Ends it and starts it again. @returns milliseconds until it listens */
-  start(): Promise<number>;
+  /** Ends it and starts it again. @returns milliseconds until it listens, by the clock and on a processor */
+  start(): Promise<{ readonly ms: number; readonly busyMs: number }>;
   /** @returns milliseconds, of one */
   join(): Promise<number>;
 }
@@ -53,17 +54,22 @@ export async function startRegistries(cleanup: Cleanup): Promise<Registries> {
     ours: {
       origin: () => clusterd.url,
       headers,
-      start: () => timeOf(() => clusterd.restart()),
+      async start() {
+        const ms = await timeOf(() => clusterd.restart());
+        return { ms, busyMs: await processorTime(clusterd.process.pid) };
+      },
       join: () => joined.ours(clusterd.url, headers),
     },
     limit: {
       origin: () => bare.url,
       headers,
-      start: () =>
-        timeOf(async () => {
+      async start() {
+        const ms = await timeOf(async () => {
           await bare.kill();
           bare = await startLimit({ kind: 'registry', options });
-        }),
+        });
+        return { ms, busyMs: await processorTime(bare.pid) };
+      },
       join: () => joined.limit(bare.url, headers),
     },
   };
