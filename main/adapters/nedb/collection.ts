@@ -1,14 +1,16 @@
 import type { Readable } from 'node:stream';
 import Datastore from 'nedb-promises';
-import { escapeLineEnds, type StoredDocument } from './stored-document.ts';
+import { escapeLineEnds, lineOf, type StoredDocument } from './stored-document.ts';
 
-/** The documents of one data file, in NeDB. A write is in memory and appended to the file when it resolves, but not yet on the disk. */
+/** The documents of one data file, in NeDB. A write is in memory alone when it resolves; `takeLines` has what is to be appended to the file for it. */
 export interface Collection {
   all(): readonly StoredDocument[];
   /** Those of these ids that exist. */
   some(ids: readonly string[]): Promise<readonly StoredDocument[]>;
   put(document: StoredDocument): Promise<void>;
   remove(id: string): Promise<void>;
+  /** The lines of all writes since the last call. */
+  takeLines(): string;
 }
 
 /** A method of NeDB's that the types of nedb-promises leave out. */
@@ -25,6 +27,7 @@ export async function loadCollection(path: string, documents: Iterable<StoredDoc
     afterSerialization: escapeLineEnds,
     beforeDeserialization: (line) => line,
   });
+  let lines: string[] = [];
   Object.assign(database.persistence, {
     // Every line has been read and checked by then; NeDB's own reader takes four times as long for the same.
     async treatRawStreamAsync(stream: Readable) {
@@ -33,6 +36,10 @@ export async function loadCollection(path: string, documents: Iterable<StoredDoc
     },
     // Loading ends with a rewrite of the whole file, which a full disk refuses; when to compact is decided in compaction.ts.
     persistCachedDatabaseAsync: () => Promise.resolve(),
+    // NeDB opens, appends to and closes the file for each write: for hundreds in one go that takes longer than all else.
+    async persistNewStateAsync(written: readonly StoredDocument[]) {
+      for (const document of written) lines.push(lineOf(document));
+    },
   });
   await database.load();
   return {
@@ -44,6 +51,11 @@ export async function loadCollection(path: string, documents: Iterable<StoredDoc
     },
     async remove(id) {
       await database.remove({ _id: id }, {});
+    },
+    takeLines() {
+      const taken = lines.join('');
+      lines = [];
+      return taken;
     },
   };
 }

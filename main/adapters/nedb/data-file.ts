@@ -5,6 +5,8 @@ import { syncDirectory, type Replacement } from '../../platform/atomic-file.ts';
 /** What NeDB's own storage does not do with the file it appends to. All lengths are bytes. */
 export interface DataFile {
   length(): Promise<number>;
+  /** Writes the text from there on, where the file ends. A failure may leave a part of it. */
+  append(at: number, text: string): Promise<void>;
   /** What was appended so far, by whomever, is on the disk. */
   sync(): Promise<void>;
   truncate(length: number): Promise<void>;
@@ -29,6 +31,13 @@ export async function openDataFile(path: string): Promise<DataFile> {
 
   return {
     length: async () => (await (await current()).stat()).size,
+    async append(at, text) {
+      const bytes = Buffer.from(text);
+      const open = await current();
+      for (let done = 0; done < bytes.length;) {
+        done += (await open.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
+      }
+    },
     sync: async () => (await current()).datasync(),
     truncate: async (length) => (await current()).truncate(length),
     async read(from, to) {

@@ -23,7 +23,7 @@ export interface Journal {
   all(): Promise<readonly StoredDocument[]>;
   /** Those of these ids that exist; may hold what is not synced yet. */
   some(ids: readonly string[]): Promise<readonly StoredDocument[]>;
-  /** Applies the changes in their order and syncs once. What fails is taken back, in the file and in memory, before this resolves. */
+  /** Applies the changes in their order, appends and syncs once: all of them or none. What fails is taken back, in the file and in memory, before this resolves. */
   commit(changes: readonly Change[]): Promise<readonly Outcome[]>;
   /** The synced bytes from there on. */
   tail(from: number): Promise<Uint8Array>;
@@ -82,21 +82,17 @@ export async function openJournal({ path, file, check, log }: Parts): Promise<Jo
     });
   }
 
-  /** Appends until one fails. */
-  async function append(changes: readonly Change[]): Promise<{ done: number; end: number; error?: unknown }> {
-    let done = 0;
-    let end = length;
-    try {
-      for (const change of changes) {
-        if (change.kind === 'put') await collection.put(change.document);
-        else await collection.remove(change.id);
-        end = await file.length();
-        done += 1;
-      }
-      return { done, end };
-    } catch (error) {
-      return { done, end, error };
+  /** In one piece; resolves to where the file ends then. */
+  async function append(changes: readonly Change[]): Promise<number> {
+    for (const change of changes) {
+      if (change.kind === 'put') await collection.put(change.document);
+      else await collection.remove(change.id);
     }
+    const lines = collection.takeLines();
+    // Nothing is appended for the removal of what is not there.
+    if (lines === '') return length;
+    await file.append(length, lines);
+    return file.length();
   }
 
   function count(change: Change): void {
@@ -107,26 +103,18 @@ export async function openJournal({ path, file, check, log }: Parts): Promise<Jo
 
   async function commit(changes: readonly Change[]): Promise<readonly Outcome[]> {
     const before = length;
-    let failure: unknown;
     try {
       await settle();
-      const { done, end, error } = await append(changes);
-      failure = error;
-      length = end;
-      if (error !== undefined) {
-        needs('cut');
-        await settle();
-      } else if (end > before) {
-        await file.sync();
-      }
-      changes.slice(0, done).forEach(count);
-      return changes.map((_, index) => (index < done ? { ok: true } : { ok: false, error: storageError(failure) }));
+      length = await append(changes);
+      if (length > before) await file.sync();
+      changes.forEach(count);
+      return changes.map(() => ({ ok: true }));
     } catch (error) {
       // Whether any of them reached the disk is not known, so all of them are taken back.
       length = before;
       needs('cut');
       await trySettle();
-      return changes.map(() => ({ ok: false, error: storageError(failure ?? error) }));
+      return changes.map(() => ({ ok: false, error: storageError(error) }));
     }
   }
 
