@@ -144,10 +144,11 @@ export interface ElektradTurn extends TurnReads {
   /** Throws, before anything is sent, what a write of these would end with: KEY_NAME_INVALID, VALUE_NOT_CARRIED, TOO_LARGE. */
   requireCarried(keys: readonly KeyContent[]): Promise<void>;
   /**
-   * Stores values and metadata of these keys, all of them or none, where the elektrad knows how to do that in one request. False: it does not, and
-   * nothing was sent. Metakeys that are not given stay as they are. After a failure some of the keys may be stored, if they did not fit into one request.
+   * Stores values and metadata of these keys, all of them or none, where the elektrad knows how to do that in one request; resolves to what was read
+   * back of each. null: it does not, and nothing was sent. Metakeys that are not given stay as they are. After a failure some of the keys may be stored,
+   * if they did not fit into one request.
    */
-  storeMany(keys: readonly (KeyContent & { readonly value: string })[]): Promise<boolean>;
+  storeMany(keys: readonly (KeyContent & { readonly value: string })[]): Promise<readonly KeyReading[] | null>;
   /** Removes exactly these keys, descendants not included, last one first. `removed` is told how many are gone so far. */
   remove(names: readonly string[], removed?: (count: number) => void): Promise<void>;
 }

@@ -96,9 +96,9 @@ async function withinLimit(
   open: (opened: (socket: Socket) => void) => Promise<Socket>,
 ): Promise<Socket> {
   const sockets: Socket[] = [];
-  const overdue = new TransportFailure('unreachable', 'no connection came about in time', { sent: false });
+  const overdue = () => new TransportFailure('unreachable', 'no connection came about in time', { sent: false });
   const give = (error: Error) => sockets.toReversed().forEach((socket) => socket.destroy(error));
-  const timer = setTimeout(() => give(overdue), connectMs);
+  const timer = setTimeout(() => give(overdue()), connectMs);
   try {
     return await open((socket) => sockets.push(socket));
   } catch (error) {

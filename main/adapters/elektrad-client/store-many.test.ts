@@ -26,6 +26,7 @@ afterEach(async () => {
 });
 
 const storeMany = (keys = KEYS) => elektrad.turn((turn) => turn.storeMany(keys), UNWATCHED);
+const READ_BACK = KEYS.map(({ name, value }) => ({ name, value }));
 const requests = (route: string, method = 'PUT') =>
   server.requests.filter((each) => each.route === route && each.method === method);
 const stored = () => Object.fromEntries([...server.keys].map(([name, { value }]) => [name, value]));
@@ -43,11 +44,16 @@ function atFirst(fault: Fault): void {
 describe('many keys', () => {
   it('go in one request for each namespace, and are read back', async () => {
     server.keys.set('user:/a', { value: 'old', meta: { x: '1' } });
-    expect(await storeMany()).toBe(true);
+    expect(await storeMany()).toMatchObject([
+      { name: 'user:/a', value: '1', meta: { x: '1', type: 'long' } },
+      { name: 'user:/a/b', value: '2' },
+      { name: 'system:/c', value: '3' },
+    ]);
     expect(server.keys.get('user:/a')).toEqual({ value: '1', meta: { x: '1', type: 'long' } });
     expect(stored()).toEqual({ 'user:/a': '1', 'user:/a/b': '2', 'system:/c': '3' });
     expect(requests('/kdbAll').map(({ name }) => name)).toEqual(['user:/', 'system:/']);
-    expect(requests('/kdbRead', 'POST')).toHaveLength(1);
+    // Of the two in one namespace, and at last of all.
+    expect(requests('/kdbRead', 'POST')).toHaveLength(2);
     expect(requests('/kdb')).toHaveLength(0);
   });
 
@@ -55,15 +61,20 @@ describe('many keys', () => {
     await client.elektrads.close();
     await server.kill();
     await start();
-    expect(await storeMany()).toBe(false);
+    expect(await storeMany()).toBe(null);
     expect([server.requests.filter(({ method }) => method !== 'GET'), stored()]).toEqual([[], {}]);
   });
 
   it('go in several requests when they are large', async () => {
     const keys = Array.from({ length: 5 }, (_, at) => ({ name: `user:/${at}`, value: 'x'.repeat(400_000), meta: {} }));
-    expect(await storeMany(keys)).toBe(true);
+    expect(await storeMany(keys)).toMatchObject(keys);
     expect(server.keys.size).toBe(5);
     expect(requests('/kdbAll')).toHaveLength(3);
+  });
+
+  it('in one namespace are read back once', async () => {
+    await storeMany(KEYS.slice(0, 2));
+    expect([requests('/kdbAll').length, requests('/kdbRead', 'POST').length]).toEqual([1, 1]);
   });
 
   it('that were lost are written one by one', async () => {
@@ -71,7 +82,7 @@ describe('many keys', () => {
       answer(response, 201, '');
       return true;
     });
-    expect(await storeMany()).toBe(true);
+    expect(await storeMany()).toMatchObject(READ_BACK);
     expect(stored()).toEqual({ 'user:/a': '1', 'user:/a/b': '2', 'system:/c': '3' });
     expect(server.keys.get('user:/a')?.meta).toEqual({ type: 'long' });
   });
@@ -82,7 +93,7 @@ describe('many keys', () => {
       response.destroy();
       return true;
     });
-    expect(await storeMany()).toBe(true);
+    expect(await storeMany()).toMatchObject(READ_BACK);
     expect(stored()).toEqual({ 'user:/a': '1', 'user:/a/b': '2', 'system:/c': '3' });
   });
 

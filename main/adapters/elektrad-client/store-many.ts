@@ -12,15 +12,26 @@ const REQUEST_LENGTH = 1024 * 1024;
 
 type Content = KeyContent & { readonly value: string };
 
-/** Stores many keys in few requests; false, with nothing sent, where the elektrad does not keep them. See ElektradTurn. */
-export async function storeMany(keys: readonly Content[], means: WriteMeans): Promise<boolean> {
-  if (!(await announces(means.requests, 'set-all', means.signal))) return false;
-  for (const batch of inRequests(keys)) await storeBatch(batch, means);
-  return true;
+/** Stores many keys in few requests; null, with nothing sent, where the elektrad does not keep them. See ElektradTurn. */
+export async function storeMany(keys: readonly Content[], means: WriteMeans): Promise<readonly KeyReading[] | null> {
+  const { requests, signal } = means;
+  if (!(await announces(requests, 'set-all', signal))) return null;
+  const batches = [...inRequests(keys)];
+  const readings: (readonly KeyReading[] | null)[] = [];
+  for (const batch of batches) readings.push(await storeBatch(batch, means));
+  const [only] = readings;
+  // What was written after a key was read back may have changed how Elektra spells it.
+  const isLast = batches.length === 1 && only !== undefined && only !== null;
+  if (isLast) return only;
+  const names = keys.map(({ name }) => name);
+  return readKeys(requests, names, signal);
 }
 
-/** Sends one batch and reads it back. What is not as it was sent then is written once more on its own, which shows whether that is a normal form. */
-async function storeBatch(batch: readonly Content[], means: WriteMeans): Promise<void> {
+/**
+ * Sends one batch and reads it back. What is not as it was sent then is written once more on its own, which shows whether that is a normal form; null:
+ * that was so.
+ */
+async function storeBatch(batch: readonly Content[], means: WriteMeans): Promise<readonly KeyReading[] | null> {
   const { requests, signal } = means;
   const [{ name: first } = { name: '' }] = batch;
   const path = `/kdbAll/${encodeURIComponent(rootOf(first))}`;
@@ -40,6 +51,7 @@ async function storeBatch(batch: readonly Content[], means: WriteMeans): Promise
     throw errorAfter(sent.failure, means);
   }
   for (const { key, reading } of open) await storeAlone(key, reading, means);
+  return open.length === 0 ? readings : null;
 }
 
 async function storeAlone({ name, value, meta }: Content, now: KeyReading, means: WriteMeans): Promise<void> {

@@ -58,7 +58,9 @@ export function createTurn(means: WriteMeans): RunningTurn {
     async storeMany(keys) {
       requireRunning();
       for (const { name } of keys) known.delete(name);
-      return storeMany(keys, means);
+      const readings = await storeMany(keys, means);
+      for (const reading of readings ?? []) known.set(reading.name, reading);
+      return readings;
     },
     async remove(names, removed) {
       requireRunning();

@@ -107,7 +107,7 @@ async function writeChunk(
   const adding = open.filter(onlyAdds);
   if (adding.length > 1) {
     touch(adding.map(({ before }) => before));
-    if (await turn.storeMany(await newContents(turn, adding))) {
+    if ((await turn.storeMany(await newContents(turn, adding))) !== null) {
       advance(adding.length);
       open = open.filter((change) => !onlyAdds(change));
     }

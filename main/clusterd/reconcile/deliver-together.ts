@@ -36,24 +36,23 @@ export async function deliverTogether(
       turn,
       contents.map((content) => ({ ...content, exists: true })),
     );
-    const isStored = await turn.storeMany(
+    const readings = await turn.storeMany(
       contents.map((content) => {
         const fromSpec = mirrored({ ...content, exists: true });
         const own = Object.entries(content.meta).filter(([metakey]) => !fromSpec.has(metakey));
         return { ...content, meta: Object.fromEntries(own) };
       }),
     );
-    if (!isStored) return;
+    if (readings === null) return;
+    for (const [at, { due }] of arriving.entries()) {
+      const now = readings[at];
+      if (now !== undefined) results.set(due.key, { due, outcome: 'delivered', now, isWritten: true });
+    }
   } catch (error) {
     if (isRefusal(error)) return;
     const [first] = arriving;
     if (first !== undefined && isElektraError(error, 'INSTANCE_TIMEOUT')) throw new UnknownOutcome(first.due, error);
     throw error;
-  }
-  const readings = await turn.readMany(arriving.map(({ due }) => due.key));
-  for (const [at, { due }] of arriving.entries()) {
-    const now = readings[at];
-    if (now !== undefined) results.set(due.key, { due, outcome: 'delivered', now, isWritten: true });
   }
 }
 

@@ -109,20 +109,11 @@ export async function deliver(
 
   /** What is there is durable before it is written over. */
   async function keepTaken(open: readonly Open[]): Promise<void> {
-    const byChange = new Map<number, Open[]>();
-    for (const each of open) {
+    const keys = open.flatMap((each) => {
       const number = asking.takenBy(id, each.due);
-      if (number !== null) byChange.set(number, [...(byChange.get(number) ?? []), each]);
-    }
-    // Side by side: one sync stores what many changes have taken.
-    const kept = [...byChange].map(([number, keys]) =>
-      taken.keep(
-        id,
-        number,
-        keys.map((each) => ({ key: each.due.key, before: contentOf(each.before, isHidden(each)) })),
-      ),
-    );
-    await Promise.all(kept);
+      return number === null ? [] : [{ key: each.due.key, number, before: contentOf(each.before, isHidden(each)) }];
+    });
+    if (keys.length > 0) await taken.keep(id, keys);
   }
 
   do await fleet.writingTurn(id, oneTurn, signal);

@@ -89,11 +89,11 @@ export function createFakeElektrads(): FakeElektrads {
         for (const { name, value, meta } of keys) requireNoZero(name, [value ?? '', ...Object.values(meta)]);
       },
       async storeMany(keys) {
-        if (!host(url).storesMany) return false;
+        if (!host(url).storesMany) return null;
         const stored = reach(url, 'storeMany', keys[0]?.name ?? '', signal).keys;
         for (const { name, value, meta } of keys)
           stored.set(name, { value, meta: { ...stored.get(name)?.meta, ...meta } });
-        return true;
+        return keys.map(({ name }) => ({ name, exists: true, value: '', meta: {}, ...stored.get(name) }));
       },
       async remove(names, removed) {
         for (const [at, name] of [...names].reverse().entries()) {

@@ -28,7 +28,8 @@ export function recordingElektrads(elektrads: Elektrads, record: (what: Recorded
       },
       async storeMany(keys) {
         for (const { name } of keys) writes(name);
-        return turn.storeMany(keys);
+        const after = await turn.storeMany(keys);
+        return after === null ? null : reads(after);
       },
       async remove(names, removed) {
         for (const name of names) writes(name);
