@@ -80,4 +80,26 @@ describe('keys that an instance has refused', () => {
       expect(() => locks.refuse('a', [{ key: KEY, what: { metakeys: ['one'] } }])).not.toThrow();
     },
   );
+
+  it('are none that only the cluster itself restricts', async () => {
+    const world = await withMembers();
+    await world.edit('web', set(KEY, '80', { 'restrict/write': '1' }));
+    await world.quiet();
+    await world.edit('web', set(KEY, '81'));
+    await world.quiet();
+    expect([world.value('a', KEY), world.reconciler.record('a').rejected]).toEqual(['81', {}]);
+  });
+
+  it('keep their removal for as long as it is refused', async () => {
+    const world = await withMembers();
+    await world.edit('web', set(KEY, '80'));
+    await world.remove('away');
+    await world.quiet();
+    refuse(world, KEY);
+    await world.edit('web', { kind: 'remove', key: KEY });
+    await world.quiet();
+    world.clock.advance(60_000);
+    await world.quiet();
+    expect([world.value('a', KEY), world.registry.clusters.tombstones('web').size]).toEqual(['80', 1]);
+  });
 });
