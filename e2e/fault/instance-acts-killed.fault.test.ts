@@ -10,7 +10,7 @@ import { startClusterd, startElektrad, type ElektradMember } from '../fixtures/f
 import { createHome } from '../fixtures/home.ts';
 import { createRandomChoice, type RandomChoice } from '../fixtures/random-choice.ts';
 
-const KILLS = 12;
+const KILLS = 7;
 const KEYS = 300;
 /** More than go in one request, so that there is a half. */
 const SET = 1400;
