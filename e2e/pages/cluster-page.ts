@@ -59,12 +59,8 @@ export class ClusterPage {
     await this.plan.waitFor();
   }
 
-  /** By the events of a drag: a real one waits for the browser's own drag loop, which a loaded machine may never enter. */
   async drag(row: string, onto: string): Promise<void> {
-    const dataTransfer = await this.page.evaluateHandle(() => new DataTransfer());
-    await this.row(row).dispatchEvent('dragstart', { dataTransfer });
-    await this.row(onto).dispatchEvent('dragover', { dataTransfer });
-    await this.row(onto).dispatchEvent('drop', { dataTransfer });
+    await this.row(row).dragTo(this.row(onto));
   }
 
   async apply(): Promise<void> {
