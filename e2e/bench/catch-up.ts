@@ -7,7 +7,6 @@ import { alternate } from './harness/rounds.ts';
 const MEMBERS = 1_000;
 const MISSED = 100;
 const ROUNDS = 5;
-const TESTED_AT_ONCE = 64;
 const ROOT = 'system:/sw/example/gateway/#0/current/missed';
 
 /** All members come back after they have missed settings, against a bare loop of the needed requests. */
@@ -40,11 +39,10 @@ export const catchUp: Bench = {
 };
 
 /**
- * The members are away while the settings are made. @returns the milliseconds from when they are back until all have everything, which includes that
- * each is seen to be back: somebody tests it.
+ * The members are away while the settings are made. @returns the milliseconds from when they are back until all have everything. That they are back
+ * the watch would see within half a minute, which is no measure of work: a person who knows it says so, by trying the last rollout again.
  */
-async function comeBack(cluster: ClusterUnderLoad, keys: readonly string[], value: string) {
-  const { client, clusterId, fleet } = cluster;
+async function comeBack({ client, clusterId, fleet }: ClusterUnderLoad, keys: readonly string[], value: string) {
   await fleet.behave('down');
   let last: number | null = null;
   for (const key of keys) {
@@ -55,20 +53,9 @@ async function comeBack(cluster: ClusterUnderLoad, keys: readonly string[], valu
   const id = last;
   await fleet.behave('up');
   return timeOf(async () => {
-    await seeAll(cluster);
     const { state } = await client.call('rollouts.retry', { id, wait: 60 });
     assert.equal(state, 'all');
   });
-}
-
-async function seeAll({ client, instanceIds }: ClusterUnderLoad): Promise<void> {
-  let next = 0;
-  const tester = async () => {
-    for (let id = instanceIds[next++]; id !== undefined; id = instanceIds[next++]) {
-      await client.call('instances.test', { id });
-    }
-  };
-  await Promise.all(Array.from({ length: TESTED_AT_ONCE }, tester));
 }
 
 async function timeOf(work: () => Promise<void>): Promise<number> {

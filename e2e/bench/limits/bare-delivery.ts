@@ -22,14 +22,22 @@ const MARKER = 'user:/sw/elektra/web/#0/current/identity';
 const HEADERS = { cookie: 'session=bare-delivery', 'content-type': 'application/json' };
 
 /**
- * The least that a delivery can be: to so many hosts side by side, read the keys, write them and read them back, several of them in one request each. POST
- * /round does it once and answers when the last host has everything.
+ * The least that a delivery can be: to so many hosts side by side, ask who answers behind a new connection, read the keys, write them and read them back,
+ * several of them in one request each. POST /round does it once and answers when the last host has everything.
  */
 export async function runBareDelivery({ control, concurrency }: BareDeliveryOptions): Promise<void> {
   const { hosts } = (await (await request(control)).body.json()) as { readonly hosts: readonly string[] };
-  // Closed here long before the members would close them: a request on a connection that is just closed there fails.
-  const dispatcher = new Agent({ connections: 1, pipelining: 1, keepAliveTimeout: 1_000, keepAliveMaxTimeout: 1_000 });
+  // As clusterd keeps its own, and shorter than the members would: undici leaves two seconds of what they announce.
+  const dispatcher = new Agent({
+    connections: 1,
+    pipelining: 1,
+    keepAliveTimeout: 60_000,
+    keepAliveMaxTimeout: 60_000,
+  });
   const app = fastify({ requestTimeout: 0 });
+  /** The hosts to which a connection is open: nobody knows who answers behind a new one before it has told its version. */
+  const connected = new Set<string>();
+  dispatcher.on('disconnect', (origin) => connected.delete(origin.origin));
 
   async function send(method: 'GET' | 'PUT' | 'POST', url: string, sent: unknown): Promise<string> {
     const body = sent === undefined ? null : JSON.stringify(sent);
@@ -37,6 +45,12 @@ export async function runBareDelivery({ control, concurrency }: BareDeliveryOpti
     const text = await answer.body.text();
     if (answer.statusCode > 299) throw new Error(`${url} answered ${answer.statusCode}: ${text}`);
     return text;
+  }
+
+  async function meet(host: string): Promise<void> {
+    if (connected.has(host)) return;
+    await send('GET', `${host}/version`, undefined);
+    connected.add(host);
   }
 
   /** As a change is delivered that is made now. */
@@ -60,6 +74,7 @@ export async function runBareDelivery({ control, concurrency }: BareDeliveryOpti
   }
 
   async function deliver(host: string, round: DeliveryRound): Promise<void> {
+    await meet(host);
     const [key, ...others] = round.keys;
     if (key !== undefined && others.length === 0) await deliverOne(host, key, round.value);
     else await deliverMissed(host, round);
