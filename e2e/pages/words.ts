@@ -29,6 +29,7 @@ export const WORDS = {
     name: 'Name',
     create: 'Create cluster',
     plan: 'Plan for',
+    changes: 'What changes',
     apply: /^Apply/,
     rollout: /^Rollout \d+$/,
     join: 'Move to a cluster',
