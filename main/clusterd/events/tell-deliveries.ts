@@ -16,19 +16,21 @@ export function tellDeliveries(
   instance: (id: string) => void,
   clock: Pick<Clock, 'after'>,
 ): Telling {
-  const waiting = new Map<number, Rollout>();
+  const waiting = new Map<number, () => Rollout>();
 
   function tellAll(): void {
-    for (const { id, clusterId, counts, endedAt } of waiting.values())
+    for (const read of waiting.values()) {
+      const { id, clusterId, counts, endedAt } = read();
       emit('rollout.changed', { id, clusterId, counts, endedAt });
+    }
     waiting.clear();
   }
 
   return {
     instance,
-    rollout(rollout) {
+    rollout(id, read) {
       if (waiting.size === 0) clock.after(EVERY_MS, tellAll);
-      waiting.set(rollout.id, rollout);
+      waiting.set(id, read);
     },
     keys(instanceId, keys) {
       emit('keys.changed', {

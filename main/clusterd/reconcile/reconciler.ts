@@ -26,7 +26,8 @@ import { createWaiting } from './waiting.ts';
 export interface Telling {
   /** How far an instance is has changed. */
   readonly instance: (id: string) => void;
-  readonly rollout: (rollout: Rollout) => void;
+  /** What a rollout counts has changed. It is read when it is told: ten thousand members change it ten thousand times. */
+  readonly rollout: (id: number, read: () => Rollout) => void;
   /** These keys of an instance were written. */
   readonly keys: (instanceId: string, keys: readonly string[]) => void;
 }
@@ -74,7 +75,7 @@ export function createReconciler(parts: Parts): Reconciler {
   /** Of changes whose number is known their effects may not be: this one is applied, with all before it. */
   let seen = registry.changes.last();
   const shown = (rollout: KeptRollout) => publicRollout(rollout, unknownIn(rollout));
-  const rollouts = createRollouts({ registry, clock, log, changed: (rollout) => tell.rollout(shown(rollout)) });
+  const rollouts = createRollouts({ registry, clock, log, changed: tellRollout });
   const book = createDeliveryBook(registry, effective, rollouts, log);
   const run = createDeliverOnce({
     ...parts,
@@ -85,7 +86,7 @@ export function createReconciler(parts: Parts): Reconciler {
       const numbers = [uncertain.get(id), due?.number];
       if (due === null) uncertain.delete(id);
       else uncertain.set(id, due.number);
-      for (const rollout of numbers.flatMap((number) => rollouts.get(number ?? 0) ?? [])) tell.rollout(shown(rollout));
+      for (const rollout of numbers.flatMap((number) => rollouts.get(number ?? 0) ?? [])) tellRollout(rollout);
     },
   });
   const mayTry = (id: string) => blockedBy(registry, effective, id, undefined) === null;
@@ -96,6 +97,10 @@ export function createReconciler(parts: Parts): Reconciler {
     uncertain: (id) => uncertain.get(id) ?? null,
   });
   const stopPruning = startPruning(registry, book, { clock, log });
+
+  function tellRollout(rollout: KeptRollout): void {
+    tell.rollout(rollout.record.number, () => shown(rollout));
+  }
 
   function unknownIn(rollout: KeptRollout): number {
     const ids = [...uncertain].filter(([, number]) => number === rollout.record.number).map(([id]) => id);
