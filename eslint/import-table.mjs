@@ -120,9 +120,26 @@ export const importTable = [
   },
   { row: 'main/preload', files: ['main/preload/'], may: ['electron', 'shared/bridge.ts'], tests: testTools },
   {
+    // What the desktop application consists of that needs no Electron.
+    row: 'main/desktop',
+    files: ['main/desktop/'],
+    may: [...mainRooms, 'main/*', 'main/cli/', 'shared/', ...mainPackages, 'node:*'],
+    tests: mainTests,
+  },
+  {
     row: 'main/desktop.ts',
     files: ['main/desktop.ts'],
-    may: [...mainRooms, 'main/*', 'main/cli/', 'main/app/', 'electron', 'shared/', ...mainPackages, 'node:*'],
+    may: [
+      ...mainRooms,
+      'main/*',
+      'main/cli/',
+      'main/desktop/',
+      'main/app/',
+      'electron',
+      'shared/',
+      ...mainPackages,
+      'node:*',
+    ],
   },
   {
     // headless.ts, cli.ts and what they consist of

@@ -23,21 +23,25 @@ import { orRefuse } from './refused.ts';
 import { createDispatcher } from './transport/dispatcher.ts';
 import { createHttpServer } from './transport/http/http-server.ts';
 
-export interface ClusterdServerOptions extends ListenAt {
+/** What clusterd is made of, whether it is reached over HTTP or not. */
+export interface OpenClusterdOptions {
   /** Where clusterd keeps its data; made if it is missing, readable by its owner only. */
   readonly directory: string;
-  /** The built renderer. */
-  readonly rendererDirectory: string;
   readonly product: Product;
   /** Who comes by a sign-in link, for example `ada@workstation`. */
   readonly owner: string;
   /** True: nobody has to sign in. */
   readonly open: boolean;
+  /** Where credentials are kept. */
+  readonly secrets: Pick<ChooseSecretsOptions, 'wanted' | 'keyFile' | 'environmentKey'>;
+}
+
+export interface ClusterdServerOptions extends ListenAt, OpenClusterdOptions {
+  /** The built renderer. */
+  readonly rendererDirectory: string;
   readonly trustedProxies: readonly string[];
   /** The instance on which the interface opens; null: on the whole fleet. */
   readonly single: SingleInstance | null;
-  /** Where credentials are kept. */
-  readonly secrets: Pick<ChooseSecretsOptions, 'wanted' | 'keyFile' | 'environmentKey'>;
 }
 
 export interface RunningClusterd {
@@ -51,7 +55,7 @@ export interface RunningClusterd {
 const KEYCHAIN_PROGRAM = fileURLToPath(new URL('./adapters/secrets/keychain-process.js', import.meta.url));
 
 /** clusterd on its data directory, which it holds alone until `closers` are closed. @throws StartRefused */
-export async function openClusterd(options: ClusterdServerOptions, log: Log, closers: Closers): Promise<Clusterd> {
+export async function openClusterd(options: OpenClusterdOptions, log: Log, closers: Closers): Promise<Clusterd> {
   const { directory, product, owner, open } = options;
   await holdDirectory(directory, 'clusterd', closers);
   const clock = createSystemClock();
@@ -71,16 +75,18 @@ export async function openClusterd(options: ClusterdServerOptions, log: Log, clo
   return clusterd;
 }
 
-/** clusterd over HTTP, together with the client that it serves, until `closers` are closed. @throws StartRefused */
-export async function startClusterd(
-  options: ClusterdServerOptions,
+/** Where clusterd is reached over HTTP, and by whom. */
+export type ServeClusterdOptions = ListenAt &
+  Pick<ClusterdServerOptions, 'directory' | 'rendererDirectory' | 'open' | 'trustedProxies'>;
+
+/** A running clusterd over HTTP, together with the client that it serves, until `closers` are closed. @returns its address. @throws StartRefused */
+export async function serveClusterd(
+  { access, events, handlers }: Clusterd,
+  options: ServeClusterdOptions,
   log: Log,
   closers: Closers,
-): Promise<RunningClusterd> {
-  const { directory, open, allowedHosts, basePath, tls, trustedProxies, rendererDirectory, single } = options;
-  const clusterd = await openClusterd(options, log, closers);
-  if (single !== null) await clusterd.openOn(single);
-  const { access, events, handlers } = clusterd;
+): Promise<string> {
+  const { directory, open, allowedHosts, basePath, tls, trustedProxies, rendererDirectory } = options;
   const server = await createHttpServer({
     contract: clusterdContract,
     dispatcher: createDispatcher({ contract: clusterdContract, handlers, log, validateOutput: false }),
@@ -99,6 +105,18 @@ export async function startClusterd(
   const certificateFile = tls === null ? null : resolve(tls.certFile);
   await writeLocalAccess(directory, { url, pid: process.pid, certificateFile, token: access.localToken });
   closers.add(() => removeLocalAccess(directory));
+  return url;
+}
+
+/** clusterd on its data directory and over HTTP, until `closers` are closed. @throws StartRefused */
+export async function startClusterd(
+  options: ClusterdServerOptions,
+  log: Log,
+  closers: Closers,
+): Promise<RunningClusterd> {
+  const clusterd = await openClusterd(options, log, closers);
+  if (options.single !== null) await clusterd.openOn(options.single);
+  const url = await serveClusterd(clusterd, options, log, closers);
   clusterd.watch();
-  return { url, createCode: access.createCode, registerLocal: clusterd.registerLocal };
+  return { url, createCode: clusterd.access.createCode, registerLocal: clusterd.registerLocal };
 }

@@ -1,6 +1,6 @@
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { StartRefused } from '#shared/errors/start-refused.ts';
-import type { Operation } from '#shared/contract/operation.ts';
+import type { HttpOperation } from '#shared/contract/operation.ts';
 import { invalidInput } from '../transport/invalid-input.ts';
 import type { Streams } from './streams.ts';
 
@@ -8,7 +8,7 @@ const FORM = 'It is one JSON object in quotes, for example \'{"id":"local"}\', o
 
 /** The input of an operation as given on the command line, `-`: on standard input. @throws StartRefused when it is no JSON; ElektraError naming the field that does not fit */
 export async function readCallInput(
-  operation: Operation,
+  operation: HttpOperation,
   argument: string | undefined,
   input: Streams['input'],
 ): Promise<Readonly<Record<string, unknown>>> {

@@ -1,5 +1,5 @@
 import { clusterdContract } from '#shared/clusterd/contract.ts';
-import type { Contract, Operation } from '#shared/contract/operation.ts';
+import type { HttpContract, HttpOperation } from '#shared/contract/operation.ts';
 import { StartRefused } from '#shared/errors/start-refused.ts';
 import { valueOf } from '#shared/errors/reply.ts';
 import { readCallInput } from './call-input.ts';
@@ -63,9 +63,9 @@ export async function call(
   }
 }
 
-function operationNamed(name: string | undefined): Operation & { readonly name: string } {
+function operationNamed(name: string | undefined): HttpOperation & { readonly name: string } {
   if (name === undefined) throw new StartRefused('Which operation? "elektra-web call --list" prints them.');
-  const contract: Contract = clusterdContract;
+  const contract: HttpContract = clusterdContract;
   const operation = Object.hasOwn(contract, name) ? contract[name] : undefined;
   if (operation !== undefined) return { ...operation, name };
   const near = nearNames(name, Object.keys(contract));

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { clusterdContract } from '#shared/clusterd/contract.ts';
-import type { Contract, Operation } from '#shared/contract/operation.ts';
+import type { HttpContract, HttpOperation } from '#shared/contract/operation.ts';
 import { alignedLines } from './aligned-lines.ts';
 
-const contract: Contract = clusterdContract;
+const contract: HttpContract = clusterdContract;
 
 /** One line an operation: name, role, summary. */
 export function operationList(): string {
@@ -11,7 +11,7 @@ export function operationList(): string {
 }
 
 /** What an operation takes and answers, with JSON schemas. */
-export function describeOperation(name: string, operation: Operation): Readonly<Record<string, unknown>> {
+export function describeOperation(name: string, operation: HttpOperation): Readonly<Record<string, unknown>> {
   const { summary, description, kind, role, http, input, output, parts, errors } = operation;
   return {
     operation: name,

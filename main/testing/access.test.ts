@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { clusterdContract, type ClusterdContract } from '#shared/clusterd/contract.ts';
 import { createRequestWriter } from '#shared/contract/http-request.ts';
 import { pathsOf } from '#shared/contract/field-places.ts';
-import type { CallInputOf, Caller, Contract, Handlers } from '#shared/contract/operation.ts';
+import type { CallInputOf, Caller, HttpContract, Handlers } from '#shared/contract/operation.ts';
 import { mayUse, ROLES } from '#shared/contract/roles.ts';
 import { createDispatcher } from '../transport/dispatcher.ts';
 import { createHttpServer, type HttpServer } from '../transport/http/http-server.ts';
@@ -85,7 +85,7 @@ const inputs: { readonly [Name in OperationName]: CallInputOf<ClusterdContract[N
 
 const names = Object.keys(clusterdContract) as OperationName[];
 const callers = [null, ...ROLES] as const;
-const contract: Contract = clusterdContract;
+const contract: HttpContract = clusterdContract;
 const called: string[] = [];
 let server: HttpServer;
 let port: number;

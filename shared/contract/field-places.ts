@@ -1,4 +1,4 @@
-import type { Operation } from './operation.ts';
+import type { HttpOperation } from './operation.ts';
 import { fieldsOfPath } from './path-template.ts';
 
 /** Where each field of an operation's input travels, at one of its paths. */
@@ -13,7 +13,7 @@ export interface FieldPlaces {
     | { readonly kind: 'field'; readonly field: string; readonly as: 'json' | 'json-or-text' };
 }
 
-export function fieldPlaces(operation: Operation, path: string): FieldPlaces {
+export function fieldPlaces(operation: HttpOperation, path: string): FieldPlaces {
   const { body, ifMatch = null } = operation.http;
   const inPath = fieldsOfPath(path);
   const inBody = typeof body === 'object' ? body.field : null;
@@ -23,12 +23,12 @@ export function fieldPlaces(operation: Operation, path: string): FieldPlaces {
   return { path: inPath, query: others, ifMatch, body: bodyPlace(body, others) };
 }
 
-function bodyPlace(body: Operation['http']['body'], others: readonly string[]): FieldPlaces['body'] {
+function bodyPlace(body: HttpOperation['http']['body'], others: readonly string[]): FieldPlaces['body'] {
   if (body === undefined) return { kind: 'none' };
   return body === 'rest' ? { kind: 'rest', fields: others } : { kind: 'field', ...body };
 }
 
 /** All paths of an operation, the first one first. */
-export function pathsOf({ http }: Operation): readonly string[] {
+export function pathsOf({ http }: HttpOperation): readonly string[] {
   return [http.path, ...(http.alsoAt ?? [])];
 }

@@ -2,10 +2,10 @@ import { ErrorEnvelope, type Reply } from '../errors/reply.ts';
 import { errorBodyOf, errorFromBody } from '../errors/elektra-error.ts';
 import { ConnectionLostError } from './connection-lost.ts';
 import type { HttpAnswer } from './http-fetch.ts';
-import type { Operation } from './operation.ts';
+import type { HttpOperation } from './operation.ts';
 
 /** The reply that an answer stands for. @throws ConnectionLostError when it is none of the contract's. */
-export function readAnswer(operation: Operation, answer: HttpAnswer, text: string): Reply {
+export function readAnswer(operation: HttpOperation, answer: HttpAnswer, text: string): Reply {
   const { status } = answer;
   if (status < 200 || status > 299) return failureOf(status, text);
   return { ok: true, value: outputOf(operation.http, answer, text) };
@@ -30,7 +30,7 @@ export function failureIn(json: unknown): Reply | null {
   return { ok: false, error: errorBodyOf(error, requestId) };
 }
 
-function outputOf(http: Operation['http'], answer: HttpAnswer, text: string): unknown {
+function outputOf(http: HttpOperation['http'], answer: HttpAnswer, text: string): unknown {
   const { status } = answer;
   const { reply = 'json' } = http;
   if (reply === 'page') return { items: parseJson(status, text), total: Number(answer.headers.get('x-total-count')) };
@@ -43,7 +43,7 @@ function outputOf(http: Operation['http'], answer: HttpAnswer, text: string): un
 }
 
 /** The field of the output that chose the status. */
-function chosenBy(success: Operation['http']['success'], status: number): Readonly<Record<string, unknown>> {
+function chosenBy(success: HttpOperation['http']['success'], status: number): Readonly<Record<string, unknown>> {
   if (typeof success === 'number') return {};
   if ('yes' in success) return { [success.field]: status === success.yes };
   return { [success.field]: Object.keys(success.of).find((word) => success.of[word] === status) };

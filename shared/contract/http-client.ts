@@ -7,7 +7,7 @@ import { readAnswer } from './http-answer.ts';
 import type { HttpFetch } from './http-fetch.ts';
 import { isParts, PARTS_TYPE, readParts } from './http-parts.ts';
 import { createRequestWriter, type HttpRequest } from './http-request.ts';
-import type { Contract, Operation } from './operation.ts';
+import type { HttpContract, HttpOperation } from './operation.ts';
 
 export interface HttpSendOptions {
   /** Where the contract's paths begin, with or without a slash at the end. */
@@ -18,13 +18,13 @@ export interface HttpSendOptions {
 }
 
 /** The contract over HTTP: the exact inverse of the server's codec. Rejects with CancelledError or ConnectionLostError. */
-export function createHttpSend(contract: Contract, { baseUrl, fetch, headers = {} }: HttpSendOptions): Send {
+export function createHttpSend(contract: HttpContract, { baseUrl, fetch, headers = {} }: HttpSendOptions): Send {
   const base = baseUrl.replace(/\/+$/, '');
   const operations = new Map(
     Object.entries(contract).map(([name, operation]) => [name, { operation, write: createRequestWriter(operation) }]),
   );
 
-  async function exchange(operation: Operation, request: HttpRequest, options: CallOptions): Promise<Reply> {
+  async function exchange(operation: HttpOperation, request: HttpRequest, options: CallOptions): Promise<Reply> {
     const { method, path, body } = request;
     const { signal } = options;
     const onPart = operation.parts === undefined ? undefined : options.onPart;

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { fieldPlaces, pathsOf, type FieldPlaces } from './field-places.ts';
-import type { Operation } from './operation.ts';
+import type { HttpOperation } from './operation.ts';
 import { fillPath, parsePath, type PathPiece } from './path-template.ts';
 
 export interface HttpRequest {
@@ -23,7 +23,7 @@ export type RequestWriter = (input: Readonly<Record<string, unknown>>) => HttpRe
 const ENTITY_TAG = /^[\x21\x23-\x7e]*$/;
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-export function createRequestWriter(operation: Operation): RequestWriter {
+export function createRequestWriter(operation: HttpOperation): RequestWriter {
   const ways = pathsOf(operation).map((path) => ({ pieces: parsePath(path), places: fieldPlaces(operation, path) }));
   const meantAnyway = nullByDefault(operation);
   return (given) => {
@@ -39,13 +39,13 @@ export function createRequestWriter(operation: Operation): RequestWriter {
 }
 
 /** The fields that are null when they are left out: null has no form in a query string. */
-function nullByDefault({ input }: Operation): ReadonlySet<string> {
+function nullByDefault({ input }: HttpOperation): ReadonlySet<string> {
   const fields = Object.entries<z.ZodType>(input.shape);
   return new Set(fields.flatMap(([field, schema]) => (schema.safeParse(undefined).data === null ? [field] : [])));
 }
 
 function write(
-  operation: Operation,
+  operation: HttpOperation,
   path: string,
   places: FieldPlaces,
   input: Readonly<Record<string, unknown>>,

@@ -13,7 +13,6 @@ export interface Operation {
   /** A query changes nothing and may be repeated; a command may change something. */
   readonly kind: 'query' | 'command';
   readonly role: Access;
-  readonly http: HttpBinding;
   /** A strict object. Brands, refinements and codecs only: transforms have no JSON schema. */
   readonly input: z.ZodObject;
   readonly output: z.ZodType;
@@ -26,7 +25,13 @@ export interface Operation {
   readonly errors: readonly ErrorCode[];
 }
 
+/** One that also exists over HTTP. */
+export interface HttpOperation extends Operation {
+  readonly http: HttpBinding;
+}
+
 export type Contract = Readonly<Record<string, Operation>>;
+export type HttpContract = Readonly<Record<string, HttpOperation>>;
 
 /** What a handler receives: the validated input. */
 export type InputOf<O extends Operation> = z.output<O['input']>;
@@ -37,7 +42,12 @@ export type OutputOf<O extends Operation> = z.output<O['output']>;
 export type PartOf<O extends Operation> = O extends { readonly parts: infer P extends z.ZodType } ? z.output<P> : never;
 
 /** Keeps the literal types of a table while checking its shape. */
-export function defineContract<const C extends Contract>(contract: C): C {
+export function defineContract<const C extends HttpContract>(contract: C): C {
+  return contract;
+}
+
+/** The same of operations that exist over the bridge of the desktop window alone. */
+export function defineBridgeContract<const C extends Contract>(contract: C): C {
   return contract;
 }
 

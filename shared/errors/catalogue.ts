@@ -209,6 +209,33 @@ export const ERROR_CATALOGUE = defineCatalogue({
       'The change could not be stored durably (the disk is full or fails), so it was not made. Free space and try again.',
     data: z.strictObject({ reason: z.string() }),
   },
+  PREFERENCE_LOCKED: {
+    status: 403,
+    name: 'Forbidden',
+    summary:
+      'The administrator of this machine has set this preference. Ask for it to be changed in the file named in the data.',
+    data: z.strictObject({ preferences: z.array(z.string()), file: z.string() }),
+  },
+  REMOTE_UNREACHABLE: {
+    status: 503,
+    name: 'APIError',
+    summary:
+      'No clusterd answers at this address. Check the address, and that clusterd runs there and listens beyond its own machine.',
+    data: z.strictObject({ url: z.string(), reason: z.string() }),
+  },
+  REMOTE_REFUSED: {
+    status: 502,
+    name: 'APIError',
+    summary:
+      'The clusterd there lets nobody in with this token, or what answers is no clusterd. Make a new token there and try again.',
+    data: z.strictObject({ url: z.string(), reason: z.string() }),
+  },
+  BACKUP_REFUSED: {
+    status: 409,
+    name: 'APIError',
+    summary: 'The backup could not be written as asked. Choose another file or passphrase, as the message says.',
+    data: z.strictObject({ reason: z.string() }),
+  },
   ...INSTANCE_FAILURES,
 });
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { pathsOf } from '#shared/contract/field-places.ts';
-import type { Contract, Operation } from '#shared/contract/operation.ts';
+import type { HttpContract, HttpOperation } from '#shared/contract/operation.ts';
 import { elektradContract } from '#shared/elektrad/contract.ts';
 import { errorBodyOf, isElektraError } from '#shared/errors/elektra-error.ts';
 import type { Reply } from '#shared/errors/reply.ts';
@@ -13,7 +13,7 @@ import { createInputDecoder, type InputDecoder } from '../../transport/http/inpu
 /** One request of the protocol, as a member gets it. */
 export interface ElektradRequest {
   readonly name: string;
-  readonly operation: Operation;
+  readonly operation: HttpOperation;
   /** Not validated yet. */
   readonly input: Readonly<Record<string, unknown>>;
 }
@@ -22,12 +22,12 @@ export type AnswerRequest = (request: ElektradRequest) => Promise<Reply>;
 
 interface Route {
   readonly name: string;
-  readonly operation: Operation;
+  readonly operation: HttpOperation;
   readonly decode: InputDecoder;
   readonly encode: AnswerEncoder;
 }
 
-const contract: Contract = elektradContract;
+const contract: HttpContract = elektradContract;
 const routes = new Map<string, Route>(
   Object.entries(contract).flatMap(([name, operation]) =>
     pathsOf(operation).map((path): [string, Route] => [

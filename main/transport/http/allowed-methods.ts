@@ -1,11 +1,11 @@
 import { pathsOf } from '#shared/contract/field-places.ts';
-import type { Contract } from '#shared/contract/operation.ts';
+import type { HttpContract } from '#shared/contract/operation.ts';
 import { parsePath, type PathPiece } from '#shared/contract/path-template.ts';
 
 /** The methods that an address has, for `Allow`. `path`: as sent, below the base path. */
 export type AllowedMethods = (path: string) => readonly string[];
 
-export function createAllowedMethods(contract: Contract): AllowedMethods {
+export function createAllowedMethods(contract: HttpContract): AllowedMethods {
   const routes = Object.values(contract).flatMap((operation) =>
     pathsOf(operation).map((path) => ({ method: operation.http.method, shape: shapeOf(parsePath(path)) })),
   );

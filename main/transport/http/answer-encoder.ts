@@ -1,5 +1,5 @@
 import type { HttpBinding } from '#shared/contract/http-binding.ts';
-import type { Operation } from '#shared/contract/operation.ts';
+import type { HttpOperation } from '#shared/contract/operation.ts';
 import { API_HEADERS, JSON_HEADERS, type Answer, type RawHeaders } from './answer.ts';
 import { pacedJson } from './paced-json.ts';
 import { pageLinks } from './page-links.ts';
@@ -20,7 +20,7 @@ type Output = Readonly<Record<string, unknown>>;
 const ENTITY_TAG = /^[\x21\x23-\x7e]*$/;
 
 /** The answer of an operation that succeeded. @throws Error when the output has no form over HTTP (a bug). */
-export function createAnswerEncoder({ http }: Operation): AnswerEncoder {
+export function createAnswerEncoder({ http }: HttpOperation): AnswerEncoder {
   const { reply = 'json', etag, cookie } = http;
   const encodeBody = bodyEncoder(reply, cookie);
   const baseHeaders = reply === 'none' ? API_HEADERS : JSON_HEADERS;

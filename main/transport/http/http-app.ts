@@ -1,5 +1,5 @@
 import fastify, { type FastifyInstance, type FastifyServerFactory } from 'fastify';
-import type { Contract } from '#shared/contract/operation.ts';
+import type { HttpContract } from '#shared/contract/operation.ts';
 import { ElektraError, errorBodyOf, isElektraError } from '#shared/errors/elektra-error.ts';
 import { createRequestIds } from '../request-ids.ts';
 import { createAllowedMethods } from './allowed-methods.ts';
@@ -10,7 +10,7 @@ import { missingAddress } from './missing-address.ts';
 import { operationRoutes, type RouteContext } from './operation-routes.ts';
 
 export interface HttpAppOptions {
-  readonly contract: Contract;
+  readonly contract: HttpContract;
   readonly context: RouteContext;
   readonly limits: HttpLimits;
   readonly trustedProxies: readonly string[];

@@ -1,6 +1,6 @@
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import type { RequestListener } from 'node:http';
-import type { Contract } from '#shared/contract/operation.ts';
+import type { HttpContract } from '#shared/contract/operation.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { TransportLog } from '../transport-log.ts';
 import { createAccessCheck, type AccessOptions } from './access-check.ts';
@@ -22,7 +22,7 @@ import { serveClient } from './static-client.ts';
 import { openTls, type TlsFiles } from './tls.ts';
 
 export interface HttpServerOptions {
-  readonly contract: Contract;
+  readonly contract: HttpContract;
   readonly dispatcher: Dispatcher;
   readonly log: TransportLog;
   readonly access: AccessOptions;

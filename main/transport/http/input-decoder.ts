@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { z } from 'zod';
 import { fieldPlaces } from '#shared/contract/field-places.ts';
-import type { Operation } from '#shared/contract/operation.ts';
+import type { HttpOperation } from '#shared/contract/operation.ts';
 import { parsePath } from '#shared/contract/path-template.ts';
 import { invalidField, invalidInput, type InputIssue } from '../invalid-input.ts';
 import { fieldReaderOf, type FieldReader } from './field-reader.ts';
@@ -20,7 +20,7 @@ export interface RequestParts {
 export type InputDecoder = (request: RequestParts) => Record<string, unknown>;
 
 /** @throws Error when a field cannot travel in the query string, where the binding puts it. */
-export function createInputDecoder(operation: Operation, path: string): InputDecoder {
+export function createInputDecoder(operation: HttpOperation, path: string): InputDecoder {
   const places = fieldPlaces(operation, path);
   const shape: Readonly<Record<string, z.core.$ZodType | undefined>> = operation.input.shape;
   const readBody = bodyReader(places.body);

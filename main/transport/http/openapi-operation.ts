@@ -1,12 +1,17 @@
 import { PARTS_TYPE } from '#shared/contract/http-parts.ts';
 import { fieldPlaces, type FieldPlaces } from '#shared/contract/field-places.ts';
-import type { Operation } from '#shared/contract/operation.ts';
+import type { HttpOperation } from '#shared/contract/operation.ts';
 import { parsePath, type PathPiece } from '#shared/contract/path-template.ts';
 import { errorResponses } from './openapi-errors.ts';
 import type { JsonSchema, Components } from './openapi-components.ts';
 
 /** One operation at one of its paths, as the document describes it. `id`: unique in the document. */
-export function describeOperation(id: string, operation: Operation, path: string, components: Components): JsonSchema {
+export function describeOperation(
+  id: string,
+  operation: HttpOperation,
+  path: string,
+  components: Components,
+): JsonSchema {
   const places = fieldPlaces(operation, path);
   const input = components.schema(operation.input, 'input');
   const body = requestBody(places.body, input);
@@ -61,7 +66,7 @@ function requestBody(body: FieldPlaces['body'], input: JsonSchema): JsonSchema |
   return { description, required: required.length > 0, content: { 'application/json': { schema } } };
 }
 
-function successes({ http, output, parts }: Operation, components: Components): Readonly<Record<string, object>> {
+function successes({ http, output, parts }: HttpOperation, components: Components): Readonly<Record<string, object>> {
   const { success, reply = 'json', etag, cookie } = http;
   const schema = components.schema(output, 'output');
   const headers = {
@@ -78,7 +83,7 @@ function successes({ http, output, parts }: Operation, components: Components): 
   return parts === undefined ? plain : withParts(plain, response, components.schema(parts, 'output'), schema);
 }
 
-function statusesOf(success: Operation['http']['success']): readonly number[] {
+function statusesOf(success: HttpOperation['http']['success']): readonly number[] {
   if (typeof success === 'number') return [success];
   return 'yes' in success ? [success.yes, success.no] : Object.values(success.of);
 }
@@ -110,7 +115,7 @@ const pageHeaders = {
 
 function answered(
   output: JsonSchema,
-  reply: NonNullable<Operation['http']['reply']>,
+  reply: NonNullable<HttpOperation['http']['reply']>,
   cookie: string | undefined,
 ): JsonSchema {
   if (reply === 'page') return fieldOf(output, 'items');

@@ -1,6 +1,6 @@
 import { pathsOf } from '#shared/contract/field-places.ts';
 import { EVENTS_PATH, type EventTable } from '#shared/contract/events.ts';
-import type { Contract } from '#shared/contract/operation.ts';
+import type { HttpContract } from '#shared/contract/operation.ts';
 import { describeEvents } from './openapi-events.ts';
 import { describeOperation } from './openapi-operation.ts';
 import { createComponents, type JsonSchema } from './openapi-components.ts';
@@ -13,7 +13,7 @@ export interface OpenapiInfo {
 
 /** The OpenAPI 3.1 document of a contract (https://spec.openapis.org/oas/v3.1.1). `server`: where the paths begin. */
 export function openapiDocument(
-  contract: Contract,
+  contract: HttpContract,
   info: OpenapiInfo,
   server: string,
   events: EventTable | null = null,

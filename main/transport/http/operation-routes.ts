@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { pathsOf } from '#shared/contract/field-places.ts';
-import type { Caller, Operation } from '#shared/contract/operation.ts';
+import type { Caller, HttpOperation } from '#shared/contract/operation.ts';
 import { ElektraError, errorBodyOf } from '#shared/errors/elektra-error.ts';
 import type { Reply } from '#shared/errors/reply.ts';
 import { authorise } from '../authorise.ts';
@@ -35,7 +35,11 @@ export interface RouteContext {
 }
 
 /** The routes of one operation, one for each of its paths. */
-export function operationRoutes(name: string, operation: Operation, context: RouteContext): readonly RouteOptions[] {
+export function operationRoutes(
+  name: string,
+  operation: HttpOperation,
+  context: RouteContext,
+): readonly RouteOptions[] {
   return pathsOf(operation).map((path) => ({
     method: operation.http.method,
     url: context.basePath + routerPath(path),
@@ -50,7 +54,7 @@ export function routerPath(path: string): string {
 }
 
 /** Before the body is read, so that nobody who may not send one can make us take it. */
-function admission({ role }: Operation, { access }: RouteContext) {
+function admission({ role }: HttpOperation, { access }: RouteContext) {
   return (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
     function admit(caller: Caller | null): void {
       authorise(role, caller);
@@ -67,7 +71,7 @@ function admission({ role }: Operation, { access }: RouteContext) {
   };
 }
 
-function handlerOf(name: string, operation: Operation, path: string, context: RouteContext) {
+function handlerOf(name: string, operation: HttpOperation, path: string, context: RouteContext) {
   const { dispatcher, access, formatError, log, sender, signalOf } = context;
   const decode = createInputDecoder(operation, path);
   const encode = createAnswerEncoder(operation);
@@ -135,7 +139,7 @@ function handlerOf(name: string, operation: Operation, path: string, context: Ro
 }
 
 /** What anybody may do and what hands out a session is a sign-in. */
-function isSignIn({ role, http }: Operation): boolean {
+function isSignIn({ role, http }: HttpOperation): boolean {
   return role === 'public' && http.cookie !== undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PARTS_TYPE } from '#shared/contract/http-parts.ts';
-import type { Operation } from '#shared/contract/operation.ts';
+import type { HttpOperation } from '#shared/contract/operation.ts';
 import type { Reply } from '#shared/errors/reply.ts';
 import { API_HEADERS, type Answer, type Sender } from './answer.ts';
 import { errorAnswer, type ErrorFormat } from './error-answer.ts';
@@ -19,7 +19,7 @@ const HEAD = ['content-type', `${PARTS_TYPE}; charset=utf-8`, ...API_HEADERS];
 /** What may wait for a caller who reads slower than we find, in bytes; parts beyond it are left out. The output is complete without them. */
 const WAITING_BYTES = 8 * 1024 * 1024;
 
-export function wantsParts({ parts }: Operation, { headers }: FastifyRequest): boolean {
+export function wantsParts({ parts }: HttpOperation, { headers }: FastifyRequest): boolean {
   return parts !== undefined && headers.accept?.includes(PARTS_TYPE) === true;
 }
 

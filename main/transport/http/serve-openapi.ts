@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { EventTable } from '#shared/contract/events.ts';
-import type { Contract } from '#shared/contract/operation.ts';
+import type { HttpContract } from '#shared/contract/operation.ts';
 import { authorise } from '../authorise.ts';
 import { JSON_HEADERS } from './answer.ts';
 import { openapiDocument, type OpenapiInfo } from './openapi.ts';
@@ -9,7 +9,7 @@ import type { RouteContext } from './operation-routes.ts';
 /** `/api/openapi.json`, for whoever may read; made when first asked for. */
 export function serveOpenapi(
   app: FastifyInstance,
-  contract: Contract,
+  contract: HttpContract,
   events: EventTable | null,
   info: OpenapiInfo,
   context: RouteContext,
