@@ -78,7 +78,12 @@ const isNoTest = (path) =>
 const mainOutput = {
   name: 'main',
   sources: ['main', 'shared', 'package.json'],
-  make: (root, outputFolder) => bundle(root, compositionRoots(root), outputFolder),
+  make: async (root, outputFolder) => {
+    await bundle(root, compositionRoots(root), outputFolder);
+    // A sandboxed preload can be nothing but one CommonJS file.
+    const preload = 'main/preload/preload.ts';
+    if (existsSync(join(root, preload))) await bundlePreload(root, preload, join(outputFolder, 'preload.cjs'));
+  },
 };
 
 /** @type {BuildOutput} */
@@ -141,6 +146,26 @@ const compositionRoots = (root) => [
   'main/adapters/secrets/keychain-process.ts',
   ...['main/desktop.ts'].filter((path) => existsSync(join(root, path))),
 ];
+
+/**
+ * @param {string} root
+ * @param {string} entryPoint
+ * @param {string} outfile
+ */
+const bundlePreload = async (root, entryPoint, outfile) => {
+  const { build } = await loadPackage(root, 'esbuild');
+  await build({
+    absWorkingDir: root,
+    entryPoints: [join(root, entryPoint)],
+    outfile,
+    bundle: true,
+    format: 'cjs',
+    platform: 'browser',
+    external: ['electron'],
+    target: 'es2023',
+    logLevel: 'silent',
+  });
+};
 
 /**
  * @param {string} root

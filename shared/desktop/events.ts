@@ -14,6 +14,7 @@ export const PAGE_COMMANDS = [
   'move-to-server',
   'use-remote',
 ] as const;
+export type PageCommand = (typeof PAGE_COMMANDS)[number];
 
 /** What the application tells its window without being asked. */
 export const desktopEvents = defineEvents({

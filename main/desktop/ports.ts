@@ -1,0 +1,25 @@
+import type { UpdateState } from '#shared/desktop/state.ts';
+
+/** What the application asks of Electron; the shell in `main/app` implements it, tests take fakes. */
+export interface ShellPorts {
+  /** The dialog of the system; null: the person chose none. */
+  chooseFile(what: 'certificate' | 'key' | 'authority' | 'new-backup'): Promise<string | null>;
+  /** Shows a folder in the file browser of the system. */
+  showFolder(folder: string): Promise<void>;
+  /** The page is loaded anew: it shows another fleet. */
+  reloadWindow(): void;
+  /** The proxy that the system uses for an address, as an URL; null: none. */
+  systemProxyFor(url: string): Promise<string | null>;
+  /** What ships below the application's own code, for example Electron and Chromium. */
+  readonly versions: readonly { readonly name: string; readonly version: string }[];
+  readonly updates: Updates;
+}
+
+/** Newer versions of the application. None of these fails: what went wrong is in the state. */
+export interface Updates {
+  state(): UpdateState;
+  onChange(listener: () => void): void;
+  check(): Promise<void>;
+  download(): Promise<void>;
+  install(): void;
+}
