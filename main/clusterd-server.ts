@@ -15,8 +15,10 @@ import type { Log } from './clusterd/ports.ts';
 import { holdDirectory } from './hold-directory.ts';
 import type { ListenAt } from './listen-at.ts';
 import { listen } from './listen.ts';
+import { forkChild } from './platform/fork-child.ts';
 import { openKeyedDigest } from './platform/keyed-digest.ts';
 import { removeLocalAccess, writeLocalAccess } from './platform/local-access.ts';
+import type { StartChild } from './platform/own-child.ts';
 import { createSystemClock } from './platform/system-clock.ts';
 import { createSystemRandom } from './platform/system-random.ts';
 import { orRefuse } from './refused.ts';
@@ -33,7 +35,10 @@ export interface OpenClusterdOptions {
   /** True: nobody has to sign in. */
   readonly open: boolean;
   /** Where credentials are kept. */
-  readonly secrets: Pick<ChooseSecretsOptions, 'wanted' | 'keyFile' | 'environmentKey'>;
+  readonly secrets: Pick<ChooseSecretsOptions, 'wanted' | 'keyFile' | 'environmentKey'> & {
+    /** How the keychain's process is started, where plain Node is not to be had. */
+    readonly startChild?: StartChild;
+  };
 }
 
 export interface ClusterdServerOptions extends ListenAt, OpenClusterdOptions {
@@ -65,7 +70,7 @@ export async function openClusterd(options: OpenClusterdOptions, log: Log, close
   closers.add(() => store.close());
   const elektrads = createElektrads({ random, clock, log });
   const secrets = await orRefuse(
-    chooseSecrets({ ...options.secrets, directory, log, keychainProgram: KEYCHAIN_PROGRAM }),
+    chooseSecrets({ startChild: forkChild, ...options.secrets, directory, log, keychainProgram: KEYCHAIN_PROGRAM }),
   );
   const clusterd = await createClusterd(
     { store, elektrads, secrets, sealing: createSealing(secrets), clock, random, digest, log },

@@ -1,11 +1,11 @@
-import type { UtilityProcess } from 'electron';
+import type { utilityProcess } from 'electron';
 import type { OwnChild, StartChild } from '../platform/own-child.ts';
 
 /**
  * A module of ours in one of Electron's utility processes: with the fuse run-as-node off, `child_process.fork` of our own program is not to be had.
  * May be called once `app` is ready. https://www.electronjs.org/docs/latest/api/utility-process
  */
-export function startUtilityChild({ fork }: Pick<typeof UtilityProcess, 'fork'>): StartChild {
+export function startUtilityChild({ fork }: Pick<typeof utilityProcess, 'fork'>): StartChild {
   return (program, { env }): OwnChild => {
     const child = fork(program, [], { env: { ...env }, stdio: 'ignore', serviceName: 'Elektra Web keychain' });
     return {

@@ -5,6 +5,7 @@ import { StartRefused } from '#shared/errors/start-refused.ts';
 import type { Log } from '../../clusterd/ports.ts';
 import type { Secrets } from '../../clusterd/ports/secrets.ts';
 import { writeFileAtomically } from '../../platform/atomic-file.ts';
+import type { StartChild } from '../../platform/own-child.ts';
 import { openEncryptedFile } from './encrypted-file.ts';
 import { openKeychain } from './keychain.ts';
 import { createRemoteKeytar } from './remote-keytar.ts';
@@ -24,6 +25,8 @@ export interface ChooseSecretsOptions {
   readonly log: Log;
   /** Path of the built keychain-process.ts. */
   readonly keychainProgram: string;
+  /** Starts it in a process of its own. */
+  readonly startChild: StartChild;
 }
 
 const LIMIT_MS = 2_000;
@@ -35,7 +38,11 @@ const LIMIT_MS = 2_000;
 export async function chooseSecrets(options: ChooseSecretsOptions): Promise<Secrets> {
   const { wanted, log } = options;
   if (wanted === 'file') return openFile(options, keychainNotAsked());
-  const keytar = createRemoteKeytar({ program: options.keychainProgram, limitMs: LIMIT_MS });
+  const keytar = createRemoteKeytar({
+    program: options.keychainProgram,
+    startChild: options.startChild,
+    limitMs: LIMIT_MS,
+  });
   const keychain = await openKeychain({ scope: await scopeOf(options.directory), keytar });
   if (keychain.ok) {
     await moveIn(keychain.secrets, options);

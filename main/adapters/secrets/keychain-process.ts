@@ -1,13 +1,11 @@
 import type { Keytar } from 'keytar';
 import { KeytarMissing, READY_ID, type KeychainAnswer, type KeychainQuestion } from './keychain-messages.ts';
+import { parentPort } from './parent-port.ts';
 
-/** A program of its own, see remote-keytar.ts. It ends at once when its parent does, whatever the keychain is doing. */
-process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-process.on('message', (question: KeychainQuestion) => {
-  void answerTo(question).then((answer) => process.send?.(answer));
-});
-
-process.send?.({ id: READY_ID } satisfies KeychainAnswer);
+/** A program of its own, see remote-keytar.ts. */
+const parent = parentPort();
+parent.onMessage((question) => void answerTo(question as KeychainQuestion).then(parent.send));
+parent.send({ id: READY_ID } satisfies KeychainAnswer);
 
 async function answerTo({ id, call, args }: KeychainQuestion): Promise<KeychainAnswer> {
   try {

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { forkChild } from '../../platform/fork-child.ts';
 import { createRemoteKeytar } from './remote-keytar.ts';
 import { KEY_VARIABLE } from './secrets-key.ts';
 
@@ -23,11 +24,14 @@ afterAll(async () => {
   await rm(directory, { recursive: true });
 });
 
+const start = () =>
+  createRemoteKeytar({ program: join(directory, 'program.mjs'), startChild: forkChild, limitMs: 10_000 });
+
 describe('the process that asks the keychain', () => {
   it('has the environment that leads to it, without the key of the encrypted file', async () => {
     vi.stubEnv('DBUS_SESSION_BUS_ADDRESS', 'unix:path=/bus');
     vi.stubEnv(KEY_VARIABLE, Buffer.alloc(32, 7).toString('base64'));
-    const keytar = createRemoteKeytar({ program: join(directory, 'program.mjs'), limitMs: 10_000 });
+    const keytar = start();
     expect(await keytar.getPassword('', 'DBUS_SESSION_BUS_ADDRESS')).toBe('unix:path=/bus');
     expect(await keytar.getPassword('', KEY_VARIABLE)).toBeNull();
     await expect(keytar.deletePassword('', '')).rejects.toThrow('has ended');
@@ -35,7 +39,7 @@ describe('the process that asks the keychain', () => {
 
   it('may hang up at any time: what waits fails, and the next call has another one', async () => {
     vi.stubEnv('PLACE', 'there');
-    const keytar = createRemoteKeytar({ program: join(directory, 'program.mjs'), limitMs: 10_000 });
+    const keytar = start();
     for (let round = 0; round < 3; round += 1) {
       const calls = [
         keytar.deletePassword('', ''),

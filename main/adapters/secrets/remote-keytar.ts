@@ -1,11 +1,12 @@
-import { fork } from 'node:child_process';
 import type { Keytar } from 'keytar';
+import type { OwnChild, StartChild } from '../../platform/own-child.ts';
 import { KeytarMissing, READY_ID, Silence, type KeychainAnswer, type KeychainQuestion } from './keychain-messages.ts';
 import { KEY_VARIABLE } from './secrets-key.ts';
 
 interface RemoteKeytarOptions {
   /** Path of the built keychain-process.ts. */
   readonly program: string;
+  readonly startChild: StartChild;
   /** For each call. */
   readonly limitMs: number;
 }
@@ -29,21 +30,24 @@ const IDLE_MS = 10_000;
 /** A busy machine takes its time to start a process, which says nothing of the keychain. */
 const START_LIMIT_MS = 15_000;
 
-/** What sending to a process that has hung up ends with. */
-const HANG_UPS = ['EPIPE', 'ECONNRESET', 'ERR_IPC_CHANNEL_CLOSED'];
-
 /**
  * keytar in a process of its own, which is ended when the keychain does not answer in time (Silence). A call that hangs can not be broken off from
  * inside: it holds one of the threads that files are read and written with, and keeps the whole process from ending, for up to a minute.
  */
-export function createRemoteKeytar({ program, limitMs }: RemoteKeytarOptions): Keytar {
+export function createRemoteKeytar({ program, startChild, limitMs }: RemoteKeytarOptions): Keytar {
   let running: Running | null = null;
   let count = READY_ID;
   let idle: ReturnType<typeof setTimeout> | undefined;
 
+  function startOwn(): OwnChild {
+    // It needs the way to the session's bus, not the key of the encrypted file.
+    const { [KEY_VARIABLE]: _key, ...env } = process.env;
+    return startChild(program, { env });
+  }
+
   async function ask(call: keyof Keytar, ...args: readonly string[]): Promise<unknown> {
     clearTimeout(idle);
-    const current = (running ??= start(program, (ended) => {
+    const current = (running ??= start(startOwn, (ended) => {
       if (running === ended) running = null;
     }));
     await current.ready;
@@ -75,26 +79,19 @@ export function createRemoteKeytar({ program, limitMs }: RemoteKeytarOptions): K
   };
 }
 
-function start(program: string, ended: (running: Running) => void): Running {
-  // It needs the way to the session's bus, not the key of the encrypted file.
-  const { [KEY_VARIABLE]: _key, ...env } = process.env;
-  const child = fork(program, [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: [], env });
+function start(startOwn: () => OwnChild, ended: (running: Running) => void): Running {
+  const child = startOwn();
   // Not what keeps this process alive: the time limit of a call does that while one waits.
   child.unref();
-  child.channel?.unref();
   const waiting = new Map<number, Waiting>();
-  const running: Running = { ready: untilReady(), waiting, send: (question) => void child.send(question), end };
-  child.on('message', ({ id, value, error }: KeychainAnswer) => {
+  const running: Running = { ready: untilReady(), waiting, send: (question) => child.send(question), end };
+  child.onMessage((message) => {
+    const { id, value, error } = message as KeychainAnswer;
     const asked = waiting.get(id);
     if (error === undefined) asked?.resolve(value);
     else asked?.reject(error.isMissing ? new KeytarMissing(error.message) : new Error(error.message));
   });
-  const hungUp = (cause?: Error) => end(new Error('the program that asks it has ended', { cause }));
-  // Each message that cannot be sent any more is an error of its own, and may come before the end itself is seen.
-  child.on('error', (error: NodeJS.ErrnoException) =>
-    HANG_UPS.includes(error.code ?? '') ? hungUp(error) : end(error),
-  );
-  for (const event of ['disconnect', 'exit']) child.once(event, () => hungUp());
+  child.onExit((cause) => end(cause ?? new Error('the program that asks it has ended')));
   return running;
 
   function untilReady(): Promise<unknown> {
@@ -113,7 +110,7 @@ function start(program: string, ended: (running: Running) => void): Running {
 
   function end(error: Error): void {
     ended(running);
-    child.kill('SIGKILL');
+    child.kill();
     for (const { reject } of [...waiting.values()]) reject(error);
   }
 }

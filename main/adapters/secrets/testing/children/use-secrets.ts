@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { isElektraError } from '#shared/errors/elektra-error.ts';
 import { createSilentLog } from '../../../../clusterd/testing/silent-log.ts';
+import { forkChild } from '../../../../platform/fork-child.ts';
 import { chooseSecrets, type ChooseSecretsOptions } from '../../choose-secrets.ts';
 
 /** Opens the secrets of a directory as clusterd does, and calls what it is told to, one line of JSON each: [name, ...arguments]. */
@@ -25,6 +26,7 @@ const opening = chooseSecrets({
   environmentKey: undefined,
   log: createSilentLog(),
   keychainProgram,
+  startChild: forkChild,
 });
 answer(await outcomeOf(async () => (await opening).state()));
 for await (const line of createInterface({ input: process.stdin })) {
