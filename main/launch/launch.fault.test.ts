@@ -129,18 +129,4 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
       stderr: 'Starting headless, for a browser: this version has no desktop application yet.\n',
     });
   });
-
-  it('starts the desktop application where its binary and a display are', async () => {
-    await run();
-    project.write('main/desktop.ts', 'console.log("desktop");');
-    project.write('node_modules/electron/package.json', '{ "version": "45.4.1" }');
-    project.write('node_modules/electron/dist/version', '45.4.1');
-    project.write('node_modules/electron/dist/electron', '#!/bin/sh\necho "electron $2"; exit 5\n');
-    const desktop = await run('start.mjs', ['--hidden'], { DISPLAY: ':0' });
-    expect(desktop).toMatchObject({ end: 5, stdout: 'electron --hidden\n' });
-
-    const headless = await run('start.mjs', [], { DISPLAY: '', WAYLAND_DISPLAY: '' });
-    expect(headless).toMatchObject({ end: 0, stdout: 'hello up --link always\n' });
-    expect(headless.stderr).toContain('there is no display');
-  });
 });

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { buildOutput, isBuilt } from './build-output.mjs';
 import { installPackages, isInstalled } from './install-packages.mjs';
+import { provideElectron } from './provide-electron.mjs';
 import { runEntry } from './run-entry.mjs';
 import { takeLaunchLock } from './launch-lock.mjs';
 import { outputsOf } from './prepare.mjs';
@@ -17,10 +18,14 @@ const endEverything = () => {
 process.stdin.on('end', endEverything).on('error', endEverything).resume();
 
 await runEntry(async () => {
-  const preparation = /** @type {import('./prepare.mjs').Preparation} */ (process.argv[2]);
+  const preparation = /** @type {import('./prepare.mjs').Preparation | 'electron'} */ (process.argv[2]);
   const release = await takeLaunchLock(projectRoot, () =>
     say('Another launch of this copy is installing or building; waiting for it to finish …'),
   );
+  if (preparation === 'electron') {
+    await provideElectron(projectRoot, process.env);
+    process.exit(0);
+  }
   // Looked at again under the lock: the one waited for has mostly done the work.
   if (!isInstalled(projectRoot)) await installPackages(projectRoot);
   const outdated = outputsOf(preparation).filter((output) => !isBuilt(projectRoot, output));

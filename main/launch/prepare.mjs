@@ -37,8 +37,11 @@ export const prepare = async (preparation) => {
   return true;
 };
 
+/** Fetches Electron's binary; whether it came or why not is in what `circumstancesOf` says afterwards. */
+export const prepareElectron = () => runWorker('electron');
+
 /**
- * @param {Preparation} preparation
+ * @param {Preparation | 'electron'} preparation
  * @returns {Promise<void>}
  */
 const runWorker = (preparation) =>

@@ -5,7 +5,8 @@ import { exitCodeOf, stoppedBy } from './launch-error.mjs';
  * @typedef {object} CommandOptions
  * @property {'collect' | 'to-stderr' | 'inherit'} [output] where both outputs of the command go; `inherit` by default
  * @property {string} [cwd]
- * @property {NodeJS.ProcessEnv} [env] on top of this process's environment
+ * @property {NodeJS.ProcessEnv} [env] on top of this process's environment; undefined takes a variable out
+ * @property {(stream: 'stdout' | 'stderr', text: string) => void} [onOutput] gets both outputs as they come; nothing is collected
  * @property {boolean} [shell] only for commands that Windows cannot start otherwise
  */
 
@@ -20,13 +21,13 @@ export const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
  * @param {CommandOptions} [options]
  * @returns {Promise<{ code: number, output: string }>} code 128 + n when signal n ended it, 127 when it cannot be started
  */
-export const runCommand = (command, args, { output = 'inherit', cwd, env, shell = false } = {}) =>
+export const runCommand = (command, args, { output = 'inherit', cwd, env, shell = false, onOutput } = {}) =>
   new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       ...(cwd === undefined ? {} : { cwd }),
       env: { ...process.env, ...env },
       shell,
-      stdio: stdioFor(output),
+      stdio: onOutput ? ['inherit', 'pipe', 'pipe'] : stdioFor(output),
       windowsHide: true,
     });
     /** @type {NodeJS.Signals | undefined} */
@@ -41,8 +42,10 @@ export const runCommand = (command, args, { output = 'inherit', cwd, env, shell 
 
     /** @type {Buffer[]} */
     const chunks = [];
-    child.stdout?.on('data', (chunk) => chunks.push(chunk));
-    child.stderr?.on('data', (chunk) => chunks.push(chunk));
+    for (const stream of /** @type {const} */ (['stdout', 'stderr'])) {
+      if (onOutput) child[stream]?.setEncoding('utf8').on('data', (text) => onOutput(stream, text));
+      else child[stream]?.on('data', (chunk) => chunks.push(chunk));
+    }
     child.once('error', (error) => {
       release();
       resolve({ code: 127, output: `${command} cannot be started: ${error.message}\n` });
