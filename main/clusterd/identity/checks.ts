@@ -8,7 +8,10 @@ const COUNTS_MS = 60_000;
 export interface Checks {
   /** Read since the instance was last away, and not long ago. */
   isFresh(id: string): boolean;
-  /** Begins a check; call the function returned when the marker was read. It notes nothing if the instance was away meanwhile. */
+  /**
+   * Begins a check: what was read before counts no more, whatever becomes of this one. Call the function returned when what the marker says is stored; it
+   * notes nothing if the instance was away meanwhile.
+   */
   begin(id: string): () => void;
   /** Whether writing a marker was tried in vain since the instance was last away. */
   wasTried(id: string): boolean;
@@ -41,6 +44,7 @@ export function createChecks({ instances }: Pick<Registry, 'instances'>, clock: 
     },
     begin(id) {
       const [absence, at] = [absences.get(id), clock.now()];
+      read.delete(id);
       return () => {
         if (absences.get(id) === absence) read.set(id, at);
       };

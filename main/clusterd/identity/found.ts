@@ -28,12 +28,20 @@ export function afterVerdict({ marker, identity }: Expected, verdict: Verdict): 
     case 'changed':
       return { identity: { ...UNPROVEN, state: 'changed' }, marker, mark: null };
     case 'owned': {
-      const { database, owner } = verdict.marker;
-      return { identity: { state: 'owned', owner, other: null }, marker: { ...marker, database }, mark: null };
+      const { owner } = verdict.marker;
+      return { identity: { state: 'owned', owner, other: null }, marker: afterOwned(marker, verdict), mark: null };
     }
     case 'known':
       return mayBe(marker, verdict.holder);
   }
+}
+
+/** A copy has the id of the other's database until it gets one of its own. */
+function afterOwned(
+  marker: InstanceRecord['marker'],
+  { marker: { database }, copyOf }: Verdict & { readonly kind: 'owned' },
+): InstanceRecord['marker'] {
+  return copyOf === null ? { ...marker, database } : { ...marker, database: null, differsFrom: copyOf };
 }
 
 export function mayBe(marker: InstanceRecord['marker'], holder: InstanceId): Found {

@@ -1,52 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
-import type { InstanceId } from '#shared/model/instance.ts';
-import { IDENTITY_KEY } from '#shared/model/own-keys.ts';
 import { clusterdUnderTest, type ClusterdUnderTest } from '../testing/clusterd-under-test.ts';
-import { createFakeClock } from '../testing/fake-clock.ts';
 import { createFakeElektrads } from '../testing/fake-elektrads.ts';
 import { createMemoryDocumentStore } from '../testing/memory-document-store.ts';
 import { createMemorySecrets } from '../testing/memory-secrets.ts';
 import { NONCE_KEY } from './marker.ts';
-
-const A = 'http://a:1';
-const B = 'http://b:1';
-/** Longer than a marker that was read counts, in milliseconds. */
-const A_MINUTE = 60_000;
-
-type Fields = { readonly force?: boolean; readonly marker?: boolean };
-const add = ({ call }: ClusterdUnderTest, host: string, fields: Fields = {}) =>
-  call('instances.create', { name: host, host, ...fields });
-const write = ({ call }: ClusterdUnderTest, id: InstanceId) => call('keys.set', { id, key: 'user:/a', value: 'x' });
-const stateOf = async ({ call }: ClusterdUnderTest, id: InstanceId) => (await call('instances.get', { id })).identity;
-const markerAt = ({ elektrads }: ClusterdUnderTest, host: string): unknown =>
-  JSON.parse(elektrads.host(host).ownKeys.get(IDENTITY_KEY)?.value ?? 'null');
-
-/** Copies the data of one host to another, as a machine is cloned. */
-function clone({ elektrads }: ClusterdUnderTest, from: string, to: string): void {
-  for (const kind of ['keys', 'ownKeys'] as const) {
-    elektrads.host(to)[kind].clear();
-    for (const [name, key] of elektrads.host(from)[kind]) elektrads.host(to)[kind].set(name, key);
-  }
-}
-
-/** It goes away and comes back, and is asked by a person. */
-async function returns(test: ClusterdUnderTest, id: InstanceId, host: string, meanwhile = (): void => undefined) {
-  test.elektrads.host(host).up = false;
-  await expect(test.call('instances.test', { id })).rejects.toMatchObject({ code: 'INSTANCE_UNREACHABLE' });
-  await vi.waitFor(async () => expect((await test.call('instances.get', { id })).seen.state).toBe('offline'));
-  meanwhile();
-  test.elektrads.host(host).up = true;
-  await test.call('instances.test', { id });
-}
-
-/** Two clusterds that reach the same hosts at the same time. */
-async function twoClusterds() {
-  const [elektrads, clock] = [createFakeElektrads(), createFakeClock()];
-  const one = (name: string) =>
-    clusterdUnderTest(createMemoryDocumentStore(), elektrads, createMemorySecrets(), { name, clock });
-  return { ours: await one('ours'), theirs: await one('their'), clock, elektrads };
-}
+import { A, A_MINUTE, add, B, clone, markerAt, returns, stateOf, write } from './testing/identity-acts.ts';
 
 describe('adding an instance', () => {
   it('writes a marker that names the database and us', async () => {
@@ -232,6 +191,22 @@ describe('a marker that is not the one that was there', () => {
     expect([test.elektrads.host(A).keys.size, test.elektrads.host(B).keys.size]).toEqual([0, 1]);
   });
 
+  it('is not taken for its own by one that shared it before it was moved', async () => {
+    const test = await clusterdUnderTest();
+    const { id } = await add(test, A);
+    test.elektrads.alias('http://alias:1', A);
+    const sharing = await add(test, 'http://alias:1', { force: true });
+    const moved = await test.call('instances.change', { id: sharing.id, host: B });
+    expect(moved.identity.state).toBe('changed');
+    const marker = markerAt(test, A);
+    clone(test, A, B);
+    await returns(test, sharing.id, B);
+    await vi.waitFor(async () => expect(await stateOf(test, sharing.id)).toMatchObject({ state: 'proven' }));
+    expect(markerAt(test, A)).toEqual(marker);
+    expect(markerAt(test, B)).not.toEqual(marker);
+    await write(test, id);
+  });
+
   it('is no matter when only the name of the host has changed; that of another instance is refused', async () => {
     const test = await clusterdUnderTest();
     const { id } = await add(test, A);
@@ -243,39 +218,6 @@ describe('a marker that is not the one that was there', () => {
     const moved = await test.call('instances.change', { id, host: 'http://alias:1' });
     expect(moved.identity.state).toBe('proven');
     await write(test, id);
-  });
-});
-
-describe('two clusterds', () => {
-  it('see each other, and only the one that took over writes', async () => {
-    const { ours, theirs, clock, elektrads } = await twoClusterds();
-    const owned = await add(theirs, A);
-    const { id, identity } = await add(ours, A);
-    expect(identity).toEqual({ state: 'owned', owner: { id: expect.any(String), name: 'ada@their' }, other: null });
-    await expect(write(ours, id)).rejects.toMatchObject({ code: 'INSTANCE_OWNED', data: { owner: identity.owner } });
-    expect(elektrads.host(A).keys.size).toBe(0);
-    await write(theirs, owned.id);
-
-    const taken = await ours.call('instances.takeOver', { id });
-    expect(taken.identity).toEqual({ state: 'proven', owner: null, other: null });
-    await write(ours, id);
-    clock.advance(A_MINUTE);
-    await expect(write(theirs, owned.id)).rejects.toMatchObject({ code: 'INSTANCE_OWNED' });
-    expect(await stateOf(theirs, owned.id)).toMatchObject({ state: 'owned', owner: { name: 'ada@ours' } });
-    await theirs.call('instances.takeOver', { id: owned.id });
-    await write(theirs, owned.id);
-  });
-
-  it('a database that is owned is not marked anew by saying that it was reinstalled', async () => {
-    const { ours, theirs } = await twoClusterds();
-    const { id } = await add(ours, A);
-    await add(theirs, B);
-    const before = markerAt(theirs, B);
-    await returns(ours, id, A, () => clone(ours, B, A));
-    await vi.waitFor(async () => expect(await stateOf(ours, id)).toMatchObject({ state: 'changed' }));
-    const said = await ours.call('instances.sayIdentity', { id, is: 'reinstalled' });
-    expect(said.identity.state).toBe('owned');
-    expect(markerAt(ours, A)).toEqual(before);
   });
 });
 

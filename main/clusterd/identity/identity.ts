@@ -10,7 +10,7 @@ import { readMarker, sameMarker, writeMarker, type Marker, type ReadKeys } from 
 import { proveSame } from './prove-same.ts';
 import { existsAlready, mayExistAlready, refuseForeign } from './refuse.ts';
 import { storeFound } from './store-found.ts';
-import { expectedOf, expectingNothing, verdictOn, type Expected, type Verdict } from './verdict.ts';
+import { differingFrom, expectedOf, expectingNothing, verdictOn, type Expected, type Verdict } from './verdict.ts';
 
 /**
  * What becomes of a database that may be, or is proven to be, that of another instance. wait: it is read-only until it is proven different. refuse: the
@@ -86,13 +86,20 @@ export function createIdentity(
     const suspect = suspectOf(expected, seen, verdict, known);
     if (suspect === null) return afterVerdict(expected, verdict);
     const same = await proveSame({ reaching, random, log, requireOurs }, suspect, read, UNWATCHED);
-    if (same === false && verdict.kind === 'known') return nobodys(expected.marker, seen, suspect);
-    if (same === false) return afterVerdict(expected, verdict);
+    if (same === false)
+      return verdict.kind === 'known' ? apart(expected, seen, suspect) : afterVerdict(expected, verdict);
     const holder = reaching.instance(suspect);
     if (known === 'refuse') throw same === true ? existsAlready(holder) : mayExistAlready(holder);
     return same === true && known === 'share'
       ? sharing(expected.marker, holder.id, seen)
       : mayBe(expected.marker, holder.id);
+  }
+
+  /** Proven to be different from the holder of what its marker says; the owner that it names still counts. */
+  function apart(expected: Expected, seen: Marker | null, holder: InstanceId): Found {
+    const other = differingFrom(expected, holder);
+    const verdict = verdictOn(other, seen, self, index);
+    return verdict.kind === 'owned' ? afterVerdict(other, verdict) : nobodys(expected.marker, seen, holder);
   }
 
   /** The instance whose database it may be. A changed one is suspected only where the act can be refused. */
@@ -124,6 +131,33 @@ export function createIdentity(
     }
   }
 
+  async function takeOverIn(turn: ElektradTurn, id: string): Promise<void> {
+    const noteRead = checks.begin(id);
+    const read = readIn(turn);
+    const seen = await readMarker(read);
+    const instance = reaching.instance(id);
+    const verdict = await ownership(expectedOf(instance), seen, read);
+    if (verdict.kind !== 'owned') return look(turn, id);
+    const database = verdict.copyOf === null ? verdict.marker.database : random.id();
+    await writeMarker(turn, { database, owner: self });
+    await storeFound(registry, id, marked(afterVerdict(expectedOf(instance), verdict), { database, owner: self }));
+    noteRead();
+  }
+
+  /** Whatever was known of it. @throws ElektraError INSTANCE_MAY_EXIST */
+  async function ownership(expected: Expected, seen: Marker | null, read: ReadKeys): Promise<Verdict> {
+    const asNew = expectingNothing(expected);
+    const verdict = verdictOn(asNew, seen, self, index);
+    if (verdict.kind !== 'known') return verdict;
+    const { holder } = verdict;
+    const isOthers = seen !== null && seen.owner.id !== self.id;
+    const same = isOthers ? await proveSame({ reaching, random, log, requireOurs }, holder, read, UNWATCHED) : null;
+    // An earlier proof counts when the holder cannot be asked now.
+    const isApart = isOthers && (same === null ? expected.marker.differsFrom === holder : !same);
+    if (!isApart) throw mayExistAlready(reaching.instance(holder));
+    return verdictOn(differingFrom(asNew, holder), seen, self, index);
+  }
+
   const inTurn = (id: string, work: (turn: ElektradTurn) => Promise<void>) =>
     reaching.reach(id, (elektrad) => elektrad.turn(work, UNWATCHED));
 
@@ -147,9 +181,11 @@ export function createIdentity(
     // No other turn begins between what is read and what is stored of it.
     await alone(() =>
       inTurn(id, async (turn) => {
+        const noteRead = checks.begin(id);
         const found = await examine(expected(), readIn(turn), known);
         await prepare?.();
         await storeFound(registry, id, found);
+        noteRead();
         await markOrLeave(id, () => markIn(turn, id, found));
       }),
     );
@@ -169,18 +205,7 @@ export function createIdentity(
       if (identity.state !== 'unproven' || !marker.wanted || checks.wasTried(id)) return;
       await identify(id, 'wait');
     },
-    takeOver: (id) =>
-      alone(() =>
-        inTurn(id, async (turn) => {
-          const marker = await readMarker(readIn(turn));
-          const instance = expectedOf(reaching.instance(id));
-          const verdict = verdictOn(expectingNothing(instance), marker, self, index);
-          if (verdict.kind === 'known') throw mayExistAlready(reaching.instance(verdict.holder));
-          if (verdict.kind !== 'owned') return look(turn, id);
-          await writeMarker(turn, { ...verdict.marker, owner: self });
-          await storeFound(registry, id, marked(afterVerdict(instance, verdict), verdict.marker));
-        }),
-      ),
+    takeOver: (id) => alone(() => inTurn(id, (turn) => takeOverIn(turn, id))),
   };
 }
 

@@ -9,8 +9,8 @@ export type Verdict =
   | { readonly kind: 'ours' }
   /** There is none that counts; one may be written if that is wanted. */
   | { readonly kind: 'unmarked' }
-  /** Another clusterd manages it. */
-  | { readonly kind: 'owned'; readonly marker: Marker }
+  /** Another clusterd manages it. `copyOf`: the instance with the same marker that it was proven to be different from, so its id says nothing of it. */
+  | { readonly kind: 'owned'; readonly marker: Marker; readonly copyOf: InstanceId | null }
   /** Perhaps that of another instance: a nonce can tell. */
   | { readonly kind: 'known'; readonly holder: InstanceId }
   /** Missing, or not the one that was there. */
@@ -28,6 +28,11 @@ export function expectingNothing({ id, elektradId }: Expected): Expected {
   return { id, elektradId, marker: NO_MARKER, identity: UNPROVEN };
 }
 
+/** The same instance, proven to be another one than this. */
+export function differingFrom(expected: Expected, other: InstanceId): Expected {
+  return { ...expected, marker: { ...expected.marker, differsFrom: other } };
+}
+
 export function verdictOn(
   instance: Expected,
   marker: Marker | null,
@@ -37,12 +42,23 @@ export function verdictOn(
   const { database, differsFrom } = instance.marker;
   if (database !== null) {
     if (marker?.database !== database) return { kind: 'changed' };
-    return marker.owner.id === self.id ? { kind: 'ours' } : { kind: 'owned', marker };
+    // One that shared a database before it was moved still expects the marker of that.
+    const twin = instance.identity.state === 'sharesUser' ? undefined : twinOf(instance.id, database, index);
+    if (twin !== undefined) return { kind: 'known', holder: twin };
+    return marker.owner.id === self.id ? { kind: 'ours' } : { kind: 'owned', marker, copyOf: null };
   }
   const holder = holderOf(instance, marker, index);
   if (holder !== undefined && holder !== differsFrom) return { kind: 'known', holder };
-  if (marker !== null && marker.owner.id !== self.id) return { kind: 'owned', marker };
+  if (marker !== null && marker.owner.id !== self.id) {
+    return { kind: 'owned', marker, copyOf: twinOf(instance.id, marker.database, index) ?? null };
+  }
   return { kind: 'unmarked' };
+}
+
+/** Another instance whose marker names this database. */
+function twinOf(id: InstanceId, database: string, index: Registry['index']): InstanceId | undefined {
+  const twin = index.ofDatabase(database)?.id;
+  return twin === id ? undefined : twin;
 }
 
 /** Another instance with this marker, or whose elektrad has the same id of its own: that may have been copied with the data. */

@@ -30,7 +30,9 @@ export function createInstanceIndex(instances: Collection<InstanceRecord>): Inst
       hosts.set(after.canonicalHost, after.id);
       if (after.seen.elektradId !== null) elektrads.set(after.seen.elektradId, after.id);
       const database = ownDatabase(after);
-      if (database !== null) databases.set(database, after.id);
+      // One that shared it before it was moved does not take it from the one whose it is.
+      const isFirst = database !== null && (!databases.has(database) || after.identity.state === 'proven');
+      if (isFirst) databases.set(database, after.id);
     }
   });
 
