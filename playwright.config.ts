@@ -3,7 +3,8 @@ import { defineConfig } from '@playwright/test';
 const isRoot = process.getuid?.() === 0;
 
 export default defineConfig({
-  testDir: 'e2e/specs',
+  testDir: 'e2e',
+  testMatch: ['specs/**/*.spec.ts', 'desktop/**/*.spec.ts'],
   // Beside it are the reports of the other tests, which Playwright would clear away.
   outputDir: 'test-results/e2e',
   fullyParallel: true,

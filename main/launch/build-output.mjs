@@ -138,6 +138,19 @@ export const testingOutput = {
 };
 
 /**
+ * What stands in for Electron in tests of the desktop application.
+ * @type {BuildOutput}
+ */
+export const standInOutput = {
+  name: 'stand-in',
+  sources: ['e2e/electron'],
+  make: (root, outputFolder) => {
+    const programs = ['main', 'electron', 'parent-port'].map((name) => `e2e/electron/stand-in/${name}.ts`);
+    return bundle(root, programs, outputFolder);
+  },
+};
+
+/**
  * The programs that are there: the command line always, the desktop application once it exists.
  * @param {string} root
  */

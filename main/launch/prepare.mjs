@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { benchOutput, isBuilt, productOutputs, testingOutput } from './build-output.mjs';
+import { benchOutput, isBuilt, productOutputs, standInOutput, testingOutput } from './build-output.mjs';
 import { isInstalled } from './install-packages.mjs';
 import { LaunchError, stoppedBy } from './launch-error.mjs';
 import { inProject, projectRoot } from './project.mjs';
@@ -16,7 +16,7 @@ import { stopSignals } from './run-command.mjs';
  */
 export const outputsOf = (preparation) => {
   if (preparation === 'packages') return [];
-  const onTop = { product: [], tests: [testingOutput], bench: [benchOutput, testingOutput] };
+  const onTop = { product: [], tests: [testingOutput, standInOutput], bench: [benchOutput, testingOutput] };
   return [...productOutputs, ...onTop[preparation]];
 };
 

@@ -55,6 +55,9 @@ const files: Readonly<Record<string, string>> = {
   'shared/greeting.ts': "export const greeting: string = 'hello';",
   'main/testing/children/field-elektrad.ts': "console.log('double');",
   'main/testing/children/fleet.ts': "console.log('fleet');",
+  'e2e/electron/stand-in/main.ts': 'console.log(0);',
+  'e2e/electron/stand-in/electron.ts': 'console.log(0);',
+  'e2e/electron/stand-in/parent-port.ts': 'console.log(0);',
   'main/adapters/secrets/keychain-process.ts': 'console.log(0);',
   'main/cli.ts': `import { greeting } from '#shared/greeting.ts';
     if (process.argv.includes('stay')) setInterval(() => undefined, 1_000);
