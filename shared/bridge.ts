@@ -1,4 +1,5 @@
 import type { StreamMessage } from './contract/event-feed.ts';
+import type { ErrorBody } from './errors/elektra-error.ts';
 import type { Reply } from './errors/reply.ts';
 
 /** One of the only two channels between the renderer and the main process: what the page asks, with its answer. */
@@ -32,7 +33,9 @@ export type BridgeRequest =
 /** What goes over the event channel; `id` is that of the call or the subscription. A part comes before the reply of its call. */
 export type BridgeEvent =
   | { readonly kind: 'part'; readonly id: string; readonly part: unknown }
-  | { readonly kind: 'events'; readonly id: string; readonly messages: readonly StreamMessage[] };
+  | { readonly kind: 'events'; readonly id: string; readonly messages: readonly StreamMessage[] }
+  /** A subscription is over. `error`: why no more is told; null: what tells it is not reached any more, or is another one. */
+  | { readonly kind: 'ended'; readonly id: string; readonly error: ErrorBody | null };
 
 /** The type of `window.elektra`, and all that the preload exposes. */
 export interface Bridge {

@@ -1,7 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { INVOKE_CHANNEL, type BridgeEvent } from '#shared/bridge.ts';
+import { ConnectionLostError } from '#shared/contract/connection-lost.ts';
 import type { Caller } from '#shared/contract/operation.ts';
+import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { serveIpc, type IpcServerOptions } from './ipc-server.ts';
 import { echoContract } from './testing/echo-contract.ts';
@@ -136,6 +138,22 @@ describe('events over the bridge', () => {
     ).toEqual(Array.from({ length: 601 }, (_, at) => `f-${at + 1}`));
     await heard();
     expect(sent).toHaveLength(4);
+  });
+
+  it.each([
+    [
+      new ElektraError('UNAUTHENTICATED', 'Revoked.'),
+      { code: 'UNAUTHENTICATED', name: 'Unauthorized', message: 'Revoked.' },
+    ],
+    [new ConnectionLostError('Gone.'), null],
+  ])('end when nothing more can come: %s', async (ending, error) => {
+    const { subscribe, sent, messages, feed } = listening();
+    await subscribe();
+    feed.end(ending);
+    feed.say(1);
+    expect([sent.at(-1), feed.readers()]).toEqual([{ kind: 'ended', id: 'events-1', error }, 0]);
+    await subscribe('f-0');
+    expect(messages().map(({ id }) => id)).toEqual(['f-0', 'f-1']);
   });
 
   it.each([

@@ -2,9 +2,9 @@ import { setMaxListeners } from 'node:events';
 import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron';
 import { z } from 'zod';
 import { EVENT_CHANNEL, INVOKE_CHANNEL, type BridgeEvent, type BridgeRequest } from '#shared/bridge.ts';
-import type { EventFeed } from '#shared/contract/event-feed.ts';
+import type { EventFeed, StreamMessage } from '#shared/contract/event-feed.ts';
 import type { Caller } from '#shared/contract/operation.ts';
-import { ElektraError, errorBodyOf } from '#shared/errors/elektra-error.ts';
+import { ElektraError, errorBodyOf, isElektraError, type ErrorBody } from '#shared/errors/elektra-error.ts';
 import type { Reply } from '#shared/errors/reply.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { pushEvents } from './push-events.ts';
@@ -97,8 +97,11 @@ export function serveIpc({ ipcMain, dispatcher, events, callerOf, isTrusted }: I
     if (events === undefined) return { ok: false, error: errorBodyOf(new ElektraError('NOT_FOUND'), nextId()) };
     const subscriptions = runningOf(sender);
     const wanted = { role: caller.role, names: names && new Set(names), after };
-    const push = pushEvents(events, wanted, (messages) => {
+    const send = (messages: readonly StreamMessage[]) =>
       sender.send(EVENT_CHANNEL, { kind: 'events', id, messages } satisfies BridgeEvent);
+    const push = pushEvents(events, wanted, send, (error) => {
+      own.abort();
+      sender.send(EVENT_CHANNEL, { kind: 'ended', id, error: bodyOf(error) } satisfies BridgeEvent);
     });
     subscriptions.get(id)?.abort();
     const own: Running = {
@@ -124,4 +127,9 @@ export function serveIpc({ ipcMain, dispatcher, events, callerOf, isTrusted }: I
     return DONE;
   });
   return () => ipcMain.removeHandler(INVOKE_CHANNEL);
+}
+
+/** Null for a connection that was lost, which is nobody's refusal. */
+function bodyOf(error: Error): ErrorBody | null {
+  return isElektraError(error) ? errorBodyOf(error, error.requestId) : null;
 }

@@ -14,12 +14,13 @@ const AT_ONCE = 256;
 /** Sends the next messages when the last ones are taken; what waits meanwhile waits in the feed. The first sending tells at least the position. */
 export function pushEvents(
   feed: EventFeed,
-  wanted: Omit<FeedRequest, 'wake'>,
+  wanted: Omit<FeedRequest, 'wake' | 'end'>,
   send: (messages: readonly StreamMessage[]) => void,
+  ended: (error: Error) => void,
 ): EventPush {
   let isTaken = false;
   let isFirst = true;
-  const reader = feed.read({ ...wanted, wake: push });
+  const reader = feed.read({ ...wanted, wake: push, end: ended });
 
   function nextMessages(): readonly StreamMessage[] {
     const messages: StreamMessage[] = [];
@@ -28,14 +29,16 @@ export function pushEvents(
       if (message === null) break;
       messages.push(streamMessageOf(message));
     }
-    return messages.length > 0 || !isFirst ? messages : [{ kind: 'position', id: reader.position() }];
+    if (messages.length > 0 || !isFirst) return messages;
+    const id = reader.position();
+    return id === null ? [] : [{ kind: 'position', id }];
   }
 
   function push(): void {
     if (!isTaken) return;
     const messages = nextMessages();
-    isFirst = false;
     if (messages.length === 0) return;
+    isFirst = false;
     isTaken = false;
     send(messages);
   }

@@ -1,5 +1,5 @@
 import type { Bridge } from '../bridge.ts';
-import { errorFromBody } from '../errors/elektra-error.ts';
+import { errorFromBody, type ErrorBody } from '../errors/elektra-error.ts';
 import { CancelledError, throwIfAborted } from './cancelled.ts';
 import { ConnectionLostError } from './connection-lost.ts';
 import type { Listen } from './event-stream.ts';
@@ -13,7 +13,9 @@ export function createBridgeListen(bridge: Bridge): Listen {
     return new Promise<never>((_resolve, reject) => {
       const lost = (cause: unknown) => end(new ConnectionLostError('The main process did not answer.', cause));
       const stopListening = bridge.on((event) => {
-        if (event.kind !== 'events' || event.id !== id) return;
+        if (event.id !== id) return;
+        if (event.kind === 'ended') end(endingOf(event.error));
+        if (event.kind !== 'events') return;
         for (const message of event.messages) onMessage(message);
         bridge.call({ kind: 'heard', id }).catch(lost);
       });
@@ -36,4 +38,8 @@ export function createBridgeListen(bridge: Bridge): Listen {
       }, lost);
     });
   };
+}
+
+function endingOf(error: ErrorBody | null): Error {
+  return error === null ? new ConnectionLostError('The stream of events was lost.') : errorFromBody(error);
 }

@@ -22,14 +22,19 @@ export interface FeedRequest {
   readonly after: string | null;
   /** Called when there is something new. It may be called more often. */
   readonly wake: () => void;
+  /**
+   * Called, at most once, when nothing more can come from this reader: the feed is another program's and the way there is lost, or that program refuses to
+   * tell (then with its ElektraError). Who still wants to listen reads anew, after the last message that was heard.
+   */
+  readonly end?: (error: Error) => void;
 }
 
 /** A place in the feed. Nothing is kept for a reader who is slow: who falls too far behind finds `reload`. */
 export interface FeedReader {
   /** The next message for this reader, or null when it has all of them. */
   next(): FeedMessage | null;
-  /** The id after which the next message comes. */
-  position(): string;
+  /** The id after which the next message comes; null: not known yet, `wake` is called when it is. */
+  position(): string | null;
   close(): void;
 }
 

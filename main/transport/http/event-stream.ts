@@ -11,7 +11,7 @@ export interface EventStream {
 
 export interface EventStreamOptions {
   readonly feed: EventFeed;
-  readonly wanted: Omit<FeedRequest, 'wake'>;
+  readonly wanted: Omit<FeedRequest, 'wake' | 'end'>;
   /** Whether the listener may hear more; asked before each write. */
   readonly mayHear: () => boolean | Promise<boolean>;
   readonly ended: () => void;
@@ -69,7 +69,8 @@ export function openEventStream(raw: ServerResponse, options: EventStreamOptions
 
   function tellPosition(): void {
     pour();
-    if (raw.writableLength < WAITING_BYTES) raw.write(positionBlock(reader.position()));
+    const position = reader.position();
+    if (position !== null && raw.writableLength < WAITING_BYTES) raw.write(positionBlock(position));
   }
 
   const reader = feed.read({ ...wanted, wake: () => ifAllowed(pour) });
