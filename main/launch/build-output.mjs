@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { fingerprint } from './fingerprint.mjs';
 import { LaunchError } from './launch-error.mjs';
+import { noticesOf } from './licences.mjs';
 
 /**
  * One folder below `dist/` and what it is made of.
@@ -62,17 +63,19 @@ export const buildOutput = async (root, output) => {
  * @param {BuildOutput} output
  */
 const sourceStamp = (root, output) => {
-  const inputs = [...output.sources, 'package-lock.json', 'tsconfig.base.json', 'main/launch/build-output.mjs'];
+  const inputs = [...output.sources, 'package-lock.json', 'tsconfig.base.json', ...buildSteps];
   return fingerprint(root, inputs, output.isSource ?? isProductSource);
 };
+
+/** What makes the outputs. */
+const buildSteps = ['main/launch/build-output.mjs', 'main/launch/licences.mjs'];
 
 /** @param {string} path */
 const isProductSource = (path) => isNoTest(path) && !/(^|\/)testing\//.test(path);
 
 /** @param {string} path */
 const isNoTest = (path) =>
-  !/\.(test|spec|test-d)\.ts$/.test(path) &&
-  (!path.startsWith('main/launch/') || path === 'main/launch/build-output.mjs');
+  !/\.(test|spec|test-d)\.ts$/.test(path) && (!path.startsWith('main/launch/') || buildSteps.includes(path));
 
 /** @type {BuildOutput} */
 const mainOutput = {
@@ -92,12 +95,23 @@ const rendererOutput = {
   sources: ['renderer', 'shared', 'vite.config.ts'],
   make: async (root, outputFolder) => {
     const { build } = await loadPackage(root, 'vite');
+    /** @type {string[]} */
+    const modules = [];
     await build({
       root: join(root, 'renderer'),
       configFile: join(root, 'vite.config.ts'),
       logLevel: 'silent',
       build: { outDir: outputFolder },
+      plugins: [
+        {
+          name: 'bundled-modules',
+          generateBundle: (/** @type {unknown} */ _options, /** @type {Record<string, any>} */ files) =>
+            Object.values(files).forEach((file) => modules.push(...(file.moduleIds ?? []))),
+        },
+      ],
     });
+    // What the about box shows, in the window and in a browser alike.
+    writeFileSync(join(outputFolder, 'licences.json'), JSON.stringify(noticesOf(root, modules)));
     compressFiles(outputFolder);
   },
 };
