@@ -2,7 +2,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { configDirectory, dataDirectory, makeDirectory } from './paths.ts';
+import { configDirectory, dataDirectory, logDirectory, makeDirectory } from './paths.ts';
 
 describe('the places of the system', () => {
   it.each([
@@ -33,6 +33,15 @@ describe('the places of the system', () => {
     const moved = { ...surroundings, environment: { LOCALAPPDATA: 'D:\\local', APPDATA: 'D:\\roaming' } };
     expect(dataDirectory(moved)).toBe('D:\\local\\elektra-web');
     expect(configDirectory(moved)).toBe('D:\\roaming\\elektra-web');
+  });
+
+  it.each([
+    ['linux', {}, '/home/ada', '/home/ada/.local/state/elektra-web/logs'],
+    ['linux', { XDG_STATE_HOME: '/s' }, '/home/ada', '/s/elektra-web/logs'],
+    ['darwin', {}, '/Users/ada', '/Users/ada/Library/Logs/elektra-web'],
+    ['win32', { LOCALAPPDATA: 'D:\\local' }, 'C:\\Users\\ada', 'D:\\local\\elektra-web\\logs'],
+  ] as const)('of log files on %s with %j', (platform, environment, home, logs) => {
+    expect(logDirectory({ platform, environment, home })).toBe(logs);
   });
 
   it('are made for their owner alone', async () => {

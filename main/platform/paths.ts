@@ -33,6 +33,19 @@ export function configDirectory(surroundings: Surroundings = thisMachine()): str
   });
 }
 
+/** Log files. Linux: `$XDG_STATE_HOME/elektra-web/logs` or `~/.local/state/elektra-web/logs`. */
+export function logDirectory(surroundings: Surroundings = thisMachine()): string {
+  const folder = place(surroundings, {
+    xdg: 'XDG_STATE_HOME',
+    linux: ['.local', 'state'],
+    mac: ['Library', 'Logs'],
+    windows: 'LOCALAPPDATA',
+    roaming: 'Local',
+  });
+  if (surroundings.platform === 'darwin') return folder;
+  return surroundings.platform === 'win32' ? win32.join(folder, 'logs') : posix.join(folder, 'logs');
+}
+
 /** Makes the directory, and what is missing above it, open to its owner alone; one that exists keeps its permissions. */
 export async function makeDirectory(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 });

@@ -1,9 +1,10 @@
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { createSecureContext, type ConnectionOptions as TlsOptions, type TLSSocket } from 'node:tls';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { withoutRootDot } from '#shared/model/host.ts';
 import type { ConnectionOptions } from '#shared/model/instance.ts';
+import { pemCertificates } from '../../platform/pem-certificates.ts';
 import { plainReason } from './plain-reason.ts';
 import { TransportFailure } from './transport-failure.ts';
 
@@ -85,22 +86,10 @@ function fingerprintOf({ fingerprint256 }: X509Certificate): string {
   return fingerprint256.replaceAll(':', '').toLowerCase();
 }
 
-const PEM = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
-
-/** OpenSSL passes over what it cannot read, and would trust nobody then. */
 function authoritiesOf(text: string): string[] {
-  const blocks = text.match(PEM) ?? [];
-  if (blocks.length > 0 && blocks.every(isCertificate)) return blocks;
+  const certificates = pemCertificates(text);
+  if (certificates !== null) return [...certificates];
   const message =
     'This is no certificate in PEM form. Give the whole text, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.';
   throw new ElektraError('INVALID_INPUT', message, { data: { issues: [{ path: 'connection.ca', message }] } });
-}
-
-function isCertificate(pem: string): boolean {
-  try {
-    return new X509Certificate(pem).raw.length > 0;
-  } catch {
-    // That is how node:crypto says no; the caller says it to the person.
-    return false;
-  }
 }
