@@ -177,6 +177,12 @@ export const importTable = [
     tests: testTools,
   },
   {
+    row: 'e2e/package',
+    files: ['e2e/package/'],
+    may: ['e2e/fixtures/', '@electron/asar', 'node:*', 'zod'],
+    tests: testTools,
+  },
+  {
     row: 'e2e',
     files: ['e2e/'],
     may: ['@playwright/test', 'playwright', '@axe-core/playwright', 'node:*', 'shared/'],

@@ -45,7 +45,7 @@ export const noticesOf = (root, modules) => {
 const productionFolders = (root) => {
   const { packages = {} } = readJson(join(root, 'package-lock.json'));
   return Object.entries(packages)
-    .filter(([path, { dev, devOptional }]) => path !== '' && dev !== true && devOptional !== true)
+    .filter(([path, { dev }]) => path !== '' && dev !== true)
     .map(([path]) => join(root, path))
     .filter((folder) => existsSync(join(folder, 'package.json')));
 };

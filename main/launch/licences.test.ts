@@ -38,13 +38,14 @@ describe('the notices of what ships', () => {
     install('node_modules/b/node_modules/a', { license: 'MIT', version: '2.0.0' });
     install('node_modules/c/node_modules/a', { license: 'MIT' });
     install('node_modules/tool', { license: 'MIT' }, { dev: true });
-    install('node_modules/other-tool', { license: 'MIT' }, { devOptional: true });
+    install('node_modules/tool-and-optional', { license: 'MIT' }, { devOptional: true });
     packages['node_modules/other-platform'] = { optional: true };
     write('package-lock.json', JSON.stringify({ packages }));
     expect(noticesOf(root, []).map(({ name, version }) => `${name}@${version}`)).toEqual([
       'a@1.0.0',
       'a@2.0.0',
       'b@1.0.0',
+      'tool-and-optional@1.0.0',
     ]);
   });
 
