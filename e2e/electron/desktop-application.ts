@@ -10,6 +10,13 @@ export interface MenuEntry {
   readonly items: readonly MenuEntry[];
 }
 
+export interface DialogAnswers {
+  /** Of a message: which button; by default the first. */
+  readonly button?: number;
+  /** The file that is chosen; by default none is. */
+  readonly file?: string;
+}
+
 export interface Dialog {
   readonly type: 'message' | 'open' | 'save';
   readonly options: {
@@ -36,7 +43,7 @@ export interface DesktopApplication {
   /** Chooses from the application's menu, by the labels on the way. */
   chooseMenu(...path: readonly string[]): Promise<void>;
   /** How dialogs of the system are answered from now on; every one that was shown is kept. */
-  answerDialogs(answer: (dialog: Dialog) => unknown): Promise<void>;
+  answerDialogs(answers: DialogAnswers): Promise<void>;
   dialogs(): Promise<readonly Dialog[]>;
   /** Addresses that were handed to the system's browser. */
   opened(): Promise<readonly string[]>;

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { BrowserContext, Page, Request, Route } from '@playwright/test';
 import type { Home } from '../fixtures/home.ts';
 import { runLinkedProcess } from '../fixtures/running-process.ts';
-import type { DesktopApplication, Dialog, MenuEntry } from './desktop-application.ts';
+import type { DesktopApplication, Dialog, DialogAnswers, MenuEntry } from './desktop-application.ts';
 import { createLink, type Link } from './link.ts';
 import { pageScript } from './stand-in-page.ts';
 
@@ -48,11 +48,19 @@ export async function startOnStandIn(options: StandInOptions): Promise<StandInAp
   const first = new Promise<Page>((resolve) => {
     show = resolve;
   });
-  let dialogAnswer: (dialog: Dialog) => unknown = () => ({ response: 0, canceled: true, filePaths: [] });
+  let answers: DialogAnswers = {};
   const dialogs: Dialog[] = [];
   link.on('dialog', (dialog: Dialog) => {
     dialogs.push(dialog);
-    return dialogAnswer(dialog);
+    const { button = 0, file } = answers;
+    const files = file === undefined ? [] : [file];
+    return {
+      response: button,
+      checkboxChecked: false,
+      canceled: file === undefined,
+      filePaths: files,
+      filePath: file ?? '',
+    };
   });
   link.on('load', ({ window, url }: { readonly window: number; readonly url: string }) => load(window, url));
   link.on('send', ({ window, channel, args: sent }: { window: number; channel: string; args: unknown[] }) => {
@@ -106,7 +114,8 @@ export async function startOnStandIn(options: StandInOptions): Promise<StandInAp
     const isPage = request.isNavigationRequest() && request.frame() === page.mainFrame();
     if (!url.startsWith(`${APP_ORIGIN}/`)) {
       if (isPage) await link.ask('page-event', { window, name: 'will-navigate', data: { url } });
-      return route.abort('blockedbyclient');
+      // As of a navigation that was prevented: the page stays.
+      return route.abort('aborted');
     }
     if (isPage) link.tell('page-event', { window, name: 'did-start-navigation', data: { url } });
     const { status, headers, body } = (await link.ask('request', { url, method: request.method() })) as {
@@ -127,7 +136,7 @@ export async function startOnStandIn(options: StandInOptions): Promise<StandInAp
     menu: async () => (await link.ask('menu', 'menu')) as readonly MenuEntry[],
     chooseMenu: async (...path) => void (await link.ask('choose', { place: 'menu', path })),
     answerDialogs: async (next) => {
-      dialogAnswer = next;
+      answers = next;
     },
     dialogs: async () => dialogs,
     opened: async () => noted.opened,

@@ -62,6 +62,22 @@ export const endToEndStep = (browser, filters = []) => {
   };
 };
 
+/**
+ * The specs of the desktop application, in the real Electron.
+ * @param {string} executable
+ * @param {readonly string[]} [filters]
+ * @returns {Step}
+ */
+export const electronStep = (executable, filters = ['desktop/']) => {
+  const report = freshReport('e2e-electron');
+  return {
+    name: 'end-to-end tests in Electron',
+    command: [packageCommand('@playwright/test', 'playwright'), 'test', ...filters, '--reporter=list,json'],
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report, ELECTRON_EXECUTABLE: executable },
+    counts: (exitCode) => countsOfRun(report, countsOfPlaywright, exitCode),
+  };
+};
+
 export const unitStep = () => vitestStep('unit', ['unit', 'renderer']);
 /** @param {readonly string[]} [filters] */
 export const faultStep = (filters) => vitestStep('fault', ['fault'], filters);

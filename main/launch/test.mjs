@@ -1,11 +1,13 @@
+import { chooseSurface, circumstancesOf, electronExecutable } from './choose-surface.mjs';
 import { provideBrowser } from './find-browser.mjs';
 import { LaunchError } from './launch-error.mjs';
 import { runEntry } from './run-entry.mjs';
 import { prepare } from './prepare.mjs';
+import { projectRoot } from './project.mjs';
 import { runSteps } from './run-steps.mjs';
 import { say } from './say.mjs';
 import { sumOf, summaryLine } from './test-report.mjs';
-import { endToEndStep, faultStep, staticSteps, unitStep } from './test-steps.mjs';
+import { electronStep, endToEndStep, faultStep, staticSteps, unitStep } from './test-steps.mjs';
 
 /** @typedef {import('./test-report.mjs').Counts} Counts */
 
@@ -28,6 +30,20 @@ const endToEnd = async (filters) => {
   return countsOfSteps([endToEndStep(browser, filters)]);
 };
 
+/**
+ * The desktop application's specs in the real Electron; over the stand-in they are among the end-to-end tests. Where
+ * Electron cannot run this says so, and counts as skipped.
+ * @param {readonly string[]} [filters]
+ */
+const inElectron = async (filters = []) => {
+  const choice = chooseSurface(circumstancesOf(projectRoot));
+  if (choice.surface === 'desktop') {
+    return countsOfSteps([electronStep(electronExecutable(projectRoot), filters.length === 0 ? undefined : filters)]);
+  }
+  say(`SKIPPED: the desktop specs in the real Electron did not run, because ${choice.reason}.`);
+  return { passed: 0, failed: 0, skipped: 1 };
+};
+
 const everything = async () => {
   // First, so that a missing browser is known at once; the other tests run without it all the same.
   const browser = await orFailed(async () => ({ executable: await provideBrowser() }));
@@ -36,6 +52,7 @@ const everything = async () => {
     await countsOfSteps([unitStep()]),
     await fault([]),
     'failed' in browser ? browser : await countsOfSteps([endToEndStep(browser.executable)]),
+    await inElectron(),
   ]);
 };
 
@@ -56,12 +73,15 @@ const orFailed = async (action) => {
 };
 
 /** @type {Readonly<Record<string, (filters: readonly string[]) => Promise<Counts>>>} */
-const suites = { all: everything, fault, e2e: endToEnd };
+const suites = { all: everything, fault, e2e: endToEnd, 'e2e:electron': inElectron };
 
 await runEntry(async () => {
   const [name = 'all', ...filters] = process.argv.slice(2);
   const suite = suites[name];
-  if (!suite) throw new LaunchError(`There are no tests called ${name}: give fault, e2e, or nothing for all tests.`);
+  if (!suite)
+    throw new LaunchError(
+      `There are no tests called ${name}: give fault, e2e, e2e:electron, or nothing for all tests.`,
+    );
   const counts = await orFailed(async () => {
     await prepare('tests');
     return suite(filters);
