@@ -11,6 +11,13 @@ declare class URL {
   readonly username: string;
   readonly password: string;
   readonly href: string;
+  readonly searchParams: URLSearchParams;
+  static canParse(url: string, base?: string): boolean;
+}
+
+declare class URLSearchParams {
+  readonly size: number;
+  get(name: string): string | null;
 }
 
 declare class AbortSignal {

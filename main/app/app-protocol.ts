@@ -1,46 +1,61 @@
-import { readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
-import { protocol, type Session } from 'electron';
+import { extname } from 'node:path';
+import type { Protocol } from 'electron';
+import { APP_SCHEME, appUrlOf } from './security/app-scheme.ts';
+import type { AppFiles } from './security/app-files.ts';
+import { contentSecurityPolicy } from './security/content-security-policy.ts';
 
-/** The scheme and the only host of the page in the window. */
-export const APP_ORIGIN = 'app://elektra';
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['.js', 'text/javascript; charset=utf-8'],
+  ['.css', 'text/css; charset=utf-8'],
+  ['.svg', 'image/svg+xml'],
+  ['.png', 'image/png'],
+  ['.json', 'application/json; charset=utf-8'],
+  ['.wasm', 'application/wasm'],
+  ['.woff2', 'font/woff2'],
+]);
 
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.json': 'application/json; charset=utf-8',
-  '.wasm': 'application/wasm',
-};
+const EVERYWHERE = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+} as const;
 
-/** Called before the application is ready. https://www.electronjs.org/docs/latest/api/protocol#protocolregisterschemesasprivilegedcustomschemes */
-export function registerAppScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }]);
-}
-
-export interface ServedPage {
+export interface ServedApp {
   /** The built renderer. */
-  readonly folder: string;
+  readonly files: AppFiles;
   /** The page, with a nonce made for this answer. */
   page(): { readonly html: string; readonly nonce: string };
-  policy(nonce: string): string;
 }
 
-/** Serves the built renderer, and the page itself at every other address of it. */
-export function serveApp(session: Session, { folder, page, policy }: ServedPage): void {
-  session.protocol.handle('app', async (request) => {
-    const url = new URL(request.url);
-    if (url.host !== 'elektra') return new Response(null, { status: 404 });
-    const type = TYPES[extname(url.pathname)];
-    if (type === undefined || !/^\/[\w./-]+$/.test(url.pathname) || url.pathname.includes('..')) {
-      const { html, nonce } = page();
-      return new Response(html, {
-        headers: { 'content-type': TYPES['.html'] ?? '', 'content-security-policy': policy(nonce) },
-      });
-    }
-    const body = await readFile(join(folder, url.pathname)).catch(() => null);
-    if (body === null) return new Response(null, { status: 404 });
-    return new Response(new Uint8Array(body), { headers: { 'content-type': type } });
-  });
+/** Serves the built renderer to the window, and the page itself at every other address of it. */
+export function serveApp({ protocol }: { readonly protocol: Pick<Protocol, 'handle'> }, app: ServedApp): void {
+  protocol.handle(APP_SCHEME, (request) => answer(request, app));
+}
+
+async function answer({ url: text, method }: Request, { files, page }: ServedApp): Promise<Response> {
+  const url = appUrlOf(text);
+  if (url === null) return empty(404);
+  if (method !== 'GET' && method !== 'HEAD') return empty(405);
+  const type = TYPES.get(extname(url.pathname));
+  const body = type === undefined ? null : await files.read(url.pathname);
+  if (type !== undefined && body !== null) {
+    return new Response(body, { headers: { ...EVERYWHERE, 'content-type': type } });
+  }
+  // Addresses of the page may hold dots too: hosts and names of keys do.
+  return url.pathname.startsWith('/assets/') ? empty(404) : pageAnswer(page());
+}
+
+function pageAnswer({ html, nonce }: ReturnType<ServedApp['page']>): Response {
+  const headers = {
+    ...EVERYWHERE,
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': contentSecurityPolicy(nonce),
+    'cache-control': 'no-store',
+  };
+  return new Response(html, { headers });
+}
+
+function empty(status: number): Response {
+  return new Response(null, { status, headers: EVERYWHERE });
 }
