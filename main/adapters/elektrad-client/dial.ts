@@ -1,11 +1,12 @@
 import { connect as connectTcp, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, type SecureContext } from 'node:tls';
 import type { ConnectionOptions } from '#shared/model/instance.ts';
 import { plainReason } from './plain-reason.ts';
 import { createTrust, namedBy, type Trust } from './trust.ts';
 import { failureOf, TransportFailure } from './transport-failure.ts';
 import { openTunnel } from './tunnel.ts';
 import { untilReady } from './until-ready.ts';
+import { STRAIGHT_AHEAD, type Way } from './way-out.ts';
 
 /**
  * How one host is reached: directly or through a proxy, and which certificate it has to show. An https host behind a proxy is reached through a tunnel,
@@ -26,11 +27,15 @@ export interface Dial {
   open(connectMs: number): Promise<Socket>;
 }
 
-/** @throws ElektraError INVALID_INPUT when `connection.ca` is no certificate authority. */
-export function createDial(host: string, connection: ConnectionOptions): Dial {
+/**
+ * What the connection's options leave open is done as `way` says.
+ * @throws ElektraError INVALID_INPUT when `connection.ca` is no certificate authority.
+ */
+export function createDial(host: string, connection: ConnectionOptions, way: Way = STRAIGHT_AHEAD): Dial {
   const target = new URL(host);
-  const proxy = connection.proxy === null ? null : new URL(connection.proxy);
-  const trust = isTls(target) ? createTrust(host, connection) : null;
+  const proxyUrl = connection.proxy ?? way.proxy;
+  const proxy = proxyUrl === null ? null : new URL(proxyUrl);
+  const trust = isTls(target) ? createTrust(host, connection, way.trusting) : null;
   const isProxyAsked = proxy !== null && trust === null;
   return {
     origin: isProxyAsked ? proxy.origin : target.origin,
@@ -38,20 +43,25 @@ export function createDial(host: string, connection: ConnectionOptions): Dial {
     pathFor: isProxyAsked ? (path) => `http://${target.host}${path}` : (path) => path,
     headers: isProxyAsked ? ['host', target.host] : [],
     isProxyAsked,
-    open: (connectMs) => withinLimit(connectMs, (opened) => openTo({ host, target, proxy, trust }, opened)),
+    open: (connectMs) =>
+      withinLimit(connectMs, (opened) => openTo({ host, target, proxy, trust, proxyTrusting: way.trusting }, opened)),
   };
 }
 
-interface Way {
+interface Route {
   readonly host: string;
   readonly target: URL;
   readonly proxy: URL | null;
   readonly trust: Trust | null;
+  readonly proxyTrusting: SecureContext | null;
 }
 
 /** `opened` is told of every socket on the way. */
-async function openTo({ host, target, proxy, trust }: Way, opened: (socket: Socket) => void): Promise<Socket> {
-  const first = await (proxy === null ? openPlain(target, opened) : openProxy(proxy, opened));
+async function openTo(
+  { host, target, proxy, trust, proxyTrusting }: Route,
+  opened: (socket: Socket) => void,
+): Promise<Socket> {
+  const first = await (proxy === null ? openPlain(target, opened) : openProxy(proxy, proxyTrusting, opened));
   if (trust === null) return first;
   if (proxy !== null) await openTunnel(first, addressOf(target), host);
   const socket = connectTls({ ...trust.options, socket: first });
@@ -69,8 +79,12 @@ async function openPlain(url: URL, opened: (socket: Socket) => void): Promise<So
   return socket;
 }
 
-/** A proxy at https:// is known by the system's certificate authorities; the instance's own is for the instance. */
-async function openProxy(proxy: URL, opened: (socket: Socket) => void): Promise<Socket> {
+/** A proxy at https:// is known by the authorities that all hosts are known by; the instance's own is for the instance. */
+async function openProxy(
+  proxy: URL,
+  trusting: SecureContext | null,
+  opened: (socket: Socket) => void,
+): Promise<Socket> {
   try {
     const plain = await openPlain(proxy, opened);
     if (!isTls(proxy)) return plain;
@@ -78,6 +92,7 @@ async function openProxy(proxy: URL, opened: (socket: Socket) => void): Promise<
     const socket = connectTls({
       ...namedBy(host),
       socket: plain,
+      ...(trusting === null ? {} : { secureContext: trusting }),
       ALPNProtocols: ['http/1.1'],
       // NODE_TLS_REJECT_UNAUTHORIZED=0 may be meant for something else in this environment.
       rejectUnauthorized: true,

@@ -1,4 +1,5 @@
 import type { Clock, Log, Random } from '../../clusterd/ports.ts';
+import type { WayOut } from './way-out.ts';
 
 /** In milliseconds. */
 export interface Timeouts {
@@ -35,6 +36,8 @@ export interface ElektradsOptions {
   readonly log: Log;
   readonly timeouts?: Partial<Timeouts>;
   readonly limits?: Partial<Limits>;
+  /** For hosts without a proxy or authorities of their own; directly unless told. */
+  readonly wayOut?: WayOut;
 }
 
 const MEBIBYTE = 1024 * 1024;

@@ -12,6 +12,7 @@ import { behindGateway } from './requests.ts';
 import type { Opened } from './session.ts';
 import { asElektraError, failureOf, TransportFailure } from './transport-failure.ts';
 import { versionOf } from './version-answer.ts';
+import type { WayOut } from './way-out.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
 /** Asks hosts that are not registered for their version. */
@@ -27,18 +28,19 @@ interface ProbeOptions {
   readonly random: Pick<Random, 'secret'>;
   readonly timeouts: Timeouts;
   readonly limits: Limits;
+  readonly wayOut: WayOut;
 }
 
 /** An elektrad says of itself what fits in a few hundred bytes. */
 const VERSION_BYTES = 65_536;
 
-export function createProbe({ random, timeouts, limits }: ProbeOptions): Probe {
+export function createProbe({ random, timeouts, limits, wayOut }: ProbeOptions): Probe {
   const sessions = createProbedSessions(limits.probedHosts, () => random.secret());
   const closing = new AbortController();
 
   async function run(target: ProbeTarget, signal: AbortSignal): ReturnType<Elektrads['probe']> {
     const { host, connection, credentials } = target;
-    const dial = createDial(host, connection);
+    const dial = createDial(host, connection, wayOut.known(host) ?? (await wayOut.find(host)));
     const question = { host, dial, authorization: authorizationOf(credentials) };
     const asked = sessions.ask(
       canonicalHost(host, connection.proxy),

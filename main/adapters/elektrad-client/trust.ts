@@ -1,6 +1,11 @@
 import type { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
-import { createSecureContext, type ConnectionOptions as TlsOptions, type TLSSocket } from 'node:tls';
+import {
+  createSecureContext,
+  type ConnectionOptions as TlsOptions,
+  type SecureContext,
+  type TLSSocket,
+} from 'node:tls';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { withoutRootDot } from '#shared/model/host.ts';
 import type { ConnectionOptions } from '#shared/model/instance.ts';
@@ -18,10 +23,15 @@ export interface Trust {
 
 /**
  * A pinned certificate is trusted for what it is: who has its key is the host, whatever names, dates and issuer it bears. Otherwise it has to be
- * issued by the instance's own authorities, or by those that Node brings where there are none, for the name of the host.
+ * issued by the instance's own authorities, or where there are none by `others`, or else by those that Node brings, for the name of the host.
  * @throws ElektraError INVALID_INPUT when the own authorities are none.
  */
-export function createTrust(host: string, { ca, pinnedCertificate }: ConnectionOptions): Trust {
+export function createTrust(
+  host: string,
+  { ca, pinnedCertificate }: ConnectionOptions,
+  others: SecureContext | null = null,
+): Trust {
+  const secureContext = ca === null ? others : createSecureContext({ ca: authoritiesOf(ca) });
   const name = new URL(host).hostname.replace(/^\[|\]$/g, '');
   return {
     options: {
@@ -30,7 +40,7 @@ export function createTrust(host: string, { ca, pinnedCertificate }: ConnectionO
       // No session is ever resumed, because then no certificate would be shown. Node's verdict is kept in `authorized` instead of ending the
       // connection, so that the certificate can be shown to whoever has to decide: `judge` ends it.
       rejectUnauthorized: false,
-      ...(ca === null ? {} : { secureContext: createSecureContext({ ca: authoritiesOf(ca) }) }),
+      ...(secureContext === null ? {} : { secureContext }),
     },
     judge(socket) {
       // Another certificate cannot be shown later on the same connection.

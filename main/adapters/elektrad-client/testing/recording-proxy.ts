@@ -17,7 +17,8 @@ export interface RecordingProxy {
   close(): Promise<void>;
 }
 
-export async function startRecordingProxy(): Promise<RecordingProxy> {
+/** @param names hosts that only the proxy knows, with their addresses */
+export async function startRecordingProxy(names: Readonly<Record<string, string>> = {}): Promise<RecordingProxy> {
   const asked: Asked[] = [];
   const sockets = new Set<Socket>();
   let refusal: number | null = null;
@@ -25,7 +26,8 @@ export async function startRecordingProxy(): Promise<RecordingProxy> {
     const { method = '', url = '', headers } = request;
     asked.push({ method, url, headers });
     if (refusal !== null) return void response.writeHead(refusal).end();
-    const forwarded = ask(url, { method, headers }, (answer) => {
+    const { hostname } = new URL(url);
+    const forwarded = ask(url, { method, headers, hostname: names[hostname] ?? hostname }, (answer) => {
       response.writeHead(answer.statusCode ?? 500, answer.headers);
       answer.pipe(response);
     });
@@ -36,7 +38,7 @@ export async function startRecordingProxy(): Promise<RecordingProxy> {
     asked.push({ method, url, headers });
     if (refusal !== null) return void client.end(`HTTP/1.1 ${refusal} No\r\ncontent-length: 0\r\n\r\n`);
     const { hostname, port } = new URL(`http://${url}`);
-    const host = connect(Number(port), hostname, () => {
+    const host = connect(Number(port), names[hostname] ?? hostname, () => {
       client.write('HTTP/1.1 200 Connection established\r\n\r\n');
       host.pipe(client).pipe(host);
     });
