@@ -21,8 +21,11 @@ export function afterVerdict({ marker, identity }: Expected, verdict: Verdict): 
   const { state } = identity;
   switch (verdict.kind) {
     case 'ours':
+    case 'inherited': {
       // Nobody proves again and again that it is shared.
-      return { identity: state === 'sharesUser' ? identity : { ...UNPROVEN, state: 'proven' }, marker, mark: null };
+      const proven: InstanceIdentity = state === 'sharesUser' ? identity : { ...UNPROVEN, state: 'proven' };
+      return { identity: proven, marker: { ...marker, inherited: verdict.kind === 'inherited' }, mark: null };
+    }
     case 'unmarked':
       return unproven(marker);
     case 'changed':
@@ -41,7 +44,8 @@ function afterOwned(
   marker: InstanceRecord['marker'],
   { marker: { database }, copyOf }: Verdict & { readonly kind: 'owned' },
 ): InstanceRecord['marker'] {
-  return copyOf === null ? { ...marker, database } : { ...marker, database: null, differsFrom: copyOf };
+  const seen = { ...marker, inherited: false };
+  return copyOf === null ? { ...seen, database } : { ...seen, database: null, differsFrom: copyOf };
 }
 
 export function mayBe(marker: InstanceRecord['marker'], holder: InstanceId): Found {
@@ -72,11 +76,11 @@ export function nobodys(marker: InstanceRecord['marker'], seen: Marker | null, d
   };
 }
 
-/** After the fresh marker was written. */
+/** After our marker was written. */
 export function marked(found: Found, { database }: Marker): Found {
   return {
-    identity: { ...UNPROVEN, state: 'proven' },
-    marker: { ...found.marker, database, differsFrom: null },
+    identity: found.identity.state === 'sharesUser' ? found.identity : { ...UNPROVEN, state: 'proven' },
+    marker: { ...found.marker, database, differsFrom: null, inherited: false },
     mark: null,
   };
 }

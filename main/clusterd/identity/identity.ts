@@ -1,5 +1,5 @@
 import { isElektraError } from '#shared/errors/elektra-error.ts';
-import type { ClusterdSelf, InstanceId } from '#shared/model/instance.ts';
+import type { InstanceId } from '#shared/model/instance.ts';
 import type { Reaching } from '../instances/reaching.ts';
 import type { ElektradTurn, Ports } from '../ports.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -9,6 +9,7 @@ import { afterVerdict, marked, mayBe, nobodys, sharing, type Found } from './fou
 import { readMarker, sameMarker, writeMarker, type Marker, type ReadKeys } from './marker.ts';
 import { proveSame } from './prove-same.ts';
 import { existsAlready, mayExistAlready, refuseForeign } from './refuse.ts';
+import type { Self } from './self.ts';
 import { storeFound } from './store-found.ts';
 import { differingFrom, expectedOf, expectingNothing, verdictOn, type Expected, type Verdict } from './verdict.ts';
 
@@ -57,20 +58,29 @@ export interface Identity {
 export function createIdentity(
   registry: Registry,
   reaching: Reaching,
-  self: ClusterdSelf,
+  self: Self,
   { clock, random, log }: Pick<Ports, 'clock' | 'random' | 'log'>,
 ): Identity {
   const { instances, index } = registry;
   const checks = createChecks(registry, clock);
   const alone = createTurns();
 
-  /** As far as it can be told without writing anywhere. */
+  /** As far as it can be told without writing anywhere, but to what was ours before a backup was restored. */
   async function look(turn: ElektradTurn, id: string): Promise<void> {
     const noteRead = checks.begin(id);
     const marker = await readMarker(readIn(turn));
     const expected = expectedOf(reaching.instance(id));
-    await storeFound(registry, id, afterVerdict(expected, verdictOn(expected, marker, self, index)));
+    await storeFound(registry, id, await claimed(turn, expected, verdictOn(expected, marker, self, index)));
     noteRead();
+  }
+
+  /** What was ours before a backup was restored gets the id that we have now, so that a clusterd left behind on the old registry writes there no more. */
+  async function claimed(turn: ElektradTurn, expected: Expected, verdict: Verdict): Promise<Found> {
+    const found = afterVerdict(expected, verdict);
+    if (verdict.kind !== 'inherited') return found;
+    const ours: Marker = { database: verdict.marker.database, owner: self };
+    await writeMarker(turn, ours);
+    return marked(found, ours);
   }
 
   async function requireOurs(turn: ElektradTurn, id: string): Promise<void> {
@@ -158,8 +168,7 @@ export function createIdentity(
     return verdictOn(differingFrom(asNew, holder), seen, self, index);
   }
 
-  const inTurn = (id: string, work: (turn: ElektradTurn) => Promise<void>) =>
-    reaching.reach(id, (elektrad) => elektrad.turn(work, UNWATCHED));
+  const inTurn = (id: string, work: (turn: ElektradTurn) => Promise<void>) => reaching.turn(id, work, UNWATCHED);
 
   async function identify(id: string, known: AboutKnown, { anew = false, prepare }: Identifying = {}): Promise<void> {
     const expected = () => {
@@ -174,7 +183,7 @@ export function createIdentity(
       needsMore = isUndecided(verdict, expected(), known);
       if (needsMore) return;
       await prepare?.();
-      await storeFound(registry, id, afterVerdict(expected(), verdict));
+      await storeFound(registry, id, await claimed(turn, expected(), verdict));
       noteRead();
     });
     if (!needsMore) return;
@@ -185,7 +194,8 @@ export function createIdentity(
         const found = await examine(expected(), readIn(turn), known);
         await prepare?.();
         await storeFound(registry, id, found);
-        noteRead();
+        // One that has still to be claimed is looked at again.
+        if (!found.marker.inherited) noteRead();
         await markOrLeave(id, () => markIn(turn, id, found));
       }),
     );

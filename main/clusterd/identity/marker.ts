@@ -20,7 +20,8 @@ export async function readMarker(read: ReadKeys): Promise<Marker | null> {
 }
 
 export async function writeMarker(turn: ElektradTurn, { database, owner }: Marker): Promise<void> {
-  await turn.set(IDENTITY_KEY, JSON.stringify({ database, owner }));
+  const { id, name } = owner;
+  await turn.set(IDENTITY_KEY, JSON.stringify({ database, owner: { id, name } }));
 }
 
 export function sameMarker(a: Marker | null, b: Marker | null): boolean {

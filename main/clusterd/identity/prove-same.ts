@@ -4,7 +4,7 @@ import type { ElektradTurn, Log, Random } from '../ports.ts';
 import { NONCE_KEY, type ReadKeys } from './marker.ts';
 
 interface Proving {
-  readonly reaching: Pick<Reaching, 'reach'>;
+  readonly reaching: Pick<Reaching, 'turn'>;
   readonly random: Pick<Random, 'secret'>;
   readonly log: Log;
   /** Throws when nothing may be written to that instance. */
@@ -39,7 +39,7 @@ export async function proveSame(
     }
   };
   try {
-    return await reaching.reach(holder, (elektrad) => elektrad.turn(prove, signal));
+    return await reaching.turn(holder, prove, signal);
   } catch (error) {
     if (!isElektraError(error)) throw error;
     log.info({ instance: holder, err: error }, 'whether a database is that of this instance cannot be told now');

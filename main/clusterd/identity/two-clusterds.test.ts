@@ -1,4 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
+import { restored } from '../registry-image/restored.ts';
+import { clusterdUnderTest } from '../testing/clusterd-under-test.ts';
+import { createFakeClock } from '../testing/fake-clock.ts';
+import { createFakeElektrads } from '../testing/fake-elektrads.ts';
+import { createMemoryDocumentStore } from '../testing/memory-document-store.ts';
+import { createMemorySecrets } from '../testing/memory-secrets.ts';
 import {
   A,
   A_MINUTE,
@@ -88,5 +94,62 @@ describe('two clusterds', () => {
     const said = await ours.call('instances.sayIdentity', { id, is: 'reinstalled' });
     expect(said.identity.state).toBe('owned');
     expect(markerAt(ours, A)).toEqual(before);
+  });
+});
+
+/** One clusterd, and another that goes on from a backup of it. */
+async function withHeir() {
+  const [store, heirStore] = [createMemoryDocumentStore(), createMemoryDocumentStore()];
+  const [elektrads, clock] = [createFakeElektrads(), createFakeClock()];
+  const one = (name: string, of: typeof store) =>
+    clusterdUnderTest(of, elektrads, createMemorySecrets(), { name, clock });
+  const old = await one('old', store);
+  const { id } = await add(old, A);
+  const heir = async () => {
+    await heirStore.replaceAll(restored(await store.all(), { id: 'heir', at: clock.now(), replaced: [] }));
+    return one('heir', heirStore);
+  };
+  return { old, heir, id, clock };
+}
+
+describe('a clusterd that goes on from a backup', () => {
+  it('claims what it meets without asking, and the one that is left writes there no more', async () => {
+    const { old, heir: start, id, clock } = await withHeir();
+    const { database } = markerAt(old, A) as { database: string };
+    const heir = await start();
+    expect(await stateOf(heir, id)).toMatchObject({ state: 'proven' });
+    await write(heir, id);
+    expect(await stateOf(heir, id)).toMatchObject({ state: 'proven' });
+    expect(markerAt(heir, A)).toEqual({ database, owner: { id: 'heir', name: 'ada@heir' } });
+    clock.advance(A_MINUTE);
+    await expect(write(old, id)).rejects.toMatchObject({ code: 'INSTANCE_OWNED' });
+    await write(heir, id);
+  });
+
+  it('claims it when it sees it for the first time, before anybody writes', async () => {
+    const { heir: start, id } = await withHeir();
+    const heir = await start();
+    await heir.call('instances.test', { id });
+    await vi.waitFor(() => expect(markerAt(heir, A)).toMatchObject({ owner: { id: 'heir' } }));
+    expect(await stateOf(heir, id)).toMatchObject({ state: 'proven' });
+  });
+
+  it('leaves it to the old one again when a person takes it back there', async () => {
+    const { old, heir: start, id, clock } = await withHeir();
+    const heir = await start();
+    await write(heir, id);
+    await old.call('instances.takeOver', { id });
+    clock.advance(A_MINUTE);
+    await expect(write(heir, id)).rejects.toMatchObject({ code: 'INSTANCE_OWNED' });
+    await write(old, id);
+  });
+
+  it('leaves to the old one what that has marked since', async () => {
+    const { old, heir: start } = await withHeir();
+    const heir = await start();
+    await add(old, B);
+    const { id, identity } = await add(heir, B);
+    expect(identity).toMatchObject({ state: 'owned' });
+    await expect(write(heir, id)).rejects.toMatchObject({ code: 'INSTANCE_OWNED' });
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { isElektraError } from '#shared/errors/elektra-error.ts';
 import { IDENTITY_KEY, isOwnKey } from '#shared/model/own-keys.ts';
 import type { DocumentStore } from '../ports.ts';
+import { restored } from '../registry-image/restored.ts';
 import { InstanceRecord } from '../registry/records.ts';
 import { clusterdUnderTest, type ClusterdUnderTest } from '../testing/clusterd-under-test.ts';
 import { createFakeClock } from '../testing/fake-clock.ts';
@@ -37,6 +38,7 @@ const act = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: kind('say'), who, at, is }) },
   { weight: 1, arbitrary: fc.record({ kind: kind('remove'), who, at }) },
   { weight: 1, arbitrary: fc.record({ kind: kind('restart'), who }) },
+  { weight: 1, arbitrary: fc.record({ kind: kind('restore'), who }) },
   { weight: 3, arbitrary: fc.record({ kind: kind('point'), name, machine }) },
   { weight: 2, arbitrary: fc.record({ kind: kind('clone'), machine, to: machine }) },
   { weight: 1, arbitrary: fc.record({ kind: kind('wipe'), machine }) },
@@ -50,6 +52,9 @@ interface Side {
   readonly store: DocumentStore;
   test: ClusterdUnderTest;
   id: string;
+  formerIds: readonly string[];
+  /** The instances that came with a backup and were not claimed since. */
+  readonly inherited: Set<string>;
   /** By instance and host: the marker read last, and when. */
   readonly read: Map<string, { readonly marker: Marker | null; readonly at: number }>;
 }
@@ -78,8 +83,10 @@ async function createWorld() {
     if (isOwnKey(what.name)) {
       const before = markerIn(elektrads.host(what.host).ownKeys.get(IDENTITY_KEY)?.value);
       if (what.name === IDENTITY_KEY && before !== null) replaced.push({ side, what, database: before.database });
-      if (isForeign && !takingOver.has(side.name))
+      const mayClaim = side.inherited.has(what.instance) && side.formerIds.includes(seen?.marker?.owner.id ?? '');
+      if (isForeign && !takingOver.has(side.name) && !(what.name === IDENTITY_KEY && mayClaim))
         faults.push(`${side.name} wrote ${what.name} to another's: ${place}`);
+      if (what.name === IDENTITY_KEY) side.inherited.delete(what.instance);
       return;
     }
     const age = clock.now() - (seen?.at ?? -Infinity);
@@ -95,14 +102,26 @@ async function createWorld() {
       clock,
       record: (what) => watch(side, what),
     });
-    side.id = (await side.store.all()).find(({ _id }) => _id === 'self/clusterd')?.['id'] as string;
+    const self = (await side.store.all()).find(({ _id }) => _id === 'self/clusterd');
+    side.id = self?.['id'] as string;
+    side.formerIds = self?.['formerIds'] as readonly string[];
+  }
+
+  /** One goes on from a backup of the other, which goes on as well. */
+  async function restore(side: Side, from: Side): Promise<void> {
+    await side.test.clusterd.close();
+    const [documents, left] = [await from.store.all(), await side.store.all()];
+    starts += 1;
+    await side.store.replaceAll(restored(documents, { id: `restored${starts}`, at: clock.now(), replaced: left }));
+    side.inherited.clear();
+    replaced = replaced.filter((each) => each.side !== side);
+    for (const { _id } of documents) if (_id.startsWith('instance/')) side.inherited.add(_id.slice('instance/'.length));
+    await start(side);
   }
 
   async function createSide(sideName: string): Promise<Side> {
-    const side = { name: sideName, store: createMemoryDocumentStore(), id: '', read: new Map() } as Omit<
-      Side,
-      'test'
-    > as Side;
+    const empty = { id: '', formerIds: [], inherited: new Set<string>(), read: new Map() };
+    const side = { name: sideName, store: createMemoryDocumentStore(), ...empty } as Omit<Side, 'test'> as Side;
     await start(side);
     return side;
   }
@@ -121,6 +140,7 @@ async function createWorld() {
     if (each.kind === 'clone')
       return copyData(elektrads.host(machineUrl(each.machine)), elektrads.host(machineUrl(each.to)));
     const side = sides[each.who === 0 ? 0 : 1];
+    if (each.kind === 'restore') return restore(side, sides[each.who === 0 ? 1 : 0]);
     if (each.kind === 'restart') {
       await side.test.clusterd.close();
       return start(side);
@@ -157,6 +177,8 @@ async function createWorld() {
     await new Promise((resolve) => setImmediate(resolve));
     for (const { side, what, database } of replaced) {
       const machineThere = elektrads.host(what.host);
+      // Another name in it, of the same database.
+      if (markerIn(machineThere.ownKeys.get(IDENTITY_KEY)?.value)?.database === database) continue;
       for (const { id, host, marker } of await provenInstances(side)) {
         const isSame = id !== what.instance && marker.database === database && elektrads.host(host) === machineThere;
         if (isSame) faults.push(`${side.name} marked ${what.instance} over ${id}, which is the same machine`);
@@ -166,6 +188,10 @@ async function createWorld() {
   }
 
   return { sides, run, endRound, faults };
+}
+
+function isStart({ kind }: Act): boolean {
+  return kind === 'restart' || kind === 'restore';
 }
 
 function isOfTheWorld({ kind }: Act): boolean {
@@ -202,8 +228,8 @@ describe('in any world of machines, names, clones, and two clusterds', () => {
           for (const round of rounds) {
             for (const each of round.filter(isOfTheWorld)) await world.run(each);
             // A program that starts again does nothing at the side.
-            const restarts = round.filter(({ kind }) => kind === 'restart');
-            const acts = round.filter((each) => !isOfTheWorld(each) && each.kind !== 'restart');
+            const restarts = round.filter(isStart);
+            const acts = round.filter((each) => !isOfTheWorld(each) && !isStart(each));
             const outcomes = await Promise.allSettled(acts.map((each) => world.run(each, acts.length === 1)));
             for (const each of restarts) await world.run(each);
             for (const outcome of outcomes) {

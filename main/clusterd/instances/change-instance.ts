@@ -3,7 +3,7 @@ import type { InputOf } from '#shared/contract/operation.ts';
 import type { ConnectionOptions, InstanceSeen } from '#shared/model/instance.ts';
 import type { Identity } from '../identity/identity.ts';
 import { compareAll } from '../identity/store-found.ts';
-import { expectedOf } from '../identity/verdict.ts';
+import { elsewhere, expectedOf } from '../identity/verdict.ts';
 import type { Ports } from '../ports.ts';
 import type { InstanceRecord } from '../registry/records.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -55,7 +55,8 @@ async function changeOnce(parts: Parts, change: Change, signal: AbortSignal): Pr
       if (!isReachedAs(current, before)) return null;
       refuseTwice(registry, address, id);
       const reached = { ...address, credentialsId, ...(seen === null ? {} : { seen }), ...there };
-      const record = { ...current, ...given(fields), ...reached };
+      const marker = there.marker ?? (moved ? elsewhere(current.marker) : current.marker);
+      const record = { ...current, ...given(fields), ...reached, marker };
       if (moved) await compareAll(registry, id, 'host');
       await registry.instances.put(id, record);
       return record;
@@ -68,7 +69,8 @@ async function changeOnce(parts: Parts, change: Change, signal: AbortSignal): Pr
   async function moveOnline(online: InstanceSeen): Promise<InstanceRecord | null> {
     const readCredentials = async () => replaced ?? NO_CREDENTIALS;
     const there = visit(ports.elektrads, { id, address, credentialsId, readCredentials });
-    const expected = { ...expectedOf(fleet.instance(id)), elektradId: online.elektradId };
+    const { marker, ...now } = expectedOf(fleet.instance(id));
+    const expected = { ...now, marker: elsewhere(marker), elektradId: online.elektradId };
     const { found, session } = await examineAddress(identity, there, expected, force);
     const stored = await move({ session, identity: found.identity, marker: found.marker });
     if (stored !== null) await identity.mark(id, found);

@@ -72,7 +72,8 @@ export function createCredentialStore({
   };
 }
 
-function placeOf(instance: string, credentialsId: string): string {
+/** Under which name credentials are in the store of secrets. */
+export function placeOf(instance: string, credentialsId: string): string {
   return `instance/${instance}/credentials/${credentialsId}`;
 }
 

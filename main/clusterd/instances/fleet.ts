@@ -23,16 +23,19 @@ export function createFleet(
 ): Fleet {
   return {
     ...reaching,
+    turn: (id, work, signal) => reaching.turn(id, (turn) => work(hideOwnKeysInTurn(turn)), signal),
     reach: (id, work) => reaching.reach(id, (elektrad) => work(hideOwnKeys(elektrad))),
     async writingTurn(id, work, signal) {
       await identity.prepare(id);
-      return reaching.reach(id, (elektrad) =>
-        elektrad.turn(async (turn) => {
+      return reaching.turn(
+        id,
+        async (turn) => {
           await identity.requireOurs(turn, id);
           const visible = hideOwnKeysInTurn(turn);
           await first(id, visible);
           return work(visible);
-        }, signal),
+        },
+        signal,
       );
     },
   };

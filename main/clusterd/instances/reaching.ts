@@ -2,7 +2,7 @@ import type { ErrorCode } from '#shared/errors/catalogue.ts';
 import { ElektraError, isElektraError } from '#shared/errors/elektra-error.ts';
 import type { ElektradVersion } from '#shared/model/elektrad-version.ts';
 import type { InstanceSeen } from '#shared/model/instance.ts';
-import type { Elektrad, ElektradTarget, Ports } from '../ports.ts';
+import type { Elektrad, ElektradTarget, ElektradTurn, Ports } from '../ports.ts';
 import type { InstanceRecord } from '../registry/records.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { CredentialStore } from './credentials.ts';
@@ -16,6 +16,8 @@ export interface Reaching {
   connection(id: string): Elektrad;
   /** Runs `work` over the instance's connection, clusterd's own keys seen, and notes whether it answered. @throws ElektraError INSTANCE_NOT_FOUND and what `work` throws. */
   reach<T>(id: string, work: (elektrad: Elektrad) => Promise<T>): Promise<T>;
+  /** The same in the instance's turn, at the host that it has when the turn begins: it may have been given another one while this waited. */
+  turn<T>(id: string, work: (turn: ElektradTurn) => Promise<T>, signal: AbortSignal): Promise<T>;
   /** Notes an answer: online, and what it told of itself. */
   sawAnswer(id: string, latencyMs: number | null, version: ElektradVersion | null): void;
   /** Notes that it did not answer, or not as an elektrad that can be used. */
@@ -91,6 +93,18 @@ export function createReaching(
         if (isElektraError(error, 'INSTANCE_UNREACHABLE')) instance(id);
         if (isElektraError(error)) reaching.sawFailure(id, error);
         throw error;
+      }
+    },
+    async turn(id, work, signal) {
+      for (;;) {
+        const { canonicalHost } = instance(id);
+        const done = await reaching.reach(id, (elektrad) =>
+          elektrad.turn(async (turn) => {
+            if (instance(id).canonicalHost !== canonicalHost) return null;
+            return { result: await work(turn) };
+          }, signal),
+        );
+        if (done !== null) return done.result;
       }
     },
     sawAnswer(id, latencyMs, version) {

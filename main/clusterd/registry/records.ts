@@ -20,6 +20,8 @@ export const InstanceRecord = Instance.omit({ ownStore: true, hasCredentials: tr
     wanted: z.boolean(),
     /** The instance that it was proven to be different from, although its data names that one's database. */
     differsFrom: InstanceId.nullable(),
+    /** It comes from a backup and was not claimed since: its marker may name the clusterd that the backup was made of. */
+    inherited: z.boolean(),
   }),
 });
 export type InstanceRecord = z.output<typeof InstanceRecord>;
@@ -52,12 +54,17 @@ export type CodeEntry = z.output<typeof CodeEntry>;
 export const NoteEntry = z.strictObject({ at: z.int() });
 export type NoteEntry = z.output<typeof NoteEntry>;
 
-/** The id by which markers name this clusterd; made once. */
-export const SelfEntry = z.strictObject({ id: z.string() });
+/** The id by which markers name this clusterd; made once, and again when the registry is restored from a backup. `formerIds`: those before. */
+export const SelfEntry = z.strictObject({ id: z.string(), formerIds: z.array(z.string()) });
 export type SelfEntry = z.output<typeof SelfEntry>;
 
 /** The marker of an instance of which nothing is known yet. */
-export const NO_MARKER: InstanceRecord['marker'] = { database: null, wanted: true, differsFrom: null };
+export const NO_MARKER: InstanceRecord['marker'] = {
+  database: null,
+  wanted: true,
+  differsFrom: null,
+  inherited: false,
+};
 
 /** What leaves clusterd of an instance. */
 export function publicInstance(record: InstanceRecord, delivery: InstanceDelivery): Instance {
