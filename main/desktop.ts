@@ -114,6 +114,7 @@ async function open(links: DeepLinks): Promise<() => void> {
       reloadWindow: () => window.webContents.reload(),
       systemProxyFor: (url) => systemProxyFor(session.defaultSession, url),
       versions: [],
+      hasTray: () => false,
       updates: {
         state: () => ({ state: 'unavailable', version: null, progress: null, problem: null }),
         onChange: () => undefined,

@@ -44,6 +44,7 @@ export function createApplication(options: ApplicationOptions): Application {
       locked: [],
       preferencesProblem: null,
       administratorsFile: '',
+      hasTray: shell.hasTray(),
     };
   }
 

@@ -13,6 +13,8 @@ export interface ShellPorts {
   /** What ships below the application's own code, for example Electron and Chromium. */
   readonly versions: readonly { readonly name: string; readonly version: string }[];
   readonly updates: Updates;
+  /** Whether the system shows the tray. */
+  hasTray(): boolean;
 }
 
 /** Newer versions of the application. None of these fails: what went wrong is in the state. */

@@ -13,6 +13,7 @@ export const PAGE_COMMANDS = [
   'shortcuts',
   'move-to-server',
   'use-remote',
+  'use-local',
 ] as const;
 export type PageCommand = (typeof PAGE_COMMANDS)[number];
 

@@ -69,6 +69,8 @@ export const DesktopState = z
     preferencesProblem: Problem.nullable(),
     /** The administrator's file, whether it is there or not. */
     administratorsFile: z.string(),
+    /** False: this system shows no tray, so closing the window quits whatever is preferred. */
+    hasTray: z.boolean(),
   })
   .meta({ id: 'DesktopState' });
 export type DesktopState = z.output<typeof DesktopState>;
