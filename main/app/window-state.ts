@@ -36,9 +36,11 @@ export function parseWindowState(text: string): WindowState {
  */
 export function placeWindow(bounds: Rectangle | null, areas: readonly Rectangle[]): Rectangle {
   const [main = { x: 0, y: 0, ...USUAL }] = areas;
-  const area = bounds === null ? undefined : areas.find((candidate) => isWithinReach(bounds, candidate));
-  const { width, height } = sizeWithin(bounds ?? USUAL, area ?? main);
-  if (bounds !== null && area !== undefined) return { x: bounds.x, y: bounds.y, width, height };
+  for (const area of areas) {
+    const kept = bounds === null ? null : { ...bounds, ...sizeWithin(bounds, area) };
+    if (kept !== null && isWithinReach(kept, area)) return kept;
+  }
+  const { width, height } = sizeWithin(bounds ?? USUAL, main);
   const middle = (start: number, space: number, size: number): number => start + Math.floor((space - size) / 2);
   return { x: middle(main.x, main.width, width), y: middle(main.y, main.height, height), width, height };
 }

@@ -8,7 +8,7 @@ interface Creating {
   on(event: 'session-created', listener: (session: Session) => void): unknown;
 }
 
-/** No session grants a permission, whoever makes it; that of updates needs the network. */
+/** No session grants a permission, whoever makes it; that of updates needs the network. https://www.electronjs.org/docs/latest/api/app#event-session-created */
 export function securePermissions(app: Creating): void {
   app.on('session-created', (session) => denyPermissions(session));
 }
