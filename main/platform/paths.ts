@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { posix, win32 } from 'node:path';
+import { dirname, posix, win32 } from 'node:path';
 
 const FOLDER = 'elektra-web';
 
@@ -46,9 +46,38 @@ export function logDirectory(surroundings: Surroundings = thisMachine()): string
   return surroundings.platform === 'win32' ? win32.join(folder, 'logs') : posix.join(folder, 'logs');
 }
 
-/** Makes the directory, and what is missing above it, open to its owner alone; one that exists keeps its permissions. */
+/**
+ * Makes the directory, and what is missing above it, open to its owner alone; one that exists keeps its permissions. Not by the `recursive` of Node, which
+ * tries for ever where a system denies a folder by ENOENT, as /proc does.
+ */
 export async function makeDirectory(directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  if (await madeOrThere(directory)) return;
+  const above = dirname(directory);
+  await makeDirectory(above);
+  if (await madeOrThere(directory)) return;
+  throw new Error(`${directory} cannot be made: no folders can be made in ${above}. Choose another one.`);
+}
+
+/** @returns false when the one above is missing */
+async function madeOrThere(directory: string): Promise<boolean> {
+  try {
+    await mkdir(directory, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    // What is there may be denied by another code than EEXIST: the root of a file system, a read-only one.
+    if (await isDirectory(directory)) return true;
+    throw error;
+  }
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    // Then the error of making it says more.
+    return false;
+  }
 }
 
 interface Place {
