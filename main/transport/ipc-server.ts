@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron';
 import { z } from 'zod';
 import { EVENT_CHANNEL, INVOKE_CHANNEL, type BridgeEvent, type BridgeRequest } from '#shared/bridge.ts';
@@ -79,7 +80,10 @@ export function serveIpc({ ipcMain, dispatcher, events, callerOf, isTrusted }: I
     };
     try {
       const call = { caller: callerOf(event), requestId, signal, report: parts ? report : undefined };
-      return await dispatcher.dispatch(operation, input, call);
+      const reply = await dispatcher.dispatch(operation, input, call);
+      // The channel clones what is returned in the same turn: a long answer should not be made and cloned in one.
+      await setImmediate();
+      return reply;
     } catch (error) {
       if (!abort.signal.aborted) throw error;
       // Nobody waits for this any more, but an answer must be something that the channel can carry.

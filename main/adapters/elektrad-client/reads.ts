@@ -12,6 +12,7 @@ import { inKeyOrder } from './in-key-order.ts';
 import { announces, keyPath } from './key-address.ts';
 import { isElektradNode, isObject, isTextList, isTextRecord } from './node-check.ts';
 import type { Requests } from './requests.ts';
+import { restAfter } from './rest-after.ts';
 
 /** Single reads of one call that run side by side. The field's elektrad works them off one by one anyway. */
 const READS_AT_ONCE = 8;
@@ -97,7 +98,10 @@ export async function findNames(requests: Requests, pattern: string, signal: Abo
   if (answer.status !== 200) throw refusedAnswer(answer, requests.host, null);
   const names = parsedJson(answer, requests.host);
   if (!isTextList(names)) throw protocolError(requests.host, 'what it found is no list of names');
-  return inKeyOrder(names);
+  await restAfter(names);
+  const ordered = inKeyOrder(names);
+  await restAfter(ordered);
+  return ordered;
 }
 
 function refusedPattern(answer: HttpAnswer, host: string, pattern: string): ElektraError {

@@ -7,6 +7,7 @@ import { inKeyOrder } from './in-key-order.ts';
 import { announces } from './key-address.ts';
 import { readingOf, readKeys, readNode, readRoot } from './reads.ts';
 import type { Requests } from './requests.ts';
+import { restAfter } from './rest-after.ts';
 
 /** The name that stands for the whole database, above all namespaces. */
 const ROOT = '/';
@@ -24,7 +25,9 @@ export async function readSubtree(
   const preload = Math.max(0, levels - 1);
   const node =
     name === null ? await readRoot(requests, preload, signal) : await readNode(requests, name, preload, signal);
+  await restAfter(node.ls);
   const names = inKeyOrder(node.ls);
+  await restAfter(names);
   const top = readingOf(name ?? ROOT, node);
   if (levels === 0) return { ...top, names };
   if (isLeaf(top.name, names)) return { ...top, names, children: [] };
