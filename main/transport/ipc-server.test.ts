@@ -47,6 +47,18 @@ const call = (id: string, operation: string, input: unknown = {}) => ({
   parts: false,
 });
 
+function ring(): object {
+  const one: { other?: object } = {};
+  one.other = { one };
+  return one;
+}
+
+function nested(depth: number): object {
+  let object = {};
+  for (let level = 0; level < depth; level += 1) object = { object };
+  return object;
+}
+
 describe('the server of the bridge', () => {
   it('answers calls of our own page', async () => {
     const { invoke } = setUp();
@@ -65,6 +77,20 @@ describe('the server of the bridge', () => {
       await expect(setUp().invoke(message)).rejects.toThrow();
     },
   );
+
+  it.each<[string, string, unknown]>([
+    ['an enormous text', 'echo.who', 'x'.repeat(30_000_000)],
+    ['a ring of objects', 'echo.who', ring()],
+    ['objects within objects', 'echo.who', nested(20_000)],
+    ['objects within objects, where there are some', 'echo.nothing', nested(20_000)],
+    ['what no JSON holds', 'echo.who', { map: new Map([[{}, new Set()]]), bytes: new Uint8Array(9), at: new Date(0) }],
+    ['an operation that every object has', 'constructor', {}],
+    ['an operation that every object has', '__proto__', {}],
+  ])('answers %s for "%s" by an error, and goes on', async (_kind, operation, input) => {
+    const { invoke } = setUp();
+    expect(await invoke(call('1', operation, input))).toMatchObject({ ok: false, error: { code: expect.any(String) } });
+    expect(await invoke(call('2', 'echo.who'))).toMatchObject({ ok: true });
+  });
 
   it('aborts the call that its page names, and no other', async () => {
     const { invoke, echo } = setUp();
