@@ -1,9 +1,16 @@
-import type { Notification, NotificationConstructorOptions } from 'electron';
+import type { NotificationConstructorOptions } from 'electron';
 import type { Notice } from '#shared/desktop/notice.ts';
 import type { Texts } from './texts/texts-for.ts';
 
+/** What is used of Electron's `Notification`. */
+interface SystemNotification {
+  on(event: 'click', listener: () => void): unknown;
+  on(event: 'close', listener: () => void): unknown;
+  show(): void;
+}
+
 export interface NotificationOptions {
-  create(options: NotificationConstructorOptions): Pick<Notification, 'on' | 'show' | 'close'>;
+  create(options: NotificationConstructorOptions): SystemNotification;
   readonly texts: Texts['notice'];
   /** The person's wish, and that the window is not in front. */
   isWanted(): boolean;
@@ -16,7 +23,7 @@ const KEPT = 20;
 
 export function createNotifications({ create, texts, isWanted, open }: NotificationOptions): (notice: Notice) => void {
   // Without a reference its click would be collected with it.
-  const shown = new Set<ReturnType<NotificationOptions['create']>>();
+  const shown = new Set<SystemNotification>();
   return (notice) => {
     if (!isWanted()) return;
     const notification = create({ ...noticeText(notice, texts), silent: true });

@@ -1,11 +1,20 @@
 import { join } from 'node:path';
-import type { Menu, MenuItemConstructorOptions, Tray } from 'electron';
+import type { MenuItemConstructorOptions } from 'electron';
 import type { Texts } from './texts/texts-for.ts';
 import type { TrayMood, TrayView } from './tray-view.ts';
 
+/** What is used of Electron's `Tray`. */
+interface SystemTray<Menu> {
+  setImage(image: string): void;
+  setToolTip(text: string): void;
+  setContextMenu(menu: Menu): void;
+  on(event: 'click', listener: () => void): unknown;
+  destroy(): void;
+}
+
 /** What the tray is made of. */
-export interface TrayPieces {
-  createTray(image: string): Pick<Tray, 'setImage' | 'setToolTip' | 'setContextMenu' | 'on' | 'destroy'>;
+export interface TrayPieces<Menu> {
+  createTray(image: string): SystemTray<Menu>;
   buildMenu(template: MenuItemConstructorOptions[]): Menu;
   /** Whether the system's own colours are dark; asked each time the icon is shown. */
   isDark(): boolean;
@@ -25,8 +34,8 @@ export interface ShownTray {
   remove(): void;
 }
 
-export function showTray(
-  pieces: TrayPieces,
+export function showTray<Menu>(
+  pieces: TrayPieces<Menu>,
   { platform, icons, texts, acts }: TrayOptions,
   first: TrayView,
 ): ShownTray {

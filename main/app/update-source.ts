@@ -1,0 +1,58 @@
+import type { ProxyConfig } from 'electron';
+import type { ProxyPreference } from '#shared/desktop/preferences.ts';
+import type { UpdateState } from '#shared/desktop/state.ts';
+import type { Updater } from './updates.ts';
+
+interface Installation {
+  readonly isPackaged: boolean;
+  readonly platform: NodeJS.Platform;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** Why this installation does not look for newer versions by itself; null: it does. On Linux only an AppImage does, packages are the system's. */
+export function updatesUnavailable({
+  isPackaged,
+  platform,
+  environment,
+}: Installation): UpdateState['problem'] | 'development' {
+  if (!isPackaged) return 'development';
+  if (platform !== 'linux' || environment['APPIMAGE'] !== undefined) return null;
+  const message = 'Elektra Web was installed as a package. It is updated with the other packages of this system.';
+  return { code: 'UPDATED_BY_PACKAGES', message };
+}
+
+interface SourceOptions {
+  proxy(): ProxyPreference;
+  /** The log, for what electron-updater says on its way. */
+  readonly log: { debug(fields: object, message: string): void; warn(fields: object, message: string): void };
+}
+
+export interface UpdateSource {
+  load(): Promise<Updater>;
+  /** The proxy of the preferences is another one. */
+  followProxy(): Promise<void>;
+}
+
+/** electron-updater, which is read only when it is used: most people’s updates come with their system. */
+export function createUpdateSource({ proxy, log }: SourceOptions): UpdateSource {
+  let setProxy: (() => Promise<void>) | null = null;
+  return {
+    async load() {
+      const { default: electronUpdater } = await import('electron-updater');
+      const { autoUpdater } = electronUpdater;
+      const say = (level: 'debug' | 'warn') => (message?: unknown) => log[level]({ about: 'updates' }, String(message));
+      autoUpdater.logger = { debug: say('debug'), info: say('debug'), warn: say('warn'), error: say('warn') };
+      setProxy = () => autoUpdater.netSession.setProxy(proxyConfig(proxy()));
+      await setProxy();
+      return autoUpdater;
+    },
+    followProxy: async () => setProxy?.(),
+  };
+}
+
+/** https://www.electronjs.org/docs/latest/api/structures/proxy-config */
+export function proxyConfig(proxy: ProxyPreference): ProxyConfig {
+  if (proxy.kind === 'system') return { mode: 'system' };
+  if (proxy.kind === 'none') return { mode: 'direct' };
+  return { mode: 'fixed_servers', proxyRules: new URL(proxy.url).origin };
+}
