@@ -136,7 +136,7 @@ const watchProgress = (folders, { idleSeconds, totalSeconds, leastBytes = 262_14
  * The bytes of all files of a folder; what disappears meanwhile counts nothing.
  * @param {string} folder
  */
-const sizeOf = (folder) => {
+export const sizeOf = (folder) => {
   if (!existsSync(folder)) return 0;
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => statSync(join(folder, name), { throwIfNoEntry: false }))

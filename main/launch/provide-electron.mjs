@@ -14,15 +14,27 @@ export const provideElectron = async (root, env) => {
   // The launch that was waited for may have fetched it, or have given up just now.
   if (choice.surface === 'desktop' || !choice.fetchable || now.wantedVersion === undefined) return;
   if (wasNotedSince(root, Date.now() - process.uptime() * 1_000)) return;
+  await fetchAndRemember(root, env, now.wantedVersion);
+};
+
+/**
+ * The same, whatever was tried before and whether or not there is a display. The caller holds the launch lock.
+ * @param {string} root
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} version
+ * @returns {Promise<string | undefined>} why it did not come; undefined when it is here
+ */
+export const fetchAndRemember = async (root, env, version) => {
   const limits = fetchLimits(env);
   say(
-    `Fetching Electron ${now.wantedVersion} from ${hostOf(env)}, some 120 MB ` +
+    `Fetching Electron ${version} from ${hostOf(env)}, some 120 MB ` +
       `(given up after ${limits.idleSeconds} s without progress) …`,
   );
   const reason = await fetchElectron({ root, env, limits, onProgress: progressLine() });
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   if (reason === undefined) forgetNotFetched(root);
-  else rememberNotFetched(root, now.wantedVersion, env, reason);
+  else rememberNotFetched(root, version, env, reason);
+  return reason;
 };
 
 /**
