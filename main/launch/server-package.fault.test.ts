@@ -7,6 +7,7 @@ import {
   readlinkSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,6 +15,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nodeRuntime } from './server-package/node-runtime.mjs';
 import { callInstalled, createScratchRoot, isDpkgHere, startInstalled } from './testing/scratch-root.ts';
 import type { InstalledProgram, ScratchRoot } from './testing/scratch-root.ts';
 
@@ -22,10 +24,19 @@ const readProject = (path: string): string => readFileSync(new URL(`../../${path
 const PACKAGE = 'elektra-web-server';
 const NEWER = '99.0.0-rc.1';
 
-const usable = isDpkgHere();
-if (!usable) process.stderr.write('The Debian package of the server is NOT tested: dpkg-deb is missing.\n');
+/** The Node.js of a distribution needs its libraries: it cannot be carried elsewhere. */
+const obstacle = ((): string | undefined => {
+  if (!isDpkgHere()) return 'dpkg-deb is missing.';
+  try {
+    nodeRuntime(undefined);
+    return undefined;
+  } catch (error) {
+    return String(error);
+  }
+})();
+if (obstacle !== undefined) process.stderr.write(`The Debian package of the server is NOT tested: ${obstacle}\n`);
 
-describe.skipIf(!usable)('the Debian package of the server', () => {
+describe.skipIf(obstacle !== undefined)('the Debian package of the server', () => {
   let output: string;
   let root: ScratchRoot;
   let first: string;
@@ -77,7 +88,7 @@ describe.skipIf(!usable)('the Debian package of the server', () => {
     expect(statSync(root.path('usr/lib/elektra-web/bin/node')).mode & 0o777).toBe(0o755);
     expect(readFileSync(root.path('etc/default/elektra-web'), 'utf8')).not.toMatch(/^[^#\n]/m);
     expect(existsSync(root.path('usr/share/doc/elektra-web-server/server.md'))).toBe(true);
-    if (process.getuid?.() === 0) expect(readFileSync(root.path('etc/passwd'), 'utf8')).toContain('elektra-web:');
+    expect(readFileSync(root.path('etc/passwd'), 'utf8')).toContain('elektra-web:');
   });
 
   it('holds the build and what the server needs, for this machine, and nothing of developers', () => {
@@ -175,13 +186,16 @@ describe.skipIf(!usable)('the Debian package of the server', () => {
     expect(existsSync(root.path('etc/systemd/system/multi-user.target.wants/elektra-web.service'))).toBe(false);
   });
 
-  it('is refused with a sentence for a Node.js that is none', () => {
+  it('is refused with a sentence without a Node.js, or without its licence', () => {
     const tell = (...args: readonly string[]): string => {
       const { status, stderr } = spawnSync(process.execPath, [launcher, ...args], { encoding: 'utf8' });
       expect(status).toBe(1);
       return stderr;
     };
     expect(tell('--node', output)).toContain('--node names an unpacked Node.js');
+    mkdirSync(join(output, 'bare', 'bin'), { recursive: true });
+    symlinkSync(process.execPath, join(output, 'bare', 'bin', 'node'));
+    expect(tell('--node', join(output, 'bare'))).toMatch(/The licence of .* is not beside it .* Run "npm install --prefix/s);
     expect(tell('--compression', 'lzw')).toContain('lzw is no compression that is known');
     expect(tell('--nonsense')).toContain("Unknown option '--nonsense'");
   });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { LaunchError } from './launch-error.mjs';
@@ -36,7 +36,7 @@ await runEntry(async () => {
     version: options['package-version'] ?? JSON.parse(readFileSync(inProject('package.json'), 'utf8')).version,
     outputFolder: resolve(options.out ?? inProject('release')),
     compression,
-    time: packageTime(),
+    time: await packageTime(),
   });
   const megabytes = (/** @type {number} */ size) => (size / 1_000_000).toFixed(1);
   say(
@@ -64,9 +64,10 @@ function readOptions(args) {
   }
 }
 
-/** The same sources make the same package: its time is SOURCE_DATE_EPOCH, else that of the newest change that is described. */
-function packageTime() {
-  const epoch = process.env['SOURCE_DATE_EPOCH'];
-  if (epoch !== undefined && /^\d+$/.test(epoch)) return new Date(Number(epoch) * 1_000);
-  return existsSync(inProject('CHANGELOG.md')) ? statSync(inProject('CHANGELOG.md')).mtime : new Date();
+/** The same sources make the same package: its time is SOURCE_DATE_EPOCH, else that of the last commit. */
+async function packageTime() {
+  const given = process.env['SOURCE_DATE_EPOCH'];
+  const git = ['-C', projectRoot, 'log', '-1', '--format=%ct'];
+  const epoch = given ?? (await runCommand('git', git, { output: 'collect' })).output.trim();
+  return /^\d+$/.test(epoch) ? new Date(Number(epoch) * 1_000) : new Date();
 }

@@ -32,7 +32,13 @@ export const createScratchRoot = (): ScratchRoot => {
   mkdirSync(join(folder, 'var/lib/dpkg/updates'));
   writeFileSync(join(folder, 'var/lib/dpkg/status'), '');
   // The packages it depends on are those of this machine.
-  const forced = ['--force-not-root', '--force-script-chrootless', '--force-depends', '--force-bad-path'];
+  const forced = [
+    '--force-not-root',
+    '--force-script-chrootless',
+    '--force-depends',
+    '--force-bad-path',
+    '--force-unsafe-io',
+  ];
   return {
     folder,
     path: (path) => join(folder, path),
