@@ -15,6 +15,8 @@ const inputs: { readonly [Name in OperationName]: CallInputOf<ClusterdContract[N
   'versions.get': {},
   'instances.list': {},
   'secrets.state': {},
+  'secrets.retry': {},
+  'secrets.move': { to: 'file' },
   'instances.create': { name: 'web', host: 'http://web:33333' },
   'instances.createMany': { instances: [{ name: 'web', host: 'http://web:33333' }] },
   'instances.takeOver': { id: 'web' },

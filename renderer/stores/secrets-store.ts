@@ -22,5 +22,15 @@ export const useSecretsStore = defineStore('secrets', () => {
     }
   }
 
-  return { state, listing, load };
+  /** Looks for the keychain again; a person may have to type its password meanwhile. @throws ElektraError */
+  async function retry(): Promise<void> {
+    state.value = await client.call('secrets.retry', {});
+  }
+
+  /** @throws ElektraError SECRETS_NOT_MOVED */
+  async function move(to: SecretsState['store']): Promise<void> {
+    state.value = await client.call('secrets.move', { to });
+  }
+
+  return { state, listing, load, retry, move };
 });

@@ -2,6 +2,7 @@ import type { Call, InputOf } from '#shared/contract/operation.ts';
 import { pageFields } from '#shared/contract/page.ts';
 import type { ClusterdContract } from '#shared/clusterd/contract.ts';
 import type { TokenRecord } from '#shared/clusterd/access.ts';
+import type { SecretsState } from '#shared/clusterd/secrets.ts';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { canonicalHost } from '#shared/model/host.ts';
 import { changedConnection } from '#shared/model/connection-change.ts';
@@ -16,6 +17,7 @@ import { identityOf } from './fake-identity.ts';
 import { keyTransfersOf } from './fake-key-transfers.ts';
 import { keyWritesOf } from './fake-key-writes.ts';
 import { plansOf } from './fake-plans.ts';
+import { SECRETS_IN_FILE, SECRETS_IN_KEYCHAIN, secretsOf } from './fake-secrets.ts';
 import type { ClusterdHandlers } from './fake-send.ts';
 import { settingsOf } from './fake-settings.ts';
 import { fakeVersion, isSameValue } from './fake-version.ts';
@@ -34,6 +36,9 @@ export class FakeClusterd {
   readonly instances = new Map<string, Instance>();
   readonly keys = new Map<string, StoredKey>();
   readonly tokens: TokenRecord[] = [];
+  secrets = SECRETS_IN_FILE;
+  /** What the next look for the keychain, or the next move, ends with. */
+  secretsFound: () => SecretsState | Promise<SecretsState> = () => SECRETS_IN_KEYCHAIN;
   readonly clusters = new FakeClusters();
   /** What a cluster keeps to itself, by key. */
   readonly locks = new Map<string, KeyLock>();
@@ -211,7 +216,7 @@ function handlersOf(fake: FakeClusterd): ClusterdHandlers {
       refuseDuplicate(host);
       return reach(host);
     },
-    'secrets.state': async () => ({ store: 'file', place: '/secrets', key: 'environment', noKeychain: null }),
+    ...secretsOf(fake),
     'instances.version': async () => VERSION,
     'keys.read': async ({ key }) => ({
       exists: key !== undefined && fake.keys.has(key),

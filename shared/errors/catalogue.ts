@@ -209,6 +209,13 @@ export const ERROR_CATALOGUE = defineCatalogue({
       'The change could not be stored durably (the disk is full or fails), so it was not made. Free space and try again.',
     data: z.strictObject({ reason: z.string() }),
   },
+  SECRETS_NOT_MOVED: {
+    status: 409,
+    name: 'APIError',
+    summary:
+      'The secrets stay where they are: clusterd was started with --secrets, or the other store cannot be used. The message says which and what to do.',
+    data: z.strictObject({ reason: z.string() }),
+  },
   PREFERENCE_LOCKED: {
     status: 403,
     name: 'Forbidden',

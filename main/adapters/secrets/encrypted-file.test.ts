@@ -23,7 +23,7 @@ const file = () => join(directory, 'secrets.json');
 const keyFile = () => join(directory, 'secrets.key');
 
 function open(environmentKey?: string) {
-  return openEncryptedFile({ file: file(), keyFile: keyFile(), environmentKey, noKeychain: null });
+  return openEncryptedFile({ file: file(), keyFile: keyFile(), environmentKey });
 }
 
 async function openWithSecret(environmentKey?: string) {
@@ -54,27 +54,38 @@ describe('the encrypted file', () => {
     await open();
     expect((await readdir(directory)).sort()).toEqual(['secrets.json', 'secrets.key']);
     await writeFile(left, 'cut');
+    await secrets.set('another', SECRET);
     await secrets.remove(PLACE);
     expect((await readdir(directory)).sort()).toEqual(['secrets.json', 'secrets.key']);
+    await secrets.remove('another');
+    expect(await readdir(directory)).toEqual(['secrets.key']);
     expect(await secrets.names()).toEqual([]);
+  });
+
+  it('has the same key as another one that is begun at the same moment with this key file', async () => {
+    const files = ['one.json', 'two.json'].map((name) => join(directory, name));
+    const begin = (path: string) => openEncryptedFile({ file: path, keyFile: keyFile(), environmentKey: undefined });
+    await Promise.all(files.map(async (path) => (await begin(path)).set(PLACE, SECRET)));
+    for (const path of files) expect(await (await begin(path)).get(PLACE)).toBe(SECRET);
+    expect((await readdir(directory)).sort()).toEqual(['one.json', 'secrets.key', 'two.json']);
   });
 
   it('is another text each time, though it holds the same', async () => {
     const secrets = await openWithSecret();
     const before = await readFile(file(), 'utf8');
+    await secrets.set(PLACE, 'another');
     await secrets.set(PLACE, SECRET);
     expect(await readFile(file(), 'utf8')).not.toBe(before);
   });
 
-  it('says where it and its key are', async () => {
-    expect((await open()).state()).toEqual({ store: 'file', place: file(), key: keyFile(), noKeychain: null });
+  it('says where its key is', async () => {
+    expect((await open()).keyOrigin).toBe(keyFile());
     const fromEnvironment = await openEncryptedFile({
       file: join(directory, 'other.json'),
       keyFile: join(directory, 'other.key'),
       environmentKey: randomBytes(32).toString('base64url'),
-      noKeychain: null,
     });
-    expect(fromEnvironment.state().key).toBe('environment');
+    expect(fromEnvironment.keyOrigin).toBe('environment');
     expect(await readdir(directory)).toEqual(['secrets.key']);
   });
 

@@ -1,9 +1,9 @@
 import { readFile, rm } from 'node:fs/promises';
-import type { SecretsState } from '#shared/clusterd/secrets.ts';
+import { dirname } from 'node:path';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { StartRefused } from '#shared/errors/start-refused.ts';
-import type { Secrets } from '../../clusterd/ports/secrets.ts';
-import { writeFileAtomically } from '../../platform/atomic-file.ts';
+import type { SecretStore } from '../../clusterd/ports/secrets.ts';
+import { syncDirectory, writeFileAtomically } from '../../platform/atomic-file.ts';
 import { keyMark, seal, unseal } from './sealed.ts';
 import { KEY_VARIABLE, makeSecretsKey, readSecretsKey } from './secrets-key.ts';
 
@@ -12,10 +12,18 @@ interface EncryptedFileOptions {
   readonly keyFile: string;
   /** What `ELEKTRA_WEB_SECRETS_KEY` holds; it goes before the key file. */
   readonly environmentKey: string | undefined;
-  readonly noKeychain: SecretsState['noKeychain'];
 }
 
-type Entries = ReadonlyMap<string, string>;
+/** null: removed, and not to be looked for elsewhere either. */
+export type FileEntries = ReadonlyMap<string, string | null>;
+
+export interface EncryptedFile extends SecretStore {
+  /** Where its key comes from: `environment`, or the path of the key file. */
+  readonly keyOrigin: string;
+  entries(): Promise<FileEntries>;
+  /** All of it or nothing, also over a crash. A file without entries goes. */
+  change(edit: (entries: Map<string, string | null>) => void): Promise<void>;
+}
 
 const FORMAT = 1;
 
@@ -24,21 +32,20 @@ const FORMAT = 1;
  * or from a file readable by its owner only, which is made when there is neither a key nor anything encrypted.
  * @throws StartRefused when key and file do not fit together; nothing is overwritten then.
  */
-export async function openEncryptedFile(options: EncryptedFileOptions): Promise<Secrets> {
-  const { file, keyFile, environmentKey, noKeychain } = options;
+export async function openEncryptedFile(options: EncryptedFileOptions): Promise<EncryptedFile> {
+  const { file, keyFile, environmentKey } = options;
   const isThere = (await readText(file)) !== null;
   const found = await readSecretsKey({ file: keyFile, fromEnvironment: environmentKey });
   if (found === null && isThere) throw new StartRefused(keyMissing(file, keyFile));
   const { key, origin } = found ?? (await makeSecretsKey(keyFile));
-  const state: SecretsState = { store: 'file', place: file, key: origin, noKeychain };
   // Always the same name: what a crash has cut off may hold what is removed by now, and goes.
   const unfinished = `${file}.new`;
   let last: Promise<unknown> = Promise.resolve();
 
   /** @throws Unreadable */
-  async function read(): Promise<Entries> {
+  async function read(): Promise<FileEntries> {
     const text = await readText(file);
-    return text === null ? new Map<string, string>() : entriesOf(text, key, file);
+    return text === null ? new Map<string, string | null>() : entriesOf(text, key, file);
   }
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -49,7 +56,11 @@ export async function openEncryptedFile(options: EncryptedFileOptions): Promise<
     return run;
   }
 
-  async function write(entries: Entries): Promise<void> {
+  async function write(entries: FileEntries): Promise<void> {
+    if (entries.size === 0) {
+      await rm(file, { force: true });
+      return syncDirectory(dirname(file));
+    }
     const content = { format: FORMAT, key: keyMark(key), sealed: seal(key, JSON.stringify([...entries])) };
     await writeFileAtomically(file, `${JSON.stringify(content)}\n`, { mode: 0o600, beside: unfinished });
   }
@@ -58,22 +69,31 @@ export async function openEncryptedFile(options: EncryptedFileOptions): Promise<
     throw error instanceof Unreadable ? new StartRefused(error.message, { cause: error }) : error;
   });
   await rm(unfinished, { force: true });
+  function change(edit: (entries: Map<string, string | null>) => void): Promise<void> {
+    return inTurn(async () => {
+      const before = await read();
+      const entries = new Map(before);
+      edit(entries);
+      const isSame =
+        entries.size === before.size && [...entries].every(([name, secret]) => before.get(name) === secret);
+      if (!isSame) await write(entries);
+    });
+  }
+
   return {
-    state: () => state,
+    keyOrigin: origin,
+    entries: () => inTurn(read),
+    change,
     get: (name) => inTurn(async () => (await read()).get(name) ?? null),
-    set: (name, secret) => inTurn(async () => write(new Map(await read()).set(name, secret))),
-    remove: (name) =>
-      inTurn(async () => {
-        const entries = new Map(await read());
-        if (entries.delete(name)) await write(entries);
-      }),
-    names: () => inTurn(async () => [...(await read()).keys()]),
+    set: (name, secret) => change((entries) => void entries.set(name, secret)),
+    remove: (name) => change((entries) => void entries.delete(name)),
+    names: () => inTurn(async () => [...(await read())].flatMap(([name, secret]) => (secret === null ? [] : [name]))),
   };
 }
 
 class Unreadable extends Error {}
 
-function entriesOf(text: string, key: Buffer, file: string): Entries {
+function entriesOf(text: string, key: Buffer, file: string): FileEntries {
   const { format, mark, sealed } = contentOf(text);
   if (typeof format === 'number' && format > FORMAT) {
     throw new Unreadable(
@@ -88,7 +108,7 @@ function entriesOf(text: string, key: Buffer, file: string): Entries {
   }
   const opened = unseal(key, sealed);
   if (opened === null) throw new Unreadable(damaged(file));
-  return new Map(JSON.parse(opened) as [string, string][]);
+  return new Map(JSON.parse(opened) as [string, string | null][]);
 }
 
 function contentOf(text: string): { readonly format: unknown; readonly mark: unknown; readonly sealed: unknown } {

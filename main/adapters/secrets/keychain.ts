@@ -1,63 +1,44 @@
-import type { SecretsState } from '#shared/clusterd/secrets.ts';
-import { ElektraError } from '#shared/errors/elektra-error.ts';
-import type { Secrets } from '../../clusterd/ports/secrets.ts';
-import { noKeychain, type NoKeychain } from './no-keychain.ts';
 import type { Keytar } from 'keytar';
+import type { SecretStore } from '../../clusterd/ports/secrets.ts';
 
 /** What the entries are found under in the keychain's own window. */
 export const SERVICE = 'Elektra Web';
 
-interface KeychainOptions {
-  /** Tells the entries of several clusterds of one user apart. */
-  readonly scope: string;
-  readonly keytar: Keytar;
+/** What an interrupted try may leave. */
+const PROBE = 'probe';
+
+export interface Keychain extends SecretStore {
+  /** What a person would look for in the keychain's own window. */
+  readonly place: string;
 }
 
-export type OpenedKeychain =
-  { readonly ok: true; readonly secrets: Secrets } | { readonly ok: false; readonly why: NoKeychain };
-
 /**
- * The keychain of the operating system (Secret Service, Keychain, Credential Vault). It counts as usable when it has stored, shown and removed an entry.
- * The secrets are those of the person who runs clusterd, for as long as that person's keychain is unlocked.
+ * The keychain of the operating system (Secret Service, Keychain, Credential Vault). Rejects with what keytar does. The secrets are those of the person
+ * who runs clusterd, for as long as that person's keychain is unlocked.
+ * @param scope tells the entries of several clusterds of one user apart
  */
-export async function openKeychain({ scope, keytar }: KeychainOptions): Promise<OpenedKeychain> {
+export function createKeychain(scope: string, keytar: Keytar): Keychain {
   const accountOf = (name: string) => `${scope}/${name}`;
   const prefix = accountOf('');
-  const state: SecretsState = { store: 'keychain', place: `${SERVICE}: ${prefix}…`, key: null, noKeychain: null };
-  async function ask<T>(call: () => Promise<T>): Promise<T> {
-    try {
-      return await call();
-    } catch (error) {
-      const { message, advice } = noKeychain(error);
-      const reason = `The keychain cannot be used: ${message}. ${advice}`;
-      throw new ElektraError('STORAGE_FAILED', reason, { data: { reason }, cause: error });
-    }
-  }
-
-  async function tryOut(): Promise<void> {
-    const probe = accountOf('probe');
-    await keytar.setPassword(SERVICE, probe, 'probe');
-    const shown = await keytar.getPassword(SERVICE, probe);
-    await keytar.deletePassword(SERVICE, probe);
-    if (shown !== 'probe') throw new Error('it does not show what was stored in it');
-  }
-
-  try {
-    await tryOut();
-  } catch (error) {
-    return { ok: false, why: noKeychain(error) };
-  }
-  const secrets: Secrets = {
-    state: () => state,
-    get: (name) => ask(() => keytar.getPassword(SERVICE, accountOf(name))),
-    set: (name, secret) => ask(() => keytar.setPassword(SERVICE, accountOf(name), secret)),
+  return {
+    place: `${SERVICE}: ${prefix}…`,
+    get: (name) => keytar.getPassword(SERVICE, accountOf(name)),
+    set: (name, secret) => keytar.setPassword(SERVICE, accountOf(name), secret),
     async remove(name) {
-      await ask(() => keytar.deletePassword(SERVICE, accountOf(name)));
+      await keytar.deletePassword(SERVICE, accountOf(name));
     },
     async names() {
-      const all = await ask(() => keytar.findCredentials(SERVICE));
-      return all.flatMap(({ account }) => (account.startsWith(prefix) ? [account.slice(prefix.length)] : []));
+      const all = await keytar.findCredentials(SERVICE);
+      const own = all.flatMap(({ account }) => (account.startsWith(prefix) ? [account.slice(prefix.length)] : []));
+      return own.filter((name) => name !== PROBE);
     },
   };
-  return { ok: true, secrets };
+}
+
+/** It counts as usable when it has stored, shown and removed an entry. */
+export async function tryKeychain(keychain: SecretStore): Promise<void> {
+  await keychain.set(PROBE, PROBE);
+  const shown = await keychain.get(PROBE);
+  await keychain.remove(PROBE);
+  if (shown !== PROBE) throw new Error('it does not show what was stored in it');
 }

@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { link, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { StartRefused } from '#shared/errors/start-refused.ts';
-import { writeFileAtomically } from '../../platform/atomic-file.ts';
+import { syncDirectory, writeFileAtomically } from '../../platform/atomic-file.ts';
 import { KEY_BYTES } from './sealed.ts';
 
 /** The environment variable with the key itself, for machines that get their secrets from elsewhere. */
 export const KEY_VARIABLE = 'ELEKTRA_WEB_SECRETS_KEY';
 
+/** What a file system without links says. */
+const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
 const HOW_TO_MAKE = 'openssl rand -base64 32';
 
 export interface SecretsKey {
@@ -39,16 +42,33 @@ export async function readSecretsKey({ file, fromEnvironment }: KeySource): Prom
   );
 }
 
-/** A fresh key in this file, readable to its owner alone. @throws StartRefused */
+/** A fresh key in this file, readable to its owner alone; of two who make it at once both get the one that was first. @throws StartRefused */
 export async function makeSecretsKey(file: string): Promise<SecretsKey> {
-  const key = randomBytes(KEY_BYTES);
+  const made = `${file}.${randomBytes(6).toString('hex')}.new`;
   try {
-    await writeFileAtomically(file, `${key.toString('base64')}\n`, { mode: 0o600 });
+    await writeFileAtomically(made, `${randomBytes(KEY_BYTES).toString('base64')}\n`, { mode: 0o600 });
+    await giveName(made, file);
+    await syncDirectory(dirname(file));
   } catch (cause) {
+    await rm(made, { force: true });
     const { code } = cause as NodeJS.ErrnoException;
     throw new StartRefused(`The key of the secrets cannot be written: ${file} (${code}).`, { cause });
   }
-  return { key, origin: file };
+  const key = await readSecretsKey({ file, fromEnvironment: undefined });
+  if (key === null) throw new StartRefused(`The key of the secrets has just been removed: ${file}. Start again.`);
+  return key;
+}
+
+/** As a link, because a rename would replace a key that another has begun to use; where there are no links, by a rename. */
+async function giveName(made: string, file: string): Promise<void> {
+  try {
+    await link(made, file);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (NO_LINKS.includes(code)) return rename(made, file);
+    if (code !== 'EEXIST') throw error;
+  }
+  await rm(made);
 }
 
 /** Base64 or base64url; that of other lengths or with other characters is refused rather than guessed at. */

@@ -1,12 +1,7 @@
 import type { SecretsState } from '#shared/clusterd/secrets.ts';
 
-/**
- * Where secrets are kept, by names like `instance/ID/credentials/REVISION`. A rejection is an ElektraError STORAGE_FAILED that says what to do; then
- * the store holds what it held before, or, of a keychain that fell silent, either.
- */
-export interface Secrets {
-  /** Which store is in use. */
-  state(): SecretsState;
+/** One place where secrets are kept, by name. */
+export interface SecretStore {
   /** null: there is none of that name. */
   get(name: string): Promise<string | null>;
   /** It survives a crash from then on. */
@@ -14,4 +9,17 @@ export interface Secrets {
   /** Removing what is not there succeeds. */
   remove(name: string): Promise<void>;
   names(): Promise<readonly string[]>;
+}
+
+/**
+ * Where secrets are kept, by names like `instance/ID/credentials/REVISION`. A rejection is an ElektraError STORAGE_FAILED that says what to do; then
+ * the store holds what it held before, or, of a keychain that fell silent, either. What cannot be read now is rejected, never null and never older.
+ */
+export interface Secrets extends SecretStore {
+  /** Which store is in use; it changes while clusterd runs. */
+  state(): SecretsState;
+  /** Looks for the keychain again, with time for a person to unlock it, and moves there what belongs there. */
+  retry(): Promise<SecretsState>;
+  /** A person's wish, kept over restarts. Each secret is in one of the two at every moment. @throws ElektraError SECRETS_NOT_MOVED */
+  move(to: 'keychain' | 'file'): Promise<SecretsState>;
 }

@@ -1,9 +1,19 @@
+import type { SecretsState } from '#shared/clusterd/secrets.ts';
 import type { Secrets } from '../ports/secrets.ts';
 
 /** `Secrets` in a map. */
 export function createMemorySecrets(entries: Map<string, string> = new Map<string, string>()): Secrets {
+  let store: SecretsState['store'] = 'keychain';
+  const state = (): SecretsState => ({
+    store,
+    place: 'memory',
+    key: null,
+    decidedBy: null,
+    noKeychain: null,
+    left: null,
+  });
   return {
-    state: () => ({ store: 'keychain', place: 'memory', key: null, noKeychain: null }),
+    state,
     get: async (name) => entries.get(name) ?? null,
     async set(name, secret) {
       entries.set(name, secret);
@@ -12,5 +22,10 @@ export function createMemorySecrets(entries: Map<string, string> = new Map<strin
       entries.delete(name);
     },
     names: async () => [...entries.keys()],
+    retry: async () => state(),
+    async move(to) {
+      store = to;
+      return state();
+    },
   };
 }

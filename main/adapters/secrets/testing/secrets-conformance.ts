@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Secrets } from '../../../clusterd/ports/secrets.ts';
+import type { SecretStore } from '../../../clusterd/ports/secrets.ts';
 
 /** What every store of secrets has to keep to. `open` opens the same store each time. */
-export function describeSecrets(what: string, open: () => Promise<Secrets>, runs = 50): void {
+export function describeSecrets(what: string, open: () => Promise<SecretStore>, runs = 50): void {
   const place = fc.stringMatching(/^instance\/[A-Za-z0-9_-]{1,64}\/credentials\/[A-Za-z0-9]{1,16}$/);
   // A keychain stores C strings.
   const secret = fc.string({ unit: 'binary', minLength: 1, maxLength: 2000 }).filter((text) => !text.includes('\0'));

@@ -30,7 +30,7 @@ const opening = chooseSecrets({
 });
 answer(await outcomeOf(async () => (await opening).state()));
 for await (const line of createInterface({ input: process.stdin })) {
-  const [name, ...args] = JSON.parse(line) as ['get' | 'set' | 'remove' | 'names', ...string[]];
+  const [name, ...args] = JSON.parse(line) as ['get' | 'set' | 'remove' | 'names' | 'retry' | 'move', ...string[]];
   const secrets = await opening;
   const call = secrets[name] as (...given: string[]) => Promise<unknown>;
   answer(await outcomeOf(() => call(...args)));
