@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
@@ -158,6 +158,25 @@ describe.skipIf(missing.length > 0)('the keychain of this machine (needs gnome-k
     const after = await start();
     expect(await after.ask('get', PLACE)).toEqual({ value: 'a secret' });
     expect((await readdir(directory)).sort()).toEqual(['keychain.id', 'secrets.key', 'secrets.place.json']);
+  });
+
+  it.each(['file', 'keychain'])('keeps each secret in one of the two over kill -9 in a move to the %s', async (to) => {
+    bus.startKeyring(PASSWORD);
+    const names = Array.from({ length: 40 }, (_each, at) => `instance/web/credentials/${at}`);
+    const before = await start();
+    if (to === 'keychain') await before.ask('move', 'file');
+    for (const name of names) await before.ask('set', name, `secret of ${name}`);
+    void before.ask('move', to);
+    // Both begin with the wish, and then move one entry after the other.
+    const place = () => readFile(join(directory, 'secrets.place.json'), 'utf8');
+    await expect.poll(place, { interval: 1 }).toContain(`"wish":"${to}"`);
+    await before.end();
+    const after = await start();
+    expect(after.opened).toMatchObject({ value: { store: to, left: null } });
+    expect(await after.ask('names')).toEqual({
+      value: expect.toSatisfy((all: string[]) => all.length === names.length),
+    });
+    for (const name of names) expect(await after.ask('get', name)).toEqual({ value: `secret of ${name}` });
   });
 
   it('leaves a file alone that it cannot read', async () => {

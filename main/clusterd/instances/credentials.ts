@@ -1,4 +1,4 @@
-import { ElektraError } from '#shared/errors/elektra-error.ts';
+import { ElektraError, isElektraError } from '#shared/errors/elektra-error.ts';
 import { Credentials } from '#shared/model/credentials.ts';
 import type { Ports } from '../ports.ts';
 import type { InstanceRecord } from '../registry/records.ts';
@@ -50,7 +50,9 @@ export function createCredentialStore({
 
     async read(owner) {
       if (owner.credentialsId === null) return NO_CREDENTIALS;
-      const text = await secrets.get(placeOf(owner.id, owner.credentialsId));
+      const text = await secrets.get(placeOf(owner.id, owner.credentialsId)).catch((error: unknown) => {
+        throw isElektraError(error, 'STORAGE_FAILED') ? unreadable(owner, error) : error;
+      });
       const credentials = text === null ? undefined : parsed(text);
       if (credentials !== undefined) return credentials;
       throw notInStore(owner, secrets.state().store);
@@ -86,11 +88,14 @@ function parsed(text: string): Credentials | undefined {
   }
 }
 
+function unreadable({ host }: Owner, cause: ElektraError<'STORAGE_FAILED'>): ElektraError {
+  const reason = `The credentials of ${host} cannot be read now. ${cause.message}`;
+  return new ElektraError('STORAGE_FAILED', reason, { data: { reason }, cause });
+}
+
 function notInStore({ host }: Owner, store: 'keychain' | 'file'): ElektraError {
-  const inUse = store === 'keychain' ? 'the keychain' : 'the file that is in use instead of the keychain';
-  return new ElektraError(
-    'INSTANCE_CREDENTIALS',
-    `The credentials of ${host} are not in ${inUse}. Start with the store that they were kept in, or enter them again.`,
-    { data: { host, by: 'store' } },
-  );
+  const inUse = store === 'keychain' ? 'the keychain' : 'the encrypted file';
+  return new ElektraError('INSTANCE_CREDENTIALS', `The credentials of ${host} are not in ${inUse}. Enter them again.`, {
+    data: { host, by: 'store' },
+  });
 }

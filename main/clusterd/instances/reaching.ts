@@ -77,7 +77,8 @@ export function createReaching(
       );
   }
 
-  const connection = (id: string): Elektrad => elektrads.connection(targetOf(registry, credentials, instance(id)));
+  const connection = (id: string): Elektrad =>
+    elektrads.connection(targetOf(registry, credentials, instance(id), (error) => reaching.sawSilence(id, error)));
 
   const reaching: Reaching = {
     instance,
@@ -121,13 +122,26 @@ export function createReaching(
   return reaching;
 }
 
-function targetOf(registry: Registry, credentials: CredentialStore, record: InstanceRecord): ElektradTarget {
+function targetOf(
+  registry: Registry,
+  credentials: CredentialStore,
+  record: InstanceRecord,
+  unreadable: (error: ElektraError) => void,
+): ElektradTarget {
   return {
     id: record.id,
     host: record.host,
     connection: record.connection,
     credentialsId: record.credentialsId,
-    readCredentials: () => credentials.read(record),
+    async readCredentials() {
+      try {
+        return await credentials.read(record);
+      } catch (error) {
+        // Nothing that it is asked will succeed; the next question reads them again.
+        if (isElektraError(error, 'STORAGE_FAILED')) unreadable(error);
+        throw error;
+      }
+    },
     session: record.session,
     async saveSession(session: string) {
       const put = await registry.turn(async () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import type { DocumentStore, ProbeTarget } from '../ports.ts';
+import type { Secrets } from '../ports/secrets.ts';
 import { clusterdUnderTest, type ClusterdUnderTest } from '../testing/clusterd-under-test.ts';
 import { createFakeElektrads, type FakeElektrads } from '../testing/fake-elektrads.ts';
 import { createMemoryDocumentStore } from '../testing/memory-document-store.ts';
@@ -119,6 +120,39 @@ describe('the credentials of an instance', () => {
     entries.set('instance/gone/credentials/1', '{}').set('something/else', 'stays');
     await start();
     expect([...entries.keys()]).toEqual([kept, 'something/else']);
+  });
+
+  it('that cannot be read now are not sent for, are said by host, and the instance is shown as not reached until they can', async () => {
+    const { id } = await add({ credentials: TOKEN });
+    const memory = createMemorySecrets(entries);
+    let isLocked = true;
+    const reason = 'the keychain cannot be used: it is locked. Unlock it.';
+    const secrets: Secrets = {
+      ...memory,
+      async get(name) {
+        if (isLocked) throw new ElektraError('STORAGE_FAILED', reason, { data: { reason } });
+        return memory.get(name);
+      },
+    };
+    const connecting: FakeElektrads = {
+      ...elektrads,
+      connection(target) {
+        const there = elektrads.connection(target);
+        return { ...there, version: async (signal) => (await target.readCredentials(), there.version(signal)) };
+      },
+    };
+    const locked = await clusterdUnderTest(store, connecting, secrets);
+    const failed = {
+      code: 'STORAGE_FAILED',
+      message: expect.stringContaining(`${HOST} cannot be read now. ${reason}`),
+    };
+    await expect(locked.call('instances.version', { id })).rejects.toMatchObject(failed);
+    await expect
+      .poll(async () => (await locked.call('instances.get', { id })).seen)
+      .toMatchObject({ state: 'offline', lastError: failed });
+    isLocked = false;
+    await locked.call('instances.version', { id });
+    await expect.poll(async () => (await locked.call('instances.get', { id })).seen.state).toBe('online');
   });
 
   it('are tried with the certificate of a form, but never sent to a host they were not given for', async () => {
