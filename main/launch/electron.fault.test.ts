@@ -93,6 +93,17 @@ describe.skipIf(process.platform !== 'linux')('npm start and the binary of Elect
     expect(mirror?.requests.at(-1)).toBe(`/other/v45.4.1/${archive}`);
   });
 
+  it('waits once when it is started twice', async () => {
+    mirror = await startMirror('silent');
+    const one = project.launch('start.mjs', [], environment({ ELEKTRA_WEB_FETCH_IDLE_SECONDS: '1' }));
+    await one.says('Fetching');
+    const two = await start();
+    expect([await one.end, two.end]).toEqual([0, 0]);
+    expect(two.lines[0]).toContain('waiting for it to finish');
+    expect(two.lines.at(-1)).toContain('did not answer within 1 s');
+    expect(mirror.requests).toHaveLength(1);
+  });
+
   it.each<[string, Behaviour, NodeJS.ProcessEnv, RegExp]>([
     ['sends a byte now and then', 'trickling', {}, /stood still for 0.5 s \(0.0 MB have come\)/],
     ['stops in the middle', { stopsAfter: Buffer.alloc(1_500_000) }, {}, /stood still for 0.5 s \(1.5 MB have come\)/],

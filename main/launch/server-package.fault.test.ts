@@ -195,7 +195,9 @@ describe.skipIf(obstacle !== undefined)('the Debian package of the server', () =
     expect(tell('--node', output)).toContain('--node names an unpacked Node.js');
     mkdirSync(join(output, 'bare', 'bin'), { recursive: true });
     symlinkSync(process.execPath, join(output, 'bare', 'bin', 'node'));
-    expect(tell('--node', join(output, 'bare'))).toMatch(/The licence of .* is not beside it .* Run "npm install --prefix/s);
+    expect(tell('--node', join(output, 'bare'))).toMatch(
+      /The licence of .* is not beside it .* Run "npm install --prefix/s,
+    );
     expect(tell('--compression', 'lzw')).toContain('lzw is no compression that is known');
     expect(tell('--nonsense')).toContain("Unknown option '--nonsense'");
   });

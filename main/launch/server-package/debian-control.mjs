@@ -9,7 +9,7 @@ export const configurationFiles = ['etc/default/elektra-web'];
  * A version of npm in the form of Debian, where `~` comes before everything: 1.0.0-beta.1 is older than 1.0.0.
  * @param {string} version
  */
-export const debianVersion = (version) => version.replace('-', '~').replace(/\+/g, '.');
+export const debianVersion = (version) => version.replace('-', '~').replace(/[-+]/g, '.');
 
 /**
  * @see https://www.debian.org/doc/debian-policy/ch-controlfields.html
