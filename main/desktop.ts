@@ -14,25 +14,37 @@ import { holdSingleInstance } from './app/security/single-instance.ts';
 import { createTrustedSender } from './app/security/trusted-sender.ts';
 import { secureWebPreferences } from './app/security/web-preferences.ts';
 import { serveApp } from './app/app-protocol.ts';
+import { beginLife, type ApplicationLife } from './app/application-life.ts';
 import { chooseFile } from './app/choose-file.ts';
+import { openUpdates } from './app/desktop-updates.ts';
 import { receiveDeepLinks, type DeepLinks } from './app/deep-links.ts';
 import { createEnding } from './app/ending.ts';
 import { watchFaults } from './app/faults.ts';
+import type { Log } from './clusterd/ports.ts';
+import { lifePieces } from './app/life-pieces.ts';
 import { closeWindowAs, keepWindowState, mainWindowOptions, showWindow } from './app/main-window.ts';
 import { createPageCommands } from './app/page-commands.ts';
 import { recoverPage } from './app/page-recovery.ts';
 import { quitOnSignals } from './app/quit-on-signals.ts';
 import { shellTexts } from './app/shell-texts.ts';
 import { systemProxyFor } from './app/system-proxy.ts';
+import { textsFor } from './app/texts/texts-for.ts';
+import { hasTrayHost } from './app/tray-host.ts';
 import { createTroubleDialogs } from './app/trouble-dialogs.ts';
 import { placeWindow } from './app/window-state.ts';
 import { createWindowStateFile, readWindowState } from './app/window-state-file.ts';
-import { createClosers } from './closers.ts';
+import { createClosers, type Closers } from './closers.ts';
 import { createApplication } from './desktop/application.ts';
 import { headlessRequest, runHeadless } from './desktop/headless.ts';
+import { readLicences } from './desktop/licences.ts';
 import { openLocalFleet } from './desktop/local-fleet.ts';
+import { administratorsFile } from './desktop/preferences/administrators-file.ts';
+import { openPreferences } from './desktop/preferences/preferences.ts';
+import { startOptions, type StartOptions } from './desktop/start-options.ts';
+import { openWayOut } from './desktop/way-out.ts';
+import { openLogFile } from './platform/log-file.ts';
 import { createLogger } from './platform/logger.ts';
-import { configDirectory, dataDirectory } from './platform/paths.ts';
+import { configDirectory, dataDirectory, logDirectory } from './platform/paths.ts';
 import { createSystemClock } from './platform/system-clock.ts';
 import { createSystemRandom } from './platform/system-random.ts';
 import { PRODUCT } from './product.ts';
@@ -43,24 +55,49 @@ const NAME = 'Elektra Web';
 const RENDERER = fileURLToPath(new URL('../renderer/', import.meta.url));
 const PRELOAD = fileURLToPath(new URL('./preload.cjs', import.meta.url));
 const ICON = fileURLToPath(new URL('../../assets/icons/256x256.png', import.meta.url));
+const TRAY_ICONS = fileURLToPath(new URL('../../assets/tray/', import.meta.url));
+const LICENCES = join(RENDERER, 'licences.json');
+const HOMEPAGE = 'https://www.libelektra.org';
+const DOCUMENTS = 'https://github.com/ElektraInitiative/elektra-web/tree/main/docs';
 
-const data = process.env['ELEKTRA_WEB_DATA_DIR'] || dataDirectory();
-const log = createLogger({ level: 'info', format: 'json' });
 // In development the first argument is this program, as for Node.
 const args = process.argv.slice(app.isPackaged ? 1 : 2);
 const headless = headlessRequest(args);
 
 // Electron becomes ready only when this module has been evaluated, so it waits for nothing itself.
-if (headless.kind === 'window') start();
+if (headless.kind === 'window') begin();
 // Not before Electron is ready: until then it takes the signals for itself, which the command line closes by.
 else void app.whenReady().then(async () => app.exit(await runHeadless(headless)));
 
+interface Start {
+  readonly options: StartOptions;
+  /** Where everything is kept. */
+  readonly data: string;
+  readonly log: Log;
+  readonly links: DeepLinks;
+}
+
+function begin(): void {
+  try {
+    prepare(startOptions(args));
+  } catch (error) {
+    const sentence = sentenceOf(error);
+    process.stderr.write(`elektra-web: ${sentence}\n`);
+    dialog.showErrorBox(NAME, sentence);
+    app.exit(1);
+  }
+}
+
 /** What must be said before Electron is ready. */
-function start(): void {
+function prepare(options: StartOptions): void {
+  const destination = openLogFile({ folder: logDirectory() });
+  const log = createLogger({ level: options.logLevel, format: 'json', destination });
+  const data = options.dataDir ?? dataDirectory();
   // Chromium's own folder lies with the data: there is one application for each data directory.
   const own = join(data, 'window');
   mkdirSync(own, { recursive: true, mode: 0o700 });
   app.setPath('userData', own);
+  app.setAboutPanelOptions({ applicationName: NAME, applicationVersion: PRODUCT.version, website: HOMEPAGE });
   sandboxProcesses({ app });
   registerAppScheme({ protocol });
   const links = receiveDeepLinks(app, args, log);
@@ -75,24 +112,43 @@ function start(): void {
   refuseCertificates(app, log);
   void app
     .whenReady()
-    .then(() => open(links))
-    .then((shown) => (show = shown), refuse);
+    .then(() => open({ options, data, log, links }))
+    .then(
+      (shown) => (show = shown),
+      (error: unknown) => refuse(error, log),
+    );
 }
 
 /** @returns how to bring the window to the front */
-async function open(links: DeepLinks): Promise<() => void> {
+async function open({ options, data, log, links }: Start): Promise<() => void> {
   const clock = createSystemClock();
+  let life: ApplicationLife | null = null;
+  const trayHost = hasTrayHost(process.platform, { known: process.env['ELEKTRA_WEB_TRAY'] });
   const closers = createClosers();
   const ending = createEnding({
     app,
     platform: process.platform,
     log,
-    mayQuit: async () => true,
+    mayQuit: async () => (await life?.mayQuit()) ?? true,
     close: () => closers.close(),
   });
   quitOnSignals(process, { quitNow: () => ending.quitNow(), exit: (code) => app.exit(code) }, log);
   const dialogs = troubleDialogs();
   watchFaults({ process, app, log, ask: () => dialogs.aboutFault(), restart: () => restart(ending) });
+
+  const preferences = await openPreferences({
+    file: join(configDirectory(), 'desktop.json'),
+    administratorsFile: administratorsFile(
+      process.platform,
+      process.env,
+      app.isPackaged ? undefined : process.env['ELEKTRA_WEB_ADMIN_PREFERENCES'],
+    ),
+    log,
+    now: clock.now,
+  });
+  const systemProxy = (url: string): Promise<string | null> => systemProxyFor(session.defaultSession, url);
+  const wayOut = await openWayOut({ preferences, systemProxyFor: systemProxy, clock, log });
+  const updates = openUpdates({ app, preferences, clock, beforeInstall: () => ending.skipQuestion(), log });
 
   const owner = `${userInfo().username}@${hostname()}`;
   const local = await openLocalFleet(
@@ -101,29 +157,32 @@ async function open(links: DeepLinks): Promise<() => void> {
       product: PRODUCT,
       owner,
       open: true,
-      secrets: { wanted: 'auto', keyFile: null, environmentKey: process.env['ELEKTRA_WEB_SECRETS_KEY'] },
+      secrets: {
+        wanted: options.secrets,
+        keyFile: options.secretsKeyFile ?? null,
+        environmentKey: process.env['ELEKTRA_WEB_SECRETS_KEY'],
+      },
+      wayOut,
     },
     log,
   );
   closers.add(() => local.close());
+  const hasTray = await trayHost;
   const application = createApplication({
     version: PRODUCT.version,
     shell: {
       chooseFile: (what) => chooseFile(dialog, window, what, new Date(clock.now())),
       showFolder: async (folder) => void (await shell.openPath(folder)),
       reloadWindow: () => window.webContents.reload(),
-      systemProxyFor: (url) => systemProxyFor(session.defaultSession, url),
-      versions: [],
-      hasTray: () => false,
-      updates: {
-        state: () => ({ state: 'unavailable', version: null, progress: null, problem: null }),
-        onChange: () => undefined,
-        check: async () => undefined,
-        download: async () => undefined,
-        install: () => undefined,
-      },
+      systemProxyFor: systemProxy,
+      versions: versionsBelow(),
+      hasTray: () => hasTray,
+      updates,
     },
     fleet: () => local,
+    preferences,
+    licences: () => readLicences(LICENCES),
+    logFolder: logDirectory(),
     log,
     clock,
     random: createSystemRandom(),
@@ -133,13 +192,28 @@ async function open(links: DeepLinks): Promise<() => void> {
   const page = await openClientPage(RENDERER, '');
   secureWindowSession(session.defaultSession, log);
   serveApp(session.defaultSession, { files: createAppFiles(RENDERER), page });
-  const window = await openWindow(closers);
+  const window = await openWindow(closers, log);
   closeWindowAs(window, {
     isQuitting: ending.isQuitting,
-    hides: () => process.platform === 'darwin',
+    hides: () => life?.hides() === true,
     quit: ending.quit,
   });
   const { webContents } = window;
+  life = beginLife({
+    application,
+    ...lifePieces(window),
+    platform: process.platform,
+    isDevelopment: !app.isPackaged,
+    texts: textsFor(app.getPreferredSystemLanguages()),
+    icons: TRAY_ICONS,
+    command: commands.command,
+    quit: ending.quit,
+    showLogs: () => void shell.openPath(logDirectory()),
+    openDocumentation: () => createExternalLinks({ shell, log })(DOCUMENTS),
+    checkForUpdate: () => void updates.check(),
+  });
+  closers.add(life.end);
+  closers.add(application.fleet.close);
   recoverPage({ page: webContents, ask: dialogs.aboutPage, now: clock.now, log });
   serveIpc({
     ipcMain,
@@ -160,7 +234,7 @@ async function open(links: DeepLinks): Promise<() => void> {
 }
 
 /** Where it was left, not yet loaded. */
-async function openWindow(closers: ReturnType<typeof createClosers>): Promise<BrowserWindow> {
+async function openWindow(closers: Closers, log: Log): Promise<BrowserWindow> {
   const file = join(configDirectory(), 'window-state.json');
   const state = await readWindowState(file, log);
   const main = screen.getPrimaryDisplay();
@@ -179,8 +253,15 @@ async function openWindow(closers: ReturnType<typeof createClosers>): Promise<Br
 }
 
 function troubleDialogs() {
-  const showLogs = async (): Promise<void> => void (await shell.openPath(app.getPath('logs')));
+  const showLogs = async (): Promise<void> => void (await shell.openPath(logDirectory()));
   return createTroubleDialogs({ dialog, texts: shellTexts(app.getPreferredSystemLanguages()), showLogs });
+}
+
+/** What the application is made on, for its about box. */
+function versionsBelow() {
+  const { electron = '', chrome = '', node, v8 } = process.versions;
+  const named = { Electron: electron, Chromium: chrome, 'Node.js': node, V8: v8 };
+  return Object.entries(named).map(([name, version]) => ({ name, version }));
 }
 
 function restart(ending: { quitNow(exitCode?: number): void }): void {
@@ -189,11 +270,15 @@ function restart(ending: { quitNow(exitCode?: number): void }): void {
 }
 
 /** The application cannot start: the sentence for a person, in a dialog and on standard error. */
-async function refuse(error: unknown): Promise<void> {
+async function refuse(error: unknown, log: Log): Promise<void> {
   const isExpected = error instanceof Error && error.name === 'StartRefused';
-  const sentence = error instanceof Error ? error.message : String(error);
   if (!isExpected) log.error({ err: error }, 'the application could not start');
+  const sentence = sentenceOf(error);
   process.stderr.write(`elektra-web: ${sentence}\n`);
   await troubleDialogs().aboutRefusal(sentence);
   app.exit(1);
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -11,12 +11,22 @@ const QUESTION = [
   'string:org.kde.StatusNotifierWatcher',
 ];
 
+interface Asking {
+  readonly program?: string;
+  /** ELEKTRA_WEB_TRAY */
+  readonly known?: string | undefined;
+}
+
 /**
  * Whether the system shows a tray. On Linux only some desktops do, those on whose bus somebody keeps the list of icons
  * (https://www.freedesktop.org/wiki/Specifications/StatusNotifierItem/StatusNotifierWatcher/). Where that cannot be asked the answer is no: a window that is
- * closed into a tray which nobody shows could not be brought back.
+ * closed into a tray which nobody shows could not be brought back. ELEKTRA_WEB_TRAY (`yes`, `no`) says it where it is known better.
  */
-export function hasTrayHost(platform: NodeJS.Platform, program = 'dbus-send'): Promise<boolean> {
+export function hasTrayHost(
+  platform: NodeJS.Platform,
+  { program = 'dbus-send', known }: Asking = {},
+): Promise<boolean> {
+  if (known === 'yes' || known === 'no') return Promise.resolve(known === 'yes');
   if (platform !== 'linux') return Promise.resolve(true);
   return new Promise((resolve) => {
     execFile(program, QUESTION, { timeout: 3_000 }, (error, answer) =>

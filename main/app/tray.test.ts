@@ -111,11 +111,13 @@ describe('whether there is a tray', () => {
       await chmod(join(folder, name), 0o755);
       return join(folder, name);
     };
-    expect(await hasTrayHost('linux', await program('yes', 'echo "   boolean true"'))).toBe(true);
-    expect(await hasTrayHost('linux', await program('no', 'echo "   boolean false"'))).toBe(false);
-    expect(await hasTrayHost('linux', await program('fails', 'echo "boolean true"; exit 1'))).toBe(false);
-    expect(await hasTrayHost('linux', join(folder, 'missing'))).toBe(false);
-    expect(await hasTrayHost('darwin', join(folder, 'missing'))).toBe(true);
+    expect(await hasTrayHost('linux', { program: await program('yes', 'echo "   boolean true"') })).toBe(true);
+    expect(await hasTrayHost('linux', { program: await program('no', 'echo "   boolean false"') })).toBe(false);
+    expect(await hasTrayHost('linux', { program: await program('fails', 'echo "boolean true"; exit 1') })).toBe(false);
+    expect(await hasTrayHost('linux', { program: join(folder, 'missing') })).toBe(false);
+    expect(await hasTrayHost('darwin', { program: join(folder, 'missing') })).toBe(true);
+    expect(await hasTrayHost('linux', { program: join(folder, 'missing'), known: 'yes' })).toBe(true);
+    expect(await hasTrayHost('win32', { known: 'no' })).toBe(false);
     await rm(folder, { recursive: true });
   });
 });
