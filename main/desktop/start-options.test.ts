@@ -27,15 +27,11 @@ describe('the options of the application', () => {
   });
 
   it('leave alone what is Chromium’s, and links', () => {
-    const args = [
-      '--no-sandbox',
-      '--ozone-platform=wayland',
-      'elektra-web://instances/web-1',
-      '--data-dir',
-      '/b',
-      '-h',
-    ];
+    const args = ['--no-sandbox', '--ozone-platform=wayland', '--data-dir', '/b', '-h'];
     expect(startOptions(args)).toMatchObject({ dataDir: '/b' });
+    const link = ['--log-level', 'warn', 'ELEKTRA-WEB://instances/a', '--data-dir', '/x', '--log-level', 'error'];
+    expect(startOptions(link)).toMatchObject({ logLevel: 'warn' });
+    expect(startOptions(link).dataDir).toBeUndefined();
   });
 
   it('are refused in a sentence when they have no such value', () => {
