@@ -71,9 +71,10 @@ export function createApplication(options: ApplicationOptions): Application {
       file: await shell.chooseFile(what),
     }),
   };
+  const served = Object.fromEntries(Object.entries(desktopContract).filter(([name]) => Object.hasOwn(handlers, name)));
   const own = {
     dispatcher: createDispatcher({
-      contract: desktopContract,
+      contract: served as DesktopContract,
       handlers: handlers as Handlers<DesktopContract>,
       log,
       validateOutput: false,
