@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, BrowserWindow, dialog, ipcMain, nativeTheme, protocol, screen, session, shell } from 'electron';
+import { app, dialog, ipcMain, protocol, session, shell } from 'electron';
 import { APP_ORIGIN, registerAppScheme } from './app/security/app-scheme.ts';
 import { createAppFiles } from './app/security/app-files.ts';
 import { createExternalLinks } from './app/security/external-links.ts';
@@ -22,7 +22,8 @@ import { createEnding } from './app/ending.ts';
 import { watchFaults } from './app/faults.ts';
 import type { Log } from './clusterd/ports.ts';
 import { lifePieces } from './app/life-pieces.ts';
-import { closeWindowAs, keepWindowState, mainWindowOptions, showWindow } from './app/main-window.ts';
+import { closeWindowAs, showWindow } from './app/main-window.ts';
+import { openMainWindow } from './app/open-main-window.ts';
 import { createPageCommands } from './app/page-commands.ts';
 import { recoverPage } from './app/page-recovery.ts';
 import { quitOnSignals } from './app/quit-on-signals.ts';
@@ -31,9 +32,7 @@ import { systemProxyFor } from './app/system-proxy.ts';
 import { textsFor } from './app/texts/texts-for.ts';
 import { hasTrayHost } from './app/tray-host.ts';
 import { createTroubleDialogs } from './app/trouble-dialogs.ts';
-import { placeWindow } from './app/window-state.ts';
-import { createWindowStateFile, readWindowState } from './app/window-state-file.ts';
-import { createClosers, type Closers } from './closers.ts';
+import { createClosers } from './closers.ts';
 import { createApplication } from './desktop/application.ts';
 import { headlessRequest, runHeadless } from './desktop/headless.ts';
 import { readLicences } from './desktop/licences.ts';
@@ -192,7 +191,10 @@ async function open({ options, data, log, links }: Start): Promise<() => void> {
   const page = await openClientPage(RENDERER, '');
   secureWindowSession(session.defaultSession, log);
   serveApp(session.defaultSession, { files: createAppFiles(RENDERER), page });
-  const window = await openWindow(closers, log);
+  const webPreferences = secureWebPreferences({ preload: PRELOAD, devTools: !app.isPackaged });
+  const stateFile = join(configDirectory(), 'window-state.json');
+  const { window, kept } = await openMainWindow(stateFile, { title: NAME, icon: ICON, webPreferences }, log);
+  closers.add(() => kept.flush());
   closeWindowAs(window, {
     isQuitting: ending.isQuitting,
     hides: () => life?.hides() === true,
@@ -231,25 +233,6 @@ async function open({ options, data, log, links }: Start): Promise<() => void> {
   // That it failed is told by did-fail-load, which asks what to do.
   await window.loadURL(`${APP_ORIGIN}${links.firstAddress()}`).catch(() => undefined);
   return () => showWindow(window);
-}
-
-/** Where it was left, not yet loaded. */
-async function openWindow(closers: Closers, log: Log): Promise<BrowserWindow> {
-  const file = join(configDirectory(), 'window-state.json');
-  const state = await readWindowState(file, log);
-  const main = screen.getPrimaryDisplay();
-  const others = screen.getAllDisplays().filter(({ id }) => id !== main.id);
-  const bounds = placeWindow(
-    state.bounds,
-    [main, ...others].map(({ workArea }) => workArea),
-  );
-  const webPreferences = secureWebPreferences({ preload: PRELOAD, devTools: !app.isPackaged });
-  const look = { title: NAME, icon: ICON, dark: nativeTheme.shouldUseDarkColors, webPreferences };
-  const window = new BrowserWindow(mainWindowOptions(look, bounds));
-  const kept = createWindowStateFile(file, log);
-  closers.add(() => kept.flush());
-  keepWindowState(window, state, kept);
-  return window;
 }
 
 function troubleDialogs() {

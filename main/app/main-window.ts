@@ -1,4 +1,4 @@
-import type { BrowserWindow, BrowserWindowConstructorOptions } from 'electron';
+import type { BrowserWindowConstructorOptions, Event, Rectangle, WebPreferences } from 'electron';
 import { SMALLEST, type WindowState } from './window-state.ts';
 import type { WindowStateFile } from './window-state-file.ts';
 
@@ -9,11 +9,11 @@ export interface MainWindowLook {
   readonly title: string;
   readonly icon: string;
   readonly dark: boolean;
-  readonly webPreferences: NonNullable<BrowserWindowConstructorOptions['webPreferences']>;
+  readonly webPreferences: WebPreferences;
 }
 
 /** Not shown before it has something to show. */
-export function mainWindowOptions(look: MainWindowLook, bounds: Electron.Rectangle): BrowserWindowConstructorOptions {
+export function mainWindowOptions(look: MainWindowLook, bounds: Rectangle): BrowserWindowConstructorOptions {
   const { title, icon, dark, webPreferences } = look;
   return {
     ...bounds,
@@ -27,38 +27,69 @@ export function mainWindowOptions(look: MainWindowLook, bounds: Electron.Rectang
   };
 }
 
+type Changing =
+  'resize' | 'move' | 'maximize' | 'unmaximize' | 'enter-full-screen' | 'leave-full-screen' | 'blur' | 'hide' | 'close';
+const CHANGING: readonly Changing[] = [
+  'resize',
+  'move',
+  'maximize',
+  'unmaximize',
+  'enter-full-screen',
+  'leave-full-screen',
+  // Nothing tells that the menu has changed the zoom.
+  'blur',
+  'hide',
+  'close',
+];
+
+export interface KeptWindow {
+  on(event: Changing, listener: () => void): unknown;
+  maximize(): void;
+  setFullScreen(on: boolean): void;
+  isDestroyed(): boolean;
+  isMinimized(): boolean;
+  isMaximized(): boolean;
+  isFullScreen(): boolean;
+  getNormalBounds(): Rectangle;
+  readonly webContents: {
+    once(event: 'did-finish-load', listener: () => void): unknown;
+    getZoomLevel(): number;
+    setZoomLevel(level: number): void;
+  };
+}
+
 /** As it was left, and from now on what becomes of it is kept. */
-export function keepWindowState(
-  window: BrowserWindow,
-  { maximised, fullScreen, zoomLevel }: WindowState,
-  file: WindowStateFile,
-) {
+export function keepWindowState(window: KeptWindow, was: WindowState, file: Pick<WindowStateFile, 'keep'>): void {
   const { webContents } = window;
-  if (maximised) window.maximize();
-  if (fullScreen) window.setFullScreen(true);
-  let zoom = zoomLevel;
-  // The page does not take a zoom before it is there, and Chromium's own memory of it is of no certain age.
-  webContents.on('did-finish-load', () => webContents.setZoomLevel(zoom));
+  if (was.maximised) window.maximize();
+  if (was.fullScreen) window.setFullScreen(true);
+  let isLoaded = false;
+  // The page does not take a zoom before it is there; when it is loaded anew Chromium knows the zoom.
+  webContents.once('did-finish-load', () => {
+    webContents.setZoomLevel(was.zoomLevel);
+    isLoaded = true;
+  });
 
   function keep(): void {
     if (window.isDestroyed() || window.isMinimized()) return;
-    zoom = webContents.getZoomLevel();
     file.keep({
       bounds: window.getNormalBounds(),
       maximised: window.isMaximized(),
       fullScreen: window.isFullScreen(),
-      zoomLevel: zoom,
+      zoomLevel: isLoaded ? webContents.getZoomLevel() : was.zoomLevel,
     });
   }
 
-  window.on('resize', keep);
-  window.on('move', keep);
-  window.on('maximize', keep);
-  window.on('unmaximize', keep);
-  window.on('enter-full-screen', keep);
-  window.on('leave-full-screen', keep);
-  window.on('blur', keep);
-  window.on('close', keep);
+  for (const event of CHANGING) window.on(event, keep);
+}
+
+export interface ClosingWindow {
+  on(event: 'close', listener: (event: Event) => void): unknown;
+  once(event: 'leave-full-screen', listener: () => void): unknown;
+  isFullScreen(): boolean;
+  setFullScreen(on: boolean): void;
+  hide(): void;
+  readonly webContents: { on(event: 'will-prevent-unload', listener: (event: Event) => void): unknown };
 }
 
 interface Closing {
@@ -69,7 +100,7 @@ interface Closing {
 }
 
 /** Closing the window is quitting, and asks like it while the window is still there, or only hides it. */
-export function closeWindowAs(window: BrowserWindow, { isQuitting, hides, quit }: Closing): void {
+export function closeWindowAs(window: ClosingWindow, { isQuitting, hides, quit }: Closing): void {
   window.on('close', (event) => {
     if (isQuitting()) return;
     event.preventDefault();
@@ -83,8 +114,15 @@ export function closeWindowAs(window: BrowserWindow, { isQuitting, hides, quit }
   window.webContents.on('will-prevent-unload', (event) => event.preventDefault());
 }
 
+interface ShownWindow {
+  isMinimized(): boolean;
+  restore(): void;
+  show(): void;
+  focus(): void;
+}
+
 /** Brings it to the front, wherever it is. */
-export function showWindow(window: BrowserWindow): void {
+export function showWindow(window: ShownWindow): void {
   if (window.isMinimized()) window.restore();
   window.show();
   window.focus();
