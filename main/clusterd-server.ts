@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { CLUSTERD_API, clusterdContract } from '#shared/clusterd/contract.ts';
 import { clusterdEvents } from '#shared/clusterd/events.ts';
 import { createElektrads } from './adapters/elektrad-client/elektrads.ts';
+import type { WayOut } from './adapters/elektrad-client/way-out.ts';
 import { openNedbStore } from './adapters/nedb/nedb-store.ts';
 import { createSealing } from './adapters/secrets/create-sealing.ts';
 import { chooseSecrets, type ChooseSecretsOptions } from './adapters/secrets/choose-secrets.ts';
@@ -39,6 +40,8 @@ export interface OpenClusterdOptions {
     /** How the keychain's process is started, where plain Node is not to be had. */
     readonly startChild?: StartChild;
   };
+  /** How instances without a proxy or authorities of their own are reached; directly unless told. */
+  readonly wayOut?: WayOut;
 }
 
 export interface ClusterdServerOptions extends ListenAt, OpenClusterdOptions {
@@ -61,14 +64,14 @@ const KEYCHAIN_PROGRAM = fileURLToPath(new URL('./adapters/secrets/keychain-proc
 
 /** clusterd on its data directory, which it holds alone until `closers` are closed. @throws StartRefused */
 export async function openClusterd(options: OpenClusterdOptions, log: Log, closers: Closers): Promise<Clusterd> {
-  const { directory, product, owner, open } = options;
+  const { directory, product, owner, open, wayOut } = options;
   await holdDirectory(directory, 'clusterd', closers);
   const clock = createSystemClock();
   const random = createSystemRandom();
   const digest = await orRefuse(openKeyedDigest(join(directory, 'version.key')));
   const store = await openNedbStore({ file: join(directory, 'registry.db'), log, clock });
   closers.add(() => store.close());
-  const elektrads = createElektrads({ random, clock, log });
+  const elektrads = createElektrads({ random, clock, log, ...(wayOut && { wayOut }) });
   const secrets = await orRefuse(
     chooseSecrets({ startChild: forkChild, ...options.secrets, directory, log, keychainProgram: KEYCHAIN_PROGRAM }),
   );
