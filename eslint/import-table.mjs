@@ -71,6 +71,20 @@ export const importTable = [
     tests: [...mainTests, 'main/clusterd/testing/'],
   },
   {
+    row: 'main/adapters/backup',
+    files: ['main/adapters/backup/'],
+    may: [
+      'shared/',
+      'type main/clusterd/ports/',
+      'type main/clusterd/ports.ts',
+      'main/platform/',
+      'age-encryption',
+      'zod',
+      'node:*',
+    ],
+    tests: [...mainTests, 'main/clusterd/testing/'],
+  },
+  {
     row: 'main/adapters',
     files: ['main/adapters/'],
     may: ['shared/', 'type main/clusterd/ports/', 'type main/clusterd/ports.ts', 'main/platform/', 'node:*'],
@@ -109,14 +123,25 @@ export const importTable = [
     row: 'main/app',
     files: ['main/app/'],
     may: ['electron', 'electron-updater', 'shared/', 'main/platform/', 'node:*'],
-    tests: mainTests,
+    // The program whose start by Electron is tested.
+    tests: [...mainTests, 'main/adapters/secrets/keychain-process.ts'],
   },
   { row: 'main/platform', files: ['main/platform/'], may: ['node:*', 'pino', 'pino-pretty'], tests: mainTests },
   { row: 'main/launch', files: ['main/launch/'], may: ['node:*'], tests: testTools },
   {
     row: 'main/testing',
     files: ['main/testing/'],
-    may: [...mainRooms, 'main/*', 'main/cli/', 'shared/', ...mainPackages, 'esbuild', 'eslint/', ...testTools],
+    may: [
+      ...mainRooms,
+      'main/*',
+      'main/cli/',
+      'main/preload/',
+      'shared/',
+      ...mainPackages,
+      'esbuild',
+      'eslint/',
+      ...testTools,
+    ],
   },
   { row: 'main/preload', files: ['main/preload/'], may: ['electron', 'shared/bridge.ts'], tests: testTools },
   {
