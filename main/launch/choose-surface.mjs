@@ -52,7 +52,7 @@ export const chooseSurface = (now) => {
 const headless = (reason) => ({ surface: 'headless', reason, fetchable: false });
 
 /** @param {string | undefined} value */
-const isSet = (value) => value !== undefined && !['', '0', 'false'].includes(value);
+export const isSet = (value) => value !== undefined && !['', '0', 'false'].includes(value);
 
 /**
  * @param {string} root the copy of the project

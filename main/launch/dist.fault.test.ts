@@ -108,6 +108,7 @@ describe.skipIf(process.platform !== 'linux')('npm run dist', () => {
     mirror = await startMirror('silent');
     const { end, lines } = await dist([], {
       ELECTRON_OVERRIDE_DIST_PATH: '',
+      ELECTRON_SKIP_BINARY_DOWNLOAD: '',
       ELECTRON_MIRROR: mirror.url,
       ELEKTRA_WEB_FETCH_IDLE_SECONDS: '0.5',
     });
@@ -115,6 +116,18 @@ describe.skipIf(process.platform !== 'linux')('npm run dist', () => {
     expect(lines.at(-1)).toMatch(
       /^No installer was made: each holds Electron 45\.4\.1, and .+\. ELECTRON_MIRROR names/,
     );
+  });
+
+  it.each([
+    [{ ELECTRON_OVERRIDE_DIST_PATH: '/nowhere' }, 'the folder in ELECTRON_OVERRIDE_DIST_PATH does not have it'],
+    [
+      { ELECTRON_OVERRIDE_DIST_PATH: '', ELECTRON_SKIP_BINARY_DOWNLOAD: '1' },
+      'ELECTRON_SKIP_BINARY_DOWNLOAD keeps it from being fetched',
+    ],
+  ])('fetches nothing where the environment says otherwise (%o)', async (env, reason) => {
+    const { end, lines } = await dist([], env);
+    expect(end).toBe(1);
+    expect(lines.at(-1)).toContain(`each holds Electron 45.4.1, and ${reason}.`);
   });
 
   it('refuses what this system cannot make', async () => {

@@ -1,6 +1,6 @@
 import { dirname, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { circumstancesOf, electronExecutable } from './choose-surface.mjs';
+import { circumstancesOf, electronExecutable, electronVersion, isSet } from './choose-surface.mjs';
 import { LaunchError } from './launch-error.mjs';
 import { takeLaunchLock } from './launch-lock.mjs';
 import { forgetUpdateMetadata, kindsFor, makeInstaller } from './make-installers.mjs';
@@ -62,22 +62,12 @@ function parse(args) {
 
 /** @returns {Promise<string>} the folder of Electron's binary for this system */
 async function provideRuntime() {
-  const now = circumstancesOf(projectRoot);
-  const here = () => {
-    const { wantedVersion, presentVersion, executable } = circumstancesOf(projectRoot);
-    return executable && presentVersion === wantedVersion;
-  };
-  if (!here()) {
-    if (now.wantedVersion === undefined) throw new LaunchError('The electron package is not installed.');
-    const release = await takeLaunchLock(projectRoot, () => say('Another launch of this copy is at work; waiting …'));
-    const reason = here() ? undefined : await fetchAndRemember(projectRoot, process.env, now.wantedVersion);
-    release();
-    if (reason !== undefined) {
-      throw new LaunchError(
-        `No installer was made: each holds Electron ${now.wantedVersion}, and ${reason}. ` +
-          'ELECTRON_MIRROR names another place to fetch it from, ELECTRON_OVERRIDE_DIST_PATH a folder that has it.',
-      );
-    }
+  const reason = isRuntimeHere() ? undefined : await fetchRuntime();
+  if (reason !== undefined) {
+    throw new LaunchError(
+      `No installer was made: each holds Electron ${electronVersion(projectRoot)}, and ${reason}. ` +
+        'ELECTRON_MIRROR names another place to fetch it from, ELECTRON_OVERRIDE_DIST_PATH a folder that has it.',
+    );
   }
   const folder = dirname(electronExecutable(projectRoot));
   // On macOS the executable is inside of the bundle, and the bundle is what is packed.
@@ -87,4 +77,24 @@ async function provideRuntime() {
 /** @param {number} bytes */
 function megabytes(bytes) {
   return (bytes / 1_000_000).toFixed(1);
+}
+
+function isRuntimeHere() {
+  const { wantedVersion, presentVersion, executable } = circumstancesOf(projectRoot);
+  return executable && presentVersion === wantedVersion;
+}
+
+/** @returns {Promise<string | undefined>} why it cannot be had; undefined when it is here now */
+async function fetchRuntime() {
+  const version = electronVersion(projectRoot);
+  if (version === undefined) return 'the electron package is not installed';
+  if (process.env['ELECTRON_OVERRIDE_DIST_PATH']) return 'the folder in ELECTRON_OVERRIDE_DIST_PATH does not have it';
+  if (isSet(process.env['ELECTRON_SKIP_BINARY_DOWNLOAD']))
+    return 'ELECTRON_SKIP_BINARY_DOWNLOAD keeps it from being fetched';
+  const release = await takeLaunchLock(projectRoot, () => say('Another launch of this copy is at work; waiting …'));
+  try {
+    return isRuntimeHere() ? undefined : await fetchAndRemember(projectRoot, process.env, version);
+  } finally {
+    release();
+  }
 }
