@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { clusterdEvents } from '#shared/clusterd/events.ts';
+import type { EventFeed } from '#shared/contract/event-feed.ts';
 import { NO_FLEET, type FleetCounts } from '#shared/desktop/fleet-counts.ts';
 import type { Notice } from '#shared/desktop/notice.ts';
 import { Instance, NOTHING_TO_DELIVER, UNPROVEN } from '#shared/model/instance.ts';
@@ -40,6 +41,8 @@ let hub: EventHub<typeof clusterdEvents>;
 let listed: Instance[];
 let listFails: boolean;
 let lists: number;
+/** The feed is lost, as that of a remote clusterd may be. */
+let end: (error: Error) => void;
 let told: FleetCounts[];
 let notices: Notice[];
 let watch: ReturnType<typeof createFleetWatch>;
@@ -60,7 +63,13 @@ async function start(...instances: Instance[]): Promise<void> {
       return { ok: true, value: { items: listed.slice(offset, offset + 2), total: listed.length } } as const;
     },
   };
-  watch = createFleetWatch({ fleet: () => ({ dispatcher, events: hub }), clock, log: createSilentLog() });
+  const events: EventFeed = {
+    read(request) {
+      end = request.end ?? end;
+      return hub.read(request);
+    },
+  };
+  watch = createFleetWatch({ fleet: () => ({ dispatcher, events }), clock, log: createSilentLog() });
   watch.onChange(() => told.push(watch.current()));
   watch.onNotice((notice) => notices.push(notice));
   await settled();
@@ -129,6 +138,19 @@ describe('the fleet in figures', () => {
 });
 
 describe('a notice', () => {
+  it('tells what has happened while the fleet could not be followed', async () => {
+    await start(instance('a'));
+    end(new Error('the connection is lost'));
+    listed = [instance('a', { state: 'offline' })];
+    change(instance('a', { drifted: 1 }));
+    expect(watch.current()).toMatchObject({ online: 1, drifted: 0 });
+    clock.advance(30_000);
+    await settled();
+    clock.advance(5_000);
+    expect(watch.current().offline).toBe(1);
+    expect(notices).toMatchObject([{ kind: 'offline', names: ['Name of a'] }]);
+  });
+
   it('tells once which instances went offline within some seconds, of those that are still', async () => {
     await start(...['a', 'b', 'c', 'd', 'e'].map((id) => instance(id)), instance('old', { state: 'unknown' }));
     change(instance('old', { state: 'offline' }), instance('a', { state: 'offline' }));

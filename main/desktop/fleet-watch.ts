@@ -1,7 +1,6 @@
 import type { ClusterdEvents } from '#shared/clusterd/events.ts';
 import { PAGE_LIMIT } from '#shared/contract/page.ts';
 import type { EventOf } from '#shared/contract/events.ts';
-import type { FeedReader } from '#shared/contract/event-feed.ts';
 import type { Caller } from '#shared/contract/operation.ts';
 import type { FleetCounts } from '#shared/desktop/fleet-counts.ts';
 import type { Notice } from '#shared/desktop/notice.ts';
@@ -36,7 +35,7 @@ const NAMES: ReadonlySet<string> = new Set<keyof ClusterdEvents>([
   'rollout.changed',
 ]);
 const TOLD_MS = 1_000;
-/** When the fleet could not be read. Otherwise nothing is asked for again: events tell what changes. */
+/** When the fleet could not be followed. Otherwise nothing is asked for again: events tell what changes. */
 const AGAIN_MS = 30_000;
 
 /** Follows the events of clusterd; the instances are listed once, and when events were missed. */
@@ -48,7 +47,7 @@ export function createFleetWatch({ fleet, clock, log }: FleetWatchOptions): Flee
     for (const listener of noticed) listener(notice);
   });
   let stopTelling: (() => void) | null = null;
-  let following: { readonly abort: AbortController; readonly reader: FeedReader } | null = null;
+  let following: { stop(): void } | null = null;
 
   function tell(): void {
     stopTelling ??= clock.after(TOLD_MS, () => {
@@ -57,20 +56,26 @@ export function createFleetWatch({ fleet, clock, log }: FleetWatchOptions): Flee
     });
   }
 
+  /** Until it is stopped; what is lost is begun anew, with what is known kept for comparing. */
   function follow(): void {
     const abort = new AbortController();
     const { signal } = abort;
-    let isListed = false;
-    const drain = (): void => {
-      for (let message = isListed ? reader.next() : null; message !== null; message = reader.next()) {
-        if (message.kind === 'event') hear({ name: message.name, data: message.data } as EventOf<ClusterdEvents>);
-        else return void list();
-      }
-    };
     const target = fleet();
+    let isListed = false;
     // What comes before the list is there stays in the feed.
-    const reader = target.events.read({ role: CALLER.role, names: NAMES, after: null, wake: drain });
-    following = { abort, reader };
+    const reader = target.events.read({ role: CALLER.role, names: NAMES, after: null, wake: drain, end: lose });
+    const stop = (): void => {
+      abort.abort();
+      reader.close();
+    };
+    following = { stop };
+
+    function drain(): void {
+      for (let message = isListed ? reader.next() : null; message !== null; message = reader.next()) {
+        if (message.kind === 'reload') return void list();
+        hear({ name: message.name, data: message.data } as EventOf<ClusterdEvents>);
+      }
+    }
 
     async function list(): Promise<void> {
       isListed = false;
@@ -82,11 +87,15 @@ export function createFleetWatch({ fleet, clock, log }: FleetWatchOptions): Flee
         tell();
         drain();
       } catch (error) {
-        if (signal.aborted) return;
-        log.debug({ error }, 'The fleet cannot be read for the tray.');
-        const stop = clock.after(AGAIN_MS, () => void list());
-        signal.addEventListener('abort', stop, { once: true });
+        lose(error);
       }
+    }
+
+    function lose(error: unknown): void {
+      if (signal.aborted) return;
+      stop();
+      log.debug({ error }, 'The fleet cannot be followed for the tray.');
+      following = { stop: clock.after(AGAIN_MS, follow) };
     }
 
     void list();
@@ -106,8 +115,7 @@ export function createFleetWatch({ fleet, clock, log }: FleetWatchOptions): Flee
   }
 
   function leave(): void {
-    following?.abort.abort();
-    following?.reader.close();
+    following?.stop();
     following = null;
     notices.clear();
     tally.clear();
