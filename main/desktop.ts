@@ -96,6 +96,8 @@ function prepare(options: StartOptions): void {
   const own = join(data, 'window');
   mkdirSync(own, { recursive: true, mode: 0o700 });
   app.setPath('userData', own);
+  // As the installer names it, or Windows shows no notification.
+  if (process.platform === 'win32') app.setAppUserModelId('org.libelektra.elektra-web');
   app.setAboutPanelOptions({ applicationName: NAME, applicationVersion: PRODUCT.version, website: HOMEPAGE });
   sandboxProcesses({ app });
   registerAppScheme({ protocol });

@@ -34,8 +34,8 @@ describe('the tray', () => {
       '2 of 3 online',
       '1 offline',
       '4 keys wait on 1 instance',
-      '1 refused keys',
-      '2 drifted',
+      'Keys refused by 1 instance',
+      'Drift on 2 instances',
       'Remote access: http://127.0.0.1:33334',
     ]);
     const { tooltip } = trayView(state, counts, GERMAN.tray);

@@ -64,6 +64,23 @@ describe('the log file', () => {
     );
   });
 
+  it('loses nothing but the oldest file, whatever a crash has left of the last turn (property)', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.subarray([0, 1, 2]), async (ages) => {
+        const folder = freshFolder();
+        await mkdir(folder, { recursive: true });
+        const nameOf = (age: number) => join(folder, age === 0 ? 'elektra-web.log' : `elektra-web.${age}.log`);
+        for (const age of ages) await writeFile(nameOf(age), `of age ${age}\n`);
+        const file = openLogFile({ folder, size: 10, files: 4 });
+        file.write('the newest line\n');
+        file.close();
+        const kept = (await contents(folder)).join('');
+        for (const age of ages) expect(kept).toContain(`of age ${age}\n`);
+        expect(kept.endsWith('the newest line\n')).toBe(true);
+      }),
+    );
+  });
+
   it('that cannot be written is said once, stops nothing, and goes on when it can be', async () => {
     const folder = freshFolder();
     const said: string[] = [];

@@ -51,8 +51,8 @@ export const ENGLISH = {
     offline: (count: number) => `${count} offline`,
     pending: (keys: number, instances: number) =>
       `${keys} ${keys === 1 ? 'key waits' : 'keys wait'} on ${instances} ${instances === 1 ? 'instance' : 'instances'}`,
-    drifted: (count: number) => `${count} drifted`,
-    rejected: (count: number) => `${count} refused keys`,
+    drifted: (count: number) => `Drift on ${count} ${count === 1 ? 'instance' : 'instances'}`,
+    rejected: (count: number) => `Keys refused by ${count} ${count === 1 ? 'instance' : 'instances'}`,
     noInstances: 'No instances yet',
     remoteAccessOn: (url: string) => `Remote access: ${url}`,
     remoteAccessOff: 'Remote access is off',

@@ -52,8 +52,8 @@ export const GERMAN: Texts = {
     offline: (count) => `${count} offline`,
     pending: (keys, instances) =>
       `${keys} ${keys === 1 ? 'Schlüssel wartet' : 'Schlüssel warten'} auf ${instances} ${instances === 1 ? 'Instanz' : 'Instanzen'}`,
-    drifted: (count) => `${count} abgewichen`,
-    rejected: (count) => `${count} mit abgelehnten Schlüsseln`,
+    drifted: (count) => `Abweichungen auf ${count} ${count === 1 ? 'Instanz' : 'Instanzen'}`,
+    rejected: (count) => `Schlüssel abgelehnt von ${count} ${count === 1 ? 'Instanz' : 'Instanzen'}`,
     noInstances: 'Noch keine Instanzen',
     remoteAccessOn: (url) => `Fernzugriff: ${url}`,
     remoteAccessOff: 'Fernzugriff ist aus',
