@@ -12,10 +12,10 @@ import { createClusterd, type Clusterd } from './clusterd/clusterd.ts';
 import type { LocalElektrad } from './clusterd/instances/local.ts';
 import type { SingleInstance } from './clusterd/instances/single.ts';
 import type { Product } from './clusterd/operations/versions.ts';
-import type { Log } from './clusterd/ports.ts';
+import type { Elektrads, Log } from './clusterd/ports.ts';
 import { holdDirectory } from './hold-directory.ts';
 import type { ListenAt } from './listen-at.ts';
-import { listen } from './listen.ts';
+import { listen, type ListenAdvice } from './listen.ts';
 import { forkChild } from './platform/fork-child.ts';
 import { openKeyedDigest } from './platform/keyed-digest.ts';
 import { removeLocalAccess, writeLocalAccess } from './platform/local-access.ts';
@@ -42,6 +42,10 @@ export interface OpenClusterdOptions {
   };
   /** How instances without a proxy or authorities of their own are reached; directly unless told. */
   readonly wayOut?: WayOut;
+  /** True: the directory is held already, by the caller; else it is held until the closers are closed. */
+  readonly isHeld?: boolean;
+  /** In place of those that reach the instances. */
+  readonly elektrads?: Elektrads;
 }
 
 export interface ClusterdServerOptions extends ListenAt, OpenClusterdOptions {
@@ -65,13 +69,13 @@ const KEYCHAIN_PROGRAM = fileURLToPath(new URL('./adapters/secrets/keychain-proc
 /** clusterd on its data directory, which it holds alone until `closers` are closed. @throws StartRefused */
 export async function openClusterd(options: OpenClusterdOptions, log: Log, closers: Closers): Promise<Clusterd> {
   const { directory, product, owner, open, wayOut } = options;
-  await holdDirectory(directory, 'clusterd', closers);
+  if (options.isHeld !== true) await holdDirectory(directory, 'clusterd', closers);
   const clock = createSystemClock();
   const random = createSystemRandom();
   const digest = await orRefuse(openKeyedDigest(join(directory, 'version.key')));
   const store = await openNedbStore({ file: join(directory, 'registry.db'), log, clock });
   closers.add(() => store.close());
-  const elektrads = createElektrads({ random, clock, log, ...(wayOut && { wayOut }) });
+  const elektrads = options.elektrads ?? createElektrads({ random, clock, log, ...(wayOut && { wayOut }) });
   const secrets = await orRefuse(
     chooseSecrets({ startChild: forkChild, ...options.secrets, directory, log, keychainProgram: KEYCHAIN_PROGRAM }),
   );
@@ -85,7 +89,12 @@ export async function openClusterd(options: OpenClusterdOptions, log: Log, close
 
 /** Where clusterd is reached over HTTP, and by whom. */
 export type ServeClusterdOptions = ListenAt &
-  Pick<ClusterdServerOptions, 'directory' | 'rendererDirectory' | 'open' | 'trustedProxies'>;
+  Pick<ClusterdServerOptions, 'directory' | 'rendererDirectory' | 'open' | 'trustedProxies'> & {
+    /** Where the address is chosen; on the command line unless told. */
+    readonly advice?: ListenAdvice;
+  };
+
+const BY_FLAGS: ListenAdvice = { port: 'with --port', host: 'with --host' };
 
 /** A running clusterd over HTTP, together with the client that it serves, until `closers` are closed. @returns its address. @throws StartRefused */
 export async function serveClusterd(
@@ -109,7 +118,7 @@ export async function serveClusterd(
     ready: () => true,
   });
   closers.add(() => server.close());
-  const url = await listen(server, options, '--port');
+  const url = await listen(server, options, options.advice ?? BY_FLAGS);
   const certificateFile = tls === null ? null : resolve(tls.certFile);
   await writeLocalAccess(directory, { url, pid: process.pid, certificateFile, token: access.localToken });
   closers.add(() => removeLocalAccess(directory));

@@ -61,7 +61,7 @@ export async function startElektrad(
     formatError: elektradErrorFormat,
   });
   closers.add(() => server.close());
-  return { url: await listen(server, options, '--elektrad-port') };
+  return { url: await listen(server, options, { port: 'with --elektrad-port', host: 'with --host' }) };
 }
 
 async function openElektrad({ directory, product, kdb: path }: ElektradServerOptions, log: Log): Promise<Elektrad> {

@@ -5,11 +5,12 @@ import { createHttpSend } from '#shared/contract/http-client.ts';
 import type { HttpFetch } from '#shared/contract/http-fetch.ts';
 import { StartRefused } from '#shared/errors/start-refused.ts';
 import { fetch as undiciFetch } from 'undici';
+import { staysPrivate } from '../loopback.ts';
 import { readLocalAccess } from '../platform/local-access.ts';
 import { orRefuse } from '../refused.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import { fetchTrusting, fetchTrustingAuthority } from './fetch-trusting.ts';
-import { clusterdDirectory, isLoopback } from './server-options.ts';
+import { clusterdDirectory } from './server-options.ts';
 
 /** A running clusterd, as a command talks to it. */
 export interface Connection {
@@ -64,10 +65,6 @@ function checkedUrl(text: string): URL {
   throw new StartRefused(
     `--url is "${text}". Write it like https://fleet.example.org or http://localhost:33334/elektra.`,
   );
-}
-
-function staysPrivate(url: URL): boolean {
-  return url.protocol === 'https:' || isLoopback(url.hostname.replace(/^\[(.*)\]$/, '$1'));
 }
 
 async function tokenOf({ token, tokenFile }: ConnectionOptions): Promise<string | null> {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { StartRefused } from '#shared/errors/start-refused.ts';
 import type { ClusterdCommandOptions, ElektradCommandOptions } from './options.ts';
-import { clusterdServerOptions, elektradServerOptions, isLoopback, localElektradOptions } from './server-options.ts';
+import { isLoopback } from '../loopback.ts';
+import { clusterdServerOptions, elektradServerOptions, localElektradOptions } from './server-options.ts';
 
 const LISTEN = {
   host: '127.0.0.1',

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { hostname, userInfo } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +6,7 @@ import { StartRefused } from '#shared/errors/start-refused.ts';
 import type { ClusterdServerOptions } from '../clusterd-server.ts';
 import type { ElektradServerOptions } from '../elektrad-server.ts';
 import type { ListenAt } from '../listen-at.ts';
+import { isInTheClear, isLoopback } from '../loopback.ts';
 import { dataDirectory } from '../platform/paths.ts';
 import { PRODUCT } from '../product.ts';
 import { parseSingleInstance } from './single-instance.ts';
@@ -29,7 +29,7 @@ export async function clusterdServerOptions(options: ClusterdCommandOptions): Pr
     );
   }
   const listen = await listenAt(options, options.port);
-  if (!isLoopback(host) && listen.tls === null && !insecure && trustedProxy.length === 0) throw inTheClear(host);
+  if (isInTheClear(listen) && !insecure && trustedProxy.length === 0) throw inTheClear(host);
   return {
     ...listen,
     directory: clusterdDirectory(options),
@@ -109,10 +109,4 @@ async function readOption(flag: string, file: string): Promise<string> {
       cause,
     });
   }
-}
-
-export function isLoopback(host: string): boolean {
-  if (host === 'localhost') return true;
-  if (isIP(host) === 4) return host.startsWith('127.');
-  return isIP(host) === 6 && /^(0*:)*:?0*1$/.test(host);
 }
