@@ -4,7 +4,6 @@ import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { LaunchError } from '../launch-error.mjs';
 import { runCommand } from '../run-command.mjs';
-import { bundleStanza, copyrightFile, copyrightLines, stanzasOf } from './copyright-file.mjs';
 import {
   configurationFiles,
   controlFile,
@@ -15,7 +14,7 @@ import {
 } from './debian-control.mjs';
 import { isNeeded } from './is-needed.mjs';
 import { libraryDependencies } from './library-versions.mjs';
-import { rendererPackages } from './renderer-packages.mjs';
+import { serverCopyright } from './server-copyright.mjs';
 import { serverPackages } from './shipped-packages.mjs';
 import { createStage } from './stage-tree.mjs';
 
@@ -105,23 +104,7 @@ const isOfServer = (path) => !/[\\/](desktop\.js|preload\.cjs|\.elektra-web-buil
  * @param {string} changelog
  */
 const stageDocuments = (stage, root, node, packages, changelog) => {
-  const { name, homepage, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const text = readFileSync(join(root, 'LICENSE'), 'utf8').trim();
-  const ours = { files: ['*'], copyright: copyrightLines(text) ?? [], licence: license, text };
-  const ofNode = {
-    files: [`${library}/bin/node`],
-    copyright: ['Copyright Node.js contributors'],
-    licence: 'Node.js',
-    text: node.licence.trim(),
-  };
-  const bundled = stanzasOf(root, rendererPackages(root), (shipped) => shipped.name);
-  const stanzas = [
-    ours,
-    ofNode,
-    bundleStanza(`${library}/dist/renderer/*`, ours, bundled),
-    ...stanzasOf(root, packages, ({ path }) => `${library}/${path}/*`),
-  ];
-  stage.write(`${documents}/copyright`, copyrightFile({ name, source: homepage }, stanzas));
+  stage.write(`${documents}/copyright`, serverCopyright(root, library, node.licence, packages));
   stage.write(`${documents}/changelog.gz`, gzipSync(changelog, { level: 9 }));
   stage.write(`${documents}/CHANGELOG.md.gz`, gzipSync(readFileSync(join(root, 'CHANGELOG.md')), { level: 9 }));
   stage.copy(join(root, 'docs', 'server.md'), `${documents}/server.md`);

@@ -1,7 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-/** @typedef {import('./shipped-packages.mjs').ShippedPackage} ShippedPackage */
+/** @typedef {import('../licences.mjs').Notice} Notice */
 
 /**
  * One licence with what is under it.
@@ -31,29 +28,19 @@ export const copyrightFile = ({ name, source }, stanzas) =>
   ].join('\n');
 
 /**
- * Packages whose licence has the same text share a stanza.
- * @param {string} root the project
- * @param {readonly ShippedPackage[]} packages
- * @param {(shipped: ShippedPackage) => string} filesOf where their files are in what is delivered
+ * What has a licence of the same text shares a stanza.
+ * @param {readonly { readonly files: string, readonly notice: Notice }[]} shipped
  * @returns {readonly Stanza[]}
  */
-export const stanzasOf = (root, packages, filesOf) => {
-  /** @type {Map<string, { files: string[], copyright: readonly string[], licence: string, text: string }>} */
+export const stanzasOf = (shipped) => {
+  /** @type {Map<string, Stanza>} */
   const byText = new Map();
-  for (const shipped of packages) {
-    const text = licenceText(root, shipped);
-    const licence = shipped.licence || licenceBy(text, shipped.name);
-    const known = byText.get(`${licence}\n${text}`);
-    if (known) known.files.push(filesOf(shipped));
-    else {
-      const copyright = copyrightLines(text) ?? [authorOf(root, shipped)];
-      byText.set(`${licence}\n${text}`, {
-        files: [filesOf(shipped)],
-        copyright,
-        licence,
-        text,
-      });
-    }
+  for (const { files, notice } of shipped) {
+    const text = completeText(notice);
+    const id = `${notice.licence}\n${text}`;
+    const copyright = copyrightLines(text) ?? [`the authors of ${notice.name}`];
+    const { files: before, ...stanza } = byText.get(id) ?? { files: [], copyright, licence: notice.licence, text };
+    byText.set(id, { files: [...before, files], ...stanza });
   }
   return [...byText.values()];
 };
@@ -72,28 +59,12 @@ export const bundleStanza = (files, ours, others) => ({
   text: [ours.text, ...others.map((other) => `${other.files.join(', ')}:\n\n${other.text}`)].join('\n\n'),
 });
 
-/**
- * @param {string} root
- * @param {ShippedPackage} shipped
- */
-const licenceText = (root, { path, name, licence }) => {
-  const folder = join(root, path);
-  const files = readdirSync(folder)
-    .filter((file) => /^(licen[cs]e|copying|notice)/i.test(file))
-    .sort();
-  if (files.length > 0) return files.map((file) => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n');
-  if (licence === 'MIT') return `${authorOf(root, { path, name })}\n\n${mit}`;
+/** @param {Notice} notice */
+const completeText = ({ name, licence, text }) => {
+  if (licence === 'UNKNOWN') throw new Error(`${name} names no licence, and its text is none that is known.`);
+  if (!text.includes('carries no text of its licence')) return text.trim();
+  if (licence === 'MIT') return `${text}\n\n${mit}`;
   throw new Error(`${name} (${licence}) brings no text of its licence: it cannot be given to others.`);
-};
-
-/**
- * For packages that bring a licence and do not name it.
- * @param {string} text
- * @param {string} name
- */
-const licenceBy = (text, name) => {
-  if (/Permission is hereby granted, free of charge[^]*without restriction/.test(text)) return 'MIT';
-  throw new Error(`${name} names no licence, and its text is none that is known.`);
 };
 
 /** @param {string} text */
@@ -103,16 +74,6 @@ export const copyrightLines = (text) => {
     .map((line) => line.trim())
     .filter((line) => /^(portions )?copyright\b.*\d{4}|^\(c\) .*\d{4}|^©/i.test(line));
   return lines.length === 0 ? undefined : [...new Set(lines)];
-};
-
-/**
- * @param {string} root
- * @param {Pick<ShippedPackage, 'path' | 'name'>} shipped
- */
-const authorOf = (root, { path, name }) => {
-  const manifest = join(root, path, 'package.json');
-  const { author } = existsSync(manifest) ? JSON.parse(readFileSync(manifest, 'utf8')) : {};
-  return `Copyright ${(typeof author === 'string' ? author : author?.name) ?? `the authors of ${name}`}`;
 };
 
 /** @param {Stanza} stanza */

@@ -74,7 +74,7 @@ describe('packages with all that they need', () => {
     };
     write('package-lock.json', { packages });
     for (const [path, { version }] of Object.entries(packages)) {
-      if (!path.endsWith('windows')) write(`${path}/package.json`, { version, license: 'MIT' });
+      if (!path.endsWith('windows')) write(`${path}/package.json`, { version });
     }
     const paths = withAllTheyNeed(folder, ['a']).map(({ path, name }) => [path, name]);
     expect(paths).toEqual([
@@ -92,39 +92,28 @@ describe('packages with all that they need', () => {
 });
 
 describe('the file with the licences', () => {
-  const shipped = (name: string, licence: string) => ({
-    path: `node_modules/${name}`,
-    name,
-    version: '1.0.0',
-    licence,
+  const shipped = (name: string, licence: string, text: string) => ({
+    files: `lib/${name}/*`,
+    notice: { name, version: '1.0.0', licence, text },
   });
-  const mit =
-    'MIT License\n\nCopyright (c) 2020 Ada\n\nPermission is hereby granted, free of charge, … without restriction';
+  const mit = 'MIT License\n\nCopyright (c) 2020 Ada\n\nPermission is hereby granted, free of charge, …';
+  const none = 'c carries no text of its licence, MIT. Its author is Bea.';
 
   it('has one stanza for each text, in the form that Debian reads', () => {
-    for (const name of ['a', 'b']) write(`node_modules/${name}/LICENSE`, mit);
-    write('node_modules/c/package.json', { author: { name: 'Bea' } });
-    const packages = [shipped('a', 'MIT'), shipped('b', ''), shipped('c', 'MIT')];
-    const text = copyrightFile(
-      { name: 'x', source: 'y' },
-      stanzasOf(folder, packages, ({ path }) => `lib/${path}/*`),
-    );
+    const stanzas = stanzasOf([shipped('a', 'MIT', mit), shipped('b', 'MIT', mit), shipped('c', 'MIT', none)]);
+    const text = copyrightFile({ name: 'x', source: 'y' }, stanzas);
     expect(text).toContain(
-      'Files: lib/node_modules/a/*\n lib/node_modules/b/*\nCopyright: Copyright (c) 2020 Ada\nLicense: MIT\n MIT License\n .\n Copyright',
+      'Files: lib/a/*\n lib/b/*\nCopyright: Copyright (c) 2020 Ada\nLicense: MIT\n MIT License\n .\n Copyright',
     );
-    expect(text).toContain(
-      'Files: lib/node_modules/c/*\nCopyright: Copyright Bea\nLicense: MIT\n Copyright Bea\n .\n Perm',
-    );
+    expect(text).toContain(`Files: lib/c/*\nCopyright: the authors of c\nLicense: MIT\n ${none}\n .\n Permission is`);
     expect(text.split('\n').filter((line) => line.startsWith('Files:'))).toHaveLength(2);
   });
 
   it.each([
-    ['GPL-2.0-only', undefined, 'brings no text of its licence'],
-    ['', 'All rights reserved.', 'names no licence'],
-  ])('is not made for a package with the licence "%s" and the text %s', (licence, text, words) => {
-    mkdirSync(join(folder, 'node_modules/a'), { recursive: true });
-    if (text !== undefined) write('node_modules/a/LICENSE', text);
-    expect(() => stanzasOf(folder, [shipped('a', licence)], () => '*')).toThrow(words);
+    ['GPL-2.0-only', none, 'brings no text of its licence'],
+    ['UNKNOWN', 'All rights reserved.', 'names no licence'],
+  ])('is not made for a package with the licence %s and the text "%s"', (licence, text, words) => {
+    expect(() => stanzasOf([shipped('a', licence, text)])).toThrow(words);
   });
 
   it('names who holds the rights, each once', () => {

@@ -7,7 +7,6 @@ import { join } from 'node:path';
  * @property {string} path below the project, for example `node_modules/pino`
  * @property {string} name
  * @property {string} version
- * @property {string} licence identifier of SPDX
  */
 
 /** What only the desktop application needs: the update of itself, and the keychain of a person. */
@@ -44,8 +43,8 @@ export const withAllTheyNeed = (root, names) => {
     if (manifest.version !== version) {
       throw new Error(`${path} is ${manifest.version}, and the lock file names ${version}.`);
     }
-    const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
-    found.set(path, { path, name, version, licence: licenceOf(manifest) });
+    const name = nameOf(path);
+    found.set(path, { path, name, version });
     for (const needed of Object.keys({ ...dependencies, ...optionalDependencies })) {
       const place = placeOf(lock, path, needed);
       const optional = optionalDependencies?.[needed] !== undefined;
@@ -72,9 +71,20 @@ const placeOf = (lock, from, name) => {
   }
 };
 
-/** @param {{ license?: string | { type: string }, licenses?: readonly { type: string }[] }} manifest */
-const licenceOf = ({ license, licenses }) =>
-  typeof license === 'string' ? license : (license?.type ?? licenses?.map(({ type }) => type).join(' OR ') ?? '');
+/**
+ * What the product as a whole needs while it runs, the desktop application included: `name@version`.
+ * @param {string} root
+ * @returns {ReadonlySet<string>}
+ */
+export const productionIds = (root) => {
+  /** @type {Record<string, { version: string, dev?: boolean }>} */
+  const lock = readJson(join(root, 'package-lock.json')).packages;
+  const production = Object.entries(lock).filter(([path, { dev }]) => path !== '' && dev !== true);
+  return new Set(production.map(([path, { version }]) => `${nameOf(path)}@${version}`));
+};
+
+/** @param {string} path */
+const nameOf = (path) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
 
 /** @param {string} path */
 const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
