@@ -218,7 +218,7 @@ async function open({ options, data, log, links }: Start): Promise<() => void> {
   });
   closers.add(life.end);
   closers.add(application.fleet.close);
-  recoverPage({ page: webContents, ask: dialogs.aboutPage, now: clock.now, log });
+  recoverPage({ page: webContents, ask: dialogs.aboutPage, quit: ending.quit, now: clock.now, log });
   serveIpc({
     ipcMain,
     dispatcher: application.transport.dispatcher,

@@ -5,6 +5,8 @@ import { recordedLog } from './testing/recorded-log.ts';
 
 class FakePage extends EventEmitter {
   readonly acts: string[] = [];
+  isGone = false;
+  isDestroyed = () => this.isGone;
   reload = () => void this.acts.push('reload');
 
   /** As Electron: its process is gone then, and everybody is told. */
@@ -29,10 +31,14 @@ function setUp(answer: (trouble: PageTrouble, signal: AbortSignal) => Promise<bo
       asked.push(trouble);
       return answer(trouble, signal);
     },
+    quit: () => void page.acts.push('quit'),
     now: () => now,
     log,
   });
-  const settled = () => new Promise((resolve) => setImmediate(resolve));
+  /** Whatever waits for the next turn of the loop, and what that asks for in turn. */
+  const settled = async () => {
+    for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  };
   return { page, log, asked, settled, pass: (ms: number) => (now += ms) };
 }
 
@@ -41,20 +47,24 @@ describe('a page that has crashed', () => {
     const { page, asked, settled, pass } = setUp();
     for (let count = 0; count < 3; count += 1) {
       page.crash();
+      expect(page.acts).toHaveLength(count);
+      await settled();
       pass(10_000);
     }
     expect([page.acts.length, asked]).toEqual([3, []]);
     page.crash('oom');
     await settled();
-    expect([page.acts.length, asked]).toEqual([3, [{ kind: 'crashed', reason: 'oom' }]]);
+    expect(asked).toEqual([{ kind: 'crashed', reason: 'oom' }]);
+    expect(page.acts).toEqual(['reload', 'reload', 'reload', 'quit']);
   });
 
-  it('now and then is not worth a question', () => {
-    const { page, asked, pass } = setUp();
+  it('now and then is not worth a question', async () => {
+    const { page, asked, pass, settled } = setUp();
     for (let count = 0; count < 20; count += 1) {
       page.crash();
       pass(21_000);
     }
+    await settled();
     expect([page.acts.length, asked]).toEqual([20, []]);
   });
 
@@ -67,10 +77,15 @@ describe('a page that has crashed', () => {
     expect([page.acts.length, asked.length]).toEqual([7, 1]);
   });
 
-  it('is left alone when it only ended', () => {
-    const { page, log } = setUp();
+  it('is left alone when it only ended, or its window is gone by then', async () => {
+    const { page, log, settled } = setUp();
     page.crash('clean-exit');
+    await settled();
     expect([page.acts, log.lines]).toEqual([[], []]);
+    page.crash();
+    page.isGone = true;
+    await settled();
+    expect(page.acts).toEqual([]);
   });
 });
 
@@ -98,6 +113,13 @@ describe('a page that does not answer', () => {
     await settled();
     expect(asked).toEqual([{ kind: 'unresponsive' }]);
     expect(page.acts).toEqual(['crash', 'reload']);
+  });
+
+  it('is waited for if the person wants that', async () => {
+    const { page, settled } = setUp(async () => false);
+    page.emit('unresponsive');
+    await settled();
+    expect(page.acts).toEqual([]);
   });
 
   it('and then answers takes its question back', async () => {

@@ -14,14 +14,17 @@ export interface RecoveredPage {
     listener: (event: Event, code: number, description: string, url: string, isMainFrame: boolean) => void,
   ): unknown;
   on(event: 'unresponsive' | 'responsive', listener: () => void): unknown;
+  isDestroyed(): boolean;
   reload(): void;
   forcefullyCrashRenderer(): void;
 }
 
 export interface RecoveryOptions {
   readonly page: RecoveredPage;
-  /** Asks whether to load the page anew; false: leave it as it is. Aborted when the answer is of no interest any more. */
+  /** Asks whether to load the page anew. Aborted when the answer is of no interest any more. */
   readonly ask: (trouble: PageTrouble, signal: AbortSignal) => Promise<boolean>;
+  /** There is no page, and the person does not want another try. */
+  readonly quit: () => void;
   readonly now: () => number;
   readonly log: Log;
 }
@@ -37,7 +40,7 @@ const ABORTED = -3;
  * A page that crashed is loaded anew: what was not saved it keeps in a storage that survives it. If it crashes again and again, or cannot be loaded, or
  * does not answer, the person is asked.
  */
-export function recoverPage({ page, ask, now, log }: RecoveryOptions): void {
+export function recoverPage({ page, ask, quit, now, log }: RecoveryOptions): void {
   let tries: number[] = [];
   let asking: AbortController | null = null;
 
@@ -47,12 +50,20 @@ export function recoverPage({ page, ask, now, log }: RecoveryOptions): void {
     asking = own;
     const wanted = await ask(trouble, own.signal);
     if (asking === own) asking = null;
-    if (!wanted || own.signal.aborted) return;
-    tries = [];
-    renew();
+    if (own.signal.aborted) return;
+    if (wanted) {
+      tries = [];
+      renew();
+    } else if (trouble.kind !== 'unresponsive') quit();
   }
 
-  const reload = (): void => page.reload();
+  /** Never within the event: Electron may still be clearing away the process. https://github.com/electron/electron/pull/51900 */
+  function reload(): void {
+    setImmediate(() => {
+      if (!page.isDestroyed()) page.reload();
+    });
+  }
+
   const report = (error: unknown): void => log.error({ err: error }, 'the question about the page failed');
 
   page.on('render-process-gone', (_event, { reason, exitCode }) => {

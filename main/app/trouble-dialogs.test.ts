@@ -30,7 +30,7 @@ describe('what the shell says by itself', () => {
     expect(await dialogs.aboutPage({ kind: 'crashed', reason: 'oom' }, signal)).toBe(true);
     expect(shown[0]).toMatchObject({
       message: 'The interface has crashed several times.',
-      buttons: ['Reload', 'Show logs', 'Go on'],
+      buttons: ['Reload', 'Show logs', 'Quit'],
     });
     expect(shown[0]?.detail).toMatch(/^The reason: oom\.\n\nNothing that was saved is lost/);
   });

@@ -29,7 +29,7 @@ export function createTroubleDialogs({ dialog, texts, showLogs }: TroubleDialogs
 
   return {
     aboutPage(trouble, signal) {
-      const no = trouble.kind === 'unresponsive' ? texts.wait : texts.goOn;
+      const no = trouble.kind === 'unresponsive' ? texts.wait : texts.quit;
       const reason = trouble.kind === 'unresponsive' ? '' : `${texts.reason(trouble.reason)}\n\n`;
       const detail = `${reason}${texts.kept}`;
       return ask(texts.reload, no, { type: 'error', message: texts[trouble.kind], detail, signal });
