@@ -1,13 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleForChild } from '../testing/bundle-for-child.ts';
+import { KEYCHAIN_PROGRAM } from '../testing/keychain-program.ts';
 import { createFakeUtilityProcess } from './testing/fake-utility-process.ts';
 import { startUtilityChild } from './utility-child.ts';
-
-const KEYCHAIN = fileURLToPath(new URL('../adapters/secrets/keychain-process.ts', import.meta.url));
 
 /** Says a first word and what it hears; ignores polite requests to end. */
 const STUBBORN = `process.on('SIGTERM', () => undefined);
@@ -27,7 +25,7 @@ describe('a child in a utility process', () => {
   it('is the program that asks the keychain: it says that it is there, and answers each question with its id', async () => {
     // Nobody listens there, on no machine.
     const bus = { DBUS_SESSION_BUS_ADDRESS: `unix:path=${join(directory, 'no-bus')}` };
-    const child = start(await bundleForChild(KEYCHAIN), { env: { ...process.env, ...bus } });
+    const child = start(await bundleForChild(KEYCHAIN_PROGRAM), { env: { ...process.env, ...bus } });
     const said: unknown[] = [];
     await new Promise<void>((resolve) =>
       child.onMessage((message) => {

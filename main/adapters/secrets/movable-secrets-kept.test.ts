@@ -25,9 +25,38 @@ describe('a process that is killed at any step of a move', () => {
   });
 });
 
+/** The keychain has taken `old`, refused `new`, which is in the file, and would take it now. */
+async function withOlderInKeychain() {
+  await world.anew();
+  const secrets = await world.start();
+  await secrets.set('a', 'old');
+  world.keychain.longest = 0;
+  await secrets.set('a', 'new');
+  world.keychain.longest = Infinity;
+  expect([world.keychain.entries.get('a'), await secrets.get('a')]).toEqual(['old', 'new']);
+  return secrets;
+}
+
+describe('an older secret in the keychain than in the file', () => {
+  it.each([
+    ['set', 'newest'],
+    ['remove', null],
+  ] as const)('never comes back, at whatever step a process is killed that is to %s it', async (act, value) => {
+    for (let at = 0, isWhole = false; !isWhole; at += 1) {
+      const secrets = await withOlderInKeychain();
+      world.keychain.killAt = at;
+      const acting = value === null ? secrets.remove('a') : secrets.set('a', value);
+      isWhole = await Promise.race([acting.then(() => true), world.keychain.killed.then(() => false)]);
+      const found = await (await world.startAgain()).get('a');
+      expect(isWhole ? [value] : ['new', value]).toContain(found);
+      expect(at).toBeLessThan(10);
+    }
+  });
+});
+
 type Act =
   | { readonly kind: 'set' | 'remove'; readonly name: string }
-  | { readonly kind: 'lock' | 'unlock' | 'retry' | 'to file' | 'to keychain' | 'restart' }
+  | { readonly kind: 'lock' | 'unlock' | 'retry' | 'to file' | 'to keychain' | 'restart' | 'refuse' | 'accept' }
   | { readonly kind: 'kill'; readonly at: number };
 
 const name = fc.constantFrom('a', 'b', 'c');
@@ -36,7 +65,9 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc.constantFrom<Act>(
-      ...(['lock', 'unlock', 'retry', 'to file', 'to keychain', 'restart'] as const).map((kind) => ({ kind })),
+      ...(['lock', 'unlock', 'retry', 'to file', 'to keychain', 'restart', 'refuse', 'accept'] as const).map(
+        (kind) => ({ kind }),
+      ),
     ),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('kill' as const), at: fc.nat(12) }) },
@@ -45,7 +76,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 describe('whatever comes and goes, in any order', () => {
   it('a secret is what was stored last, or says that it cannot be read', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(act, { minLength: 4, maxLength: 16 }), async (acts) => {
+      fc.asyncProperty(fc.array(act, { minLength: 4, maxLength: 20 }), async (acts) => {
         await world.anew();
         /** What each may be: several after an act that was cut off. */
         const known = new Map<string, Set<string | null>>();
@@ -62,6 +93,8 @@ describe('whatever comes and goes, in any order', () => {
           }
           if (each.kind === 'lock') world.keychain.failure = LOCKED;
           if (each.kind === 'unlock') world.keychain.failure = null;
+          if (each.kind === 'refuse') world.keychain.longest = 0;
+          if (each.kind === 'accept') world.keychain.longest = Infinity;
           if (each.kind === 'retry') await secrets.retry();
           if (each.kind === 'to file') await secrets.move('file');
           if (each.kind === 'to keychain') await secrets.move('keychain').catch(expectNotMoved);
@@ -97,7 +130,7 @@ describe('whatever comes and goes, in any order', () => {
         await checkAll();
         for (const [each, values] of known) expect([...values]).toContain(await secrets.get(each));
       }),
-      { numRuns: 150 },
+      { numRuns: 250 },
     );
   });
 });
