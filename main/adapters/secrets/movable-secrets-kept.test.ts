@@ -41,7 +41,7 @@ describe('an older secret in the keychain than in the file', () => {
   it.each([
     ['set', 'newest'],
     ['remove', null],
-  ] as const)('never comes back, at whatever step a process is killed that is to %s it', async (act, value) => {
+  ] as const)('never comes back, at whatever step a process is killed that is to %s it', async (_act, value) => {
     for (let at = 0, isWhole = false; !isWhole; at += 1) {
       const secrets = await withOlderInKeychain();
       world.keychain.killAt = at;
