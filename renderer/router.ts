@@ -80,15 +80,20 @@ const routes: readonly RouteRecordRaw[] = [
 
 /**
  * Whoever is not signed in is sent to the sign-in page, and from there back to where the address pointed. In single-instance mode the application opens
- * on that instance; the fleet is a step away from it.
+ * on that instance; the fleet is a step away from it. In the desktop window nobody signs in: the application itself does it.
  */
-export function createElektraRouter(history: RouterHistory, session: ReturnType<typeof useSessionStore>): Router {
+export function createElektraRouter(
+  history: RouterHistory,
+  session: ReturnType<typeof useSessionStore>,
+  isDesktop = false,
+): Router {
   const router = createRouter({ history, routes: [...routes] });
   router.beforeEach(async (to, from) => {
+    if (isDesktop && (to.meta.public || codeOf(to.hash) !== null)) return { name: 'fleet', hash: '' };
     if (to.meta.public) return true;
     if (codeOf(to.hash) !== null) return { name: 'sign-in', hash: to.hash };
     if (session.state === 'unknown') await session.load();
-    if (session.state !== 'signed-out') return to.name === 'fleet' && opens(from) ? opened(session) : true;
+    if (session.state !== 'signed-out' || isDesktop) return to.name === 'fleet' && opens(from) ? opened(session) : true;
     return { name: 'sign-in', query: to.fullPath === '/' ? {} : { to: to.fullPath } };
   });
   return router;

@@ -31,7 +31,18 @@ export type OpenDialog =
   /** Instances, or a cluster, that are to go somewhere else in the tree. */
   | { readonly kind: 'move-in-tree'; readonly moved: MovedInTree }
   | { readonly kind: 'new-token' }
+  /** `url`: where to begin. `finishes`: the move to a server ends with it. */
+  | { readonly kind: 'connect-remote'; readonly url: string; readonly finishes: boolean }
+  /** `moves`: the move to a server begins with it; otherwise it is a backup and nothing else. */
+  | { readonly kind: 'write-backup'; readonly moves: boolean }
+  | { readonly kind: 'give-up-move' }
+  | { readonly kind: 'about' }
   | { readonly kind: 'shortcuts' };
+
+export type DesktopDialog = Extract<
+  OpenDialog,
+  { readonly kind: 'connect-remote' | 'write-backup' | 'give-up-move' | 'about' }
+>;
 
 /** Which dialog is open. A menu, a button and a shortcut open the same one. */
 export const useDialogsStore = defineStore('dialogs', () => {

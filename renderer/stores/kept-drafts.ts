@@ -1,5 +1,6 @@
 import { shallowReactive, type Ref } from 'vue';
 import { z } from 'zod';
+import type { KeptTexts } from '../composables/use-platform.ts';
 import { isAtOrBelowText } from './key-text.ts';
 import { parseJson } from './parse-json.ts';
 
@@ -7,7 +8,7 @@ interface Keeping<Draft> {
   /** Its name in the storage. */
   readonly entry: string;
   readonly schema: z.ZodType<Draft>;
-  readonly storage: Storage;
+  readonly storage: KeptTexts;
   /** False for what must stay in this page. */
   readonly mayLeavePage: (draft: Draft) => boolean;
   /** Set to false when the storage refuses. */

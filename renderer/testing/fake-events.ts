@@ -1,25 +1,24 @@
-import { clusterdEvents, type ClusterdEvents } from '#shared/clusterd/events.ts';
+import type { ClusterdEvents } from '#shared/clusterd/events.ts';
 import { ConnectionLostError } from '#shared/contract/connection-lost.ts';
 import { untilAborted } from '#shared/contract/until-aborted.ts';
-import { createEventsClient } from '#shared/contract/events-client.ts';
+import { createEventsClient, type EventsClient } from '#shared/contract/events-client.ts';
 import type { Listen, ListenOptions } from '#shared/contract/event-stream.ts';
-import type { EventData } from '#shared/contract/events.ts';
-import type { ClusterdEventsClient } from '../api/clusterd-events.ts';
+import type { EventData, EventTable } from '#shared/contract/events.ts';
 
-export interface FakeEvents {
-  readonly client: ClusterdEventsClient;
+export interface FakeEvents<T extends EventTable = ClusterdEvents> {
+  readonly client: EventsClient<T>;
   /** The id that each connection came with. */
   readonly connections: (string | null)[];
   /** Lets who listens, and whoever comes from now on, know that events are told. Until then connections are silent. */
   open(): void;
-  tell<Name extends keyof ClusterdEvents>(name: Name, data: EventData<ClusterdEvents[Name]>): void;
+  tell<Name extends keyof T & string>(name: Name, data: EventData<T[Name]>): void;
   reload(): void;
   /** Ends the connection there is. */
   lose(error?: Error): void;
 }
 
-/** The events of clusterd as a test tells them, checked against the contract and cloned. Nothing is remembered for those who come back. */
-export function createFakeEvents(): FakeEvents {
+/** Events as a test tells them, checked against the contract and cloned. Nothing is remembered for those who come back. */
+export function createFakeEvents<T extends EventTable>(table: T): FakeEvents<T> {
   const connections: (string | null)[] = [];
   let isOpen = false;
   let count = 0;
@@ -37,7 +36,7 @@ export function createFakeEvents(): FakeEvents {
 
   return {
     connections,
-    client: createEventsClient<ClusterdEvents>({
+    client: createEventsClient<T>({
       listen,
       after(milliseconds, work) {
         const timer = setTimeout(work, milliseconds);
@@ -53,7 +52,7 @@ export function createFakeEvents(): FakeEvents {
       listener?.({ kind: 'position', id: `fake-${count}` });
     },
     tell(name, data) {
-      const message = { kind: 'event', id: nextId(), name, data: clusterdEvents[name].data.parse(data) } as const;
+      const message = { kind: 'event', id: nextId(), name, data: table[name]?.data.parse(data) } as const;
       listener?.(structuredClone(message));
     },
     reload: () => listener?.({ kind: 'reload', id: nextId() }),

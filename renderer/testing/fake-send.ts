@@ -1,28 +1,32 @@
 import type { CallOptions, Send } from '#shared/contract/client.ts';
 import { ConnectionLostError } from '#shared/contract/connection-lost.ts';
-import type { Handlers, Operation } from '#shared/contract/operation.ts';
+import type { Contract, Handlers, Operation } from '#shared/contract/operation.ts';
 import { mayUse, type Role } from '#shared/contract/roles.ts';
 import { untilAborted } from '#shared/contract/until-aborted.ts';
-import { clusterdContract, type ClusterdContract } from '#shared/clusterd/contract.ts';
+import type { ClusterdContract } from '#shared/clusterd/contract.ts';
 import { ElektraError, errorBodyOf, isElektraError } from '#shared/errors/elektra-error.ts';
 import type { Reply } from '#shared/errors/reply.ts';
 
 export type ClusterdHandlers = Handlers<ClusterdContract>;
 type AnyHandler = (input: unknown, call: unknown) => Promise<unknown>;
 
-export interface FakeSend {
+export interface FakeSend<C extends Contract = ClusterdContract> {
   readonly send: Send;
   /** What was asked for, in order. */
   readonly calls: { readonly operation: string; readonly input: unknown; readonly signal: AbortSignal | undefined }[];
   /** While true nobody answers. */
   away: boolean;
   /** What one operation was asked with, in order. */
-  inputsOf(operation: keyof ClusterdContract): readonly unknown[];
+  inputsOf(operation: keyof C): readonly unknown[];
 }
 
 /** A transport in memory that holds to the contract: roles, inputs and outputs are checked, values are cloned, a call can be aborted. */
-export function createFakeSend(handlers: Partial<ClusterdHandlers>, roleOf: () => Role | null): FakeSend {
-  const fake: FakeSend = {
+export function createFakeSend<C extends Contract>(
+  contract: C,
+  handlers: Partial<Handlers<C>>,
+  roleOf: () => Role | null,
+): FakeSend<C> {
+  const fake: FakeSend<C> = {
     send,
     calls: [],
     away: false,
@@ -31,9 +35,9 @@ export function createFakeSend(handlers: Partial<ClusterdHandlers>, roleOf: () =
 
   async function send(name: string, input: unknown, { signal, onPart }: CallOptions = {}): Promise<Reply> {
     fake.calls.push({ operation: name, input, signal });
-    const operation = clusterdContract[name as keyof ClusterdContract];
-    const handler = handlers[name as keyof ClusterdContract] as AnyHandler | undefined;
-    if (handler === undefined) throw new Error(`The test has no handler for ${name}.`);
+    const operation = contract[name];
+    const handler = (handlers as Readonly<Record<string, AnyHandler | undefined>>)[name];
+    if (operation === undefined || handler === undefined) throw new Error(`The test has no handler for ${name}.`);
     if (fake.away) throw new ConnectionLostError('nobody answers');
     const role = roleOf();
     try {

@@ -1,10 +1,10 @@
 import { flushPromises, mount } from '@vue/test-utils';
 import App from '../App.vue';
-import { createTestWorld, type TestWorld } from './test-world.ts';
+import { createTestWorld, type TestWorld, type WorldOptions } from './test-world.ts';
 
 /** The whole application at an address, with the few things that tests of screens ask of it. */
-export async function openApp(address: string, prepare: (test: TestWorld) => void) {
-  const test = createTestWorld();
+export async function openApp(address: string, prepare: (test: TestWorld) => void, options: WorldOptions = {}) {
+  const test = createTestWorld(options);
   prepare(test);
   await test.router.push(address);
   const app = mount(App, { attachTo: document.body, global: { plugins: test.plugins } });

@@ -3,10 +3,12 @@ import { mount, type VueWrapper } from '@vue/test-utils';
 import { createPinia } from 'pinia';
 import { createMemoryHistory, type Router } from 'vue-router';
 import { createClient } from '#shared/contract/client.ts';
-import type { ClusterdContract } from '#shared/clusterd/contract.ts';
+import { clusterdContract, type ClusterdContract } from '#shared/clusterd/contract.ts';
+import { clusterdEvents } from '#shared/clusterd/events.ts';
 import { eventsKey } from '../api/clusterd-events.ts';
 import { clientKey, linkKey } from '../api/clusterd-client.ts';
 import { createClusterdLink } from '../api/clusterd-link.ts';
+import { desktopKey } from '../api/desktop-link.ts';
 import { watchedSend } from '../api/watched-send.ts';
 import AppRoot from '../components/AppRoot.vue';
 import { platformKey, type Platform } from '../composables/use-platform.ts';
@@ -14,6 +16,7 @@ import { createElektraI18n, type Language } from '../locales/index.ts';
 import { createElektraRouter } from '../router.ts';
 import { useSessionStore } from '../stores/session-store.ts';
 import { FakeClusterd } from './fake-clusterd.ts';
+import { FakeDesktop } from './fake-desktop.ts';
 import { createFakeEvents, type FakeEvents } from './fake-events.ts';
 import { createFakeSend, type FakeSend } from './fake-send.ts';
 import { MemoryStorage } from './memory-storage.ts';
@@ -22,6 +25,8 @@ export interface TestWorld {
   readonly clusterd: FakeClusterd;
   readonly transport: FakeSend;
   readonly events: FakeEvents;
+  /** The application around the page, of which a browser has none. */
+  readonly desktop: FakeDesktop;
   readonly kept: MemoryStorage;
   readonly tab: MemoryStorage;
   readonly router: Router;
@@ -33,7 +38,7 @@ export interface TestWorld {
   show(component: Component, props?: Readonly<Record<string, unknown>>): VueWrapper;
 }
 
-interface WorldOptions {
+export interface WorldOptions {
   readonly language?: Language;
   readonly platform?: Partial<Platform>;
   readonly kept?: MemoryStorage;
@@ -47,8 +52,9 @@ export const NOW = 1_700_000_000_000;
 export function createTestWorld(options: WorldOptions = {}): TestWorld {
   const { language = 'en', kept = new MemoryStorage(), tab = new MemoryStorage() } = options;
   const clusterd = new FakeClusterd();
-  const transport = createFakeSend(clusterd.handlers, () => clusterd.role);
-  const events = createFakeEvents();
+  const transport = createFakeSend(clusterdContract, clusterd.handlers, () => clusterd.role);
+  const events = createFakeEvents(clusterdEvents);
+  const desktop = new FakeDesktop();
   const link = createClusterdLink();
   const pinia = createPinia();
   const i18n = createElektraI18n(language);
@@ -67,12 +73,17 @@ export function createTestWorld(options: WorldOptions = {}): TestWorld {
       app.provide(eventsKey, events.client);
       app.provide(linkKey, link);
       app.provide(platformKey, platform);
+      if (platform.desktop) app.provide(desktopKey, desktop.link);
     },
   };
   const session = mount({ render: () => null, setup: () => ({ session: useSessionStore() }) } as Component, {
     global: { plugins: [provided, pinia] },
   });
-  const router = createElektraRouter(createMemoryHistory(), (session.vm as { session: never })['session']);
+  const router = createElektraRouter(
+    createMemoryHistory(),
+    (session.vm as { session: never })['session'],
+    platform.desktop,
+  );
 
   const plugins: Plugin[] = [provided, pinia, i18n, router];
 
@@ -92,5 +103,5 @@ export function createTestWorld(options: WorldOptions = {}): TestWorld {
     return results[0] as T;
   }
 
-  return { clusterd, transport, events, kept, tab, router, plugins, run, show };
+  return { clusterd, transport, events, desktop, kept, tab, router, plugins, run, show };
 }

@@ -1,0 +1,14 @@
+import { computed } from 'vue';
+import type { RemoteAccess } from '#shared/desktop/preferences.ts';
+import { usePreference } from './use-preference.ts';
+
+/** One part of the preference of remote access for one control; the others stay as they are stored. */
+export function useRemoteAccessPart<Part extends keyof RemoteAccess>(part: Part) {
+  const whole = usePreference('remoteAccess');
+  return {
+    stored: computed(() => whole.stored.value[part]),
+    value: computed(() => whole.value.value[part]),
+    field: whole.field,
+    set: (next: RemoteAccess[Part]) => whole.set({ ...whole.stored.value, [part]: next }),
+  };
+}

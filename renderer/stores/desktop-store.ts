@@ -1,0 +1,69 @@
+import { defineStore } from 'pinia';
+import { computed, shallowRef } from 'vue';
+import type { CallOptions } from '#shared/contract/client.ts';
+import { isCancelled } from '#shared/contract/cancelled.ts';
+import type { CallInputOf, OutputOf, PartOf } from '#shared/contract/operation.ts';
+import type { DesktopContract } from '#shared/desktop/contract.ts';
+import type { DesktopState } from '#shared/desktop/state.ts';
+import { useDesktopLink } from '../api/desktop-link.ts';
+import { useFaultsStore } from './faults-store.ts';
+
+/** The operations that answer with the whole state. */
+type StateOperation = {
+  [Name in keyof DesktopContract]: OutputOf<DesktopContract[Name]> extends DesktopState ? Name : never;
+}[keyof DesktopContract];
+
+/** The application around the page. In a browser there is none, and `state` stays null. */
+export const useDesktopStore = defineStore('desktop', () => {
+  const link = useDesktopLink();
+  const faults = useFaultsStore();
+  const state = shallowRef<DesktopState | null>(null);
+  /** The host of the remote clusterd whose fleet is shown; null: that of this machine. */
+  const remoteHost = computed(() => {
+    const workplace = state.value?.workplace;
+    return workplace?.kind === 'remote' ? new URL(workplace.url).host : null;
+  });
+
+  /** Reads the state, and from then on hears of it. Resolves when it is known or was refused; the refusal is reported. */
+  async function start(): Promise<void> {
+    if (link === null) return;
+    link.events.on('desktop.changed', (told) => (state.value = told.state));
+    link.events.onReload(() => void load());
+    link.events.start();
+    await load();
+  }
+
+  async function load(): Promise<void> {
+    try {
+      await act('desktop.state', {});
+    } catch (error) {
+      if (!isCancelled(error)) faults.report(error);
+    }
+  }
+
+  /** Does something, and shows the state it left. @throws ElektraError as the operation says */
+  async function act<Name extends StateOperation>(
+    name: Name,
+    input: CallInputOf<DesktopContract[Name]>,
+    options?: CallOptions<PartOf<DesktopContract[Name]>>,
+  ): Promise<void> {
+    const answer: DesktopState = await required(link).client.call(name, input, options);
+    state.value = answer;
+  }
+
+  /** Asks something that is no state. @throws ElektraError as the operation says */
+  async function ask<Name extends Exclude<keyof DesktopContract, StateOperation>>(
+    name: Name,
+    input: CallInputOf<DesktopContract[Name]>,
+    options?: CallOptions<PartOf<DesktopContract[Name]>>,
+  ): Promise<OutputOf<DesktopContract[Name]>> {
+    return required(link).client.call(name, input, options);
+  }
+
+  return { state, remoteHost, start, act, ask };
+});
+
+function required<T>(link: T | null): T {
+  if (link === null) throw new Error('This page is no desktop window.');
+  return link;
+}
