@@ -13,6 +13,7 @@ import type { LocalElektrad } from './clusterd/instances/local.ts';
 import type { SingleInstance } from './clusterd/instances/single.ts';
 import type { Product } from './clusterd/operations/versions.ts';
 import type { Elektrads, Log } from './clusterd/ports.ts';
+import type { Secrets } from './clusterd/ports/secrets.ts';
 import { holdDirectory } from './hold-directory.ts';
 import type { ListenAt } from './listen-at.ts';
 import { listen, type ListenAdvice } from './listen.ts';
@@ -64,7 +65,17 @@ export interface RunningClusterd {
 }
 
 /** Where the build puts it, beside the program that this is part of. */
-const KEYCHAIN_PROGRAM = fileURLToPath(new URL('./adapters/secrets/keychain-process.js', import.meta.url));
+export const KEYCHAIN_PROGRAM = fileURLToPath(new URL('./adapters/secrets/keychain-process.js', import.meta.url));
+
+/** The store of secrets that a clusterd on this directory uses. @throws StartRefused */
+export function openSecrets(
+  { directory, secrets }: Pick<OpenClusterdOptions, 'directory' | 'secrets'>,
+  log: Log,
+): Promise<Secrets> {
+  return orRefuse(
+    chooseSecrets({ startChild: forkChild, ...secrets, directory, log, keychainProgram: KEYCHAIN_PROGRAM }),
+  );
+}
 
 /** clusterd on its data directory, which it holds alone until `closers` are closed. @throws StartRefused */
 export async function openClusterd(options: OpenClusterdOptions, log: Log, closers: Closers): Promise<Clusterd> {
@@ -76,9 +87,7 @@ export async function openClusterd(options: OpenClusterdOptions, log: Log, close
   const store = await openNedbStore({ file: join(directory, 'registry.db'), log, clock });
   closers.add(() => store.close());
   const elektrads = options.elektrads ?? createElektrads({ random, clock, log, ...(wayOut && { wayOut }) });
-  const secrets = await orRefuse(
-    chooseSecrets({ startChild: forkChild, ...options.secrets, directory, log, keychainProgram: KEYCHAIN_PROGRAM }),
-  );
+  const secrets = await openSecrets(options, log);
   const clusterd = await createClusterd(
     { store, elektrads, secrets, sealing: createSealing(secrets), clock, random, digest, log },
     { product, owner, open },

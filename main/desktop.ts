@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, dialog, ipcMain, protocol, session, shell } from 'electron';
+import { app, dialog, ipcMain, protocol, session, shell, utilityProcess } from 'electron';
 import { APP_ORIGIN, registerAppScheme } from './app/security/app-scheme.ts';
 import { createAppFiles } from './app/security/app-files.ts';
 import { createExternalLinks } from './app/security/external-links.ts';
@@ -32,11 +32,12 @@ import { systemProxyFor } from './app/system-proxy.ts';
 import { textsFor } from './app/texts/texts-for.ts';
 import { hasTrayHost } from './app/tray-host.ts';
 import { createTroubleDialogs } from './app/trouble-dialogs.ts';
+import { startUtilityChild } from './app/utility-child.ts';
 import { createClosers } from './closers.ts';
-import { createApplication } from './desktop/application.ts';
+import { openApplication } from './desktop/application.ts';
+import { applicationParts } from './desktop/application-parts.ts';
 import { headlessRequest, runHeadless } from './desktop/headless.ts';
 import { readLicences } from './desktop/licences.ts';
-import { openLocalFleet } from './desktop/local-fleet.ts';
 import { administratorsFile } from './desktop/preferences/administrators-file.ts';
 import { openPreferences } from './desktop/preferences/preferences.ts';
 import { startOptions, type StartOptions } from './desktop/start-options.ts';
@@ -152,24 +153,10 @@ async function open({ options, data, log, links }: Start): Promise<() => void> {
   const updates = openUpdates({ app, preferences, clock, beforeInstall: () => ending.skipQuestion(), log });
 
   const owner = `${userInfo().username}@${hostname()}`;
-  const local = await openLocalFleet(
-    {
-      directory: join(data, 'clusterd'),
-      product: PRODUCT,
-      owner,
-      open: true,
-      secrets: {
-        wanted: options.secrets,
-        keyFile: options.secretsKeyFile ?? null,
-        environmentKey: process.env['ELEKTRA_WEB_SECRETS_KEY'],
-      },
-      wayOut,
-    },
-    log,
-  );
-  closers.add(() => local.close());
   const hasTray = await trayHost;
-  const application = createApplication({
+  const startChild = startUtilityChild(utilityProcess);
+  const application = await openApplication({
+    ...(await applicationParts({ options, data, owner, startChild, log })),
     version: PRODUCT.version,
     shell: {
       chooseFile: (what) => chooseFile(dialog, window, what, new Date(clock.now())),
@@ -180,14 +167,15 @@ async function open({ options, data, log, links }: Start): Promise<() => void> {
       hasTray: () => hasTray,
       updates,
     },
-    fleet: () => local,
     preferences,
+    wayOut,
     licences: () => readLicences(LICENCES),
     logFolder: logDirectory(),
     log,
     clock,
     random: createSystemRandom(),
   });
+  closers.add(() => application.close());
   const commands = createPageCommands(application.command);
 
   const page = await openClientPage(RENDERER, '');
@@ -217,7 +205,6 @@ async function open({ options, data, log, links }: Start): Promise<() => void> {
     checkForUpdate: () => void updates.check(),
   });
   closers.add(life.end);
-  closers.add(application.fleet.close);
   recoverPage({ page: webContents, ask: dialogs.aboutPage, quit: ending.quit, now: clock.now, log });
   serveIpc({
     ipcMain,

@@ -39,11 +39,17 @@ export async function clusterdServerOptions(options: ClusterdCommandOptions): Pr
     open: !auth,
     trustedProxies: trustedProxy,
     single: options.instance === undefined ? null : parseSingleInstance(options.instance),
-    secrets: {
-      wanted: options.secrets,
-      keyFile: options.secretsKeyFile ?? null,
-      environmentKey: process.env.ELEKTRA_WEB_SECRETS_KEY,
-    },
+    secrets: secretsOptions(options),
+  };
+}
+
+export function secretsOptions(
+  options: Pick<ClusterdCommandOptions, 'secrets' | 'secretsKeyFile'>,
+): ClusterdServerOptions['secrets'] {
+  return {
+    wanted: options.secrets,
+    keyFile: options.secretsKeyFile ?? null,
+    environmentKey: process.env.ELEKTRA_WEB_SECRETS_KEY,
   };
 }
 
@@ -63,7 +69,9 @@ export async function elektradServerOptions(options: ElektradCommandOptions): Pr
 }
 
 /** The elektrad that belongs to a clusterd of the same machine: on loopback, whatever clusterd itself listens on. */
-export async function localElektradOptions(options: UpOptions): Promise<ElektradServerOptions> {
+export async function localElektradOptions(
+  options: Pick<UpOptions, 'dataDir' | 'elektradPort' | 'kdb'>,
+): Promise<ElektradServerOptions> {
   return {
     host: LOOPBACK,
     port: options.elektradPort,
@@ -82,7 +90,9 @@ export function clusterdDirectory(options: Pick<CommonOptions, 'dataDir'>): stri
 }
 
 /** An elektrad over kdb keeps no keys there, so that ours can run beside it. */
-export function elektradDirectory(options: CommonOptions & Pick<ElektradCommandOptions, 'kdb'>): string {
+export function elektradDirectory(
+  options: Pick<CommonOptions, 'dataDir'> & Pick<ElektradCommandOptions, 'kdb'>,
+): string {
   return join(options.dataDir ?? dataDirectory(), options.kdb === undefined ? 'elektrad' : 'elektrad-kdb');
 }
 

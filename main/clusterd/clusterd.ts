@@ -14,7 +14,8 @@ import { createSettleOpen } from './history/settle-open.ts';
 import { watchOpen } from './history/watch-open.ts';
 import { createCredentialStore } from './instances/credentials.ts';
 import { createIdentity } from './identity/identity.ts';
-import { openSelf } from './identity/self.ts';
+import { askOwners, type TakenOver } from './identity/ask-owners.ts';
+import { openSelf, type Self } from './identity/self.ts';
 import { watchReturns } from './identity/watch-returns.ts';
 import { createFleet } from './instances/fleet.ts';
 import { registerLocal, type LocalElektrad } from './instances/local.ts';
@@ -54,6 +55,9 @@ export interface Clusterd {
   readonly handlers: Handlers<ClusterdContract>;
   readonly access: Access;
   readonly events: EventFeed;
+  readonly self: Self;
+  /** Instances that were ours when last seen, and that another clusterd has taken over by what their markers say now. Those that do not answer are left out. */
+  takenOver(signal: AbortSignal): Promise<readonly TakenOver[]>;
   registerLocal(local: LocalElektrad): Promise<void>;
   /** Single-instance mode: from now on the interface opens on this one. */
   openOn(single: SingleInstance): Promise<void>;
@@ -113,8 +117,10 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
   return {
     access,
     events,
+    self,
+    takenOver: (signal) => askOwners(registry, reaching, self, signal),
     handlers: {
-      ...versionHandlers(product),
+      ...versionHandlers(product, self),
       ...instanceActs,
       ...identityHandlers({ registry, fleet, identity, deliveryOf }),
       ...keyHandlers({ ...acts, fleet, ports }),

@@ -1,21 +1,48 @@
+import { join } from 'node:path';
 import type { Handlers, InputOf } from '#shared/contract/operation.ts';
 import { desktopContract, type DesktopContract } from '#shared/desktop/contract.ts';
 import { desktopEvents, type PageCommand } from '#shared/desktop/events.ts';
 import type { DesktopState } from '#shared/desktop/state.ts';
+import { createElektrads } from '../adapters/elektrad-client/elektrads.ts';
+import { createClosers } from '../closers.ts';
+import type { OpenClusterdOptions } from '../clusterd-server.ts';
 import { createEventHub } from '../clusterd/events/event-hub.ts';
+import { createTurns } from '../clusterd/registry/turns.ts';
 import type { Clock, Log, Random } from '../clusterd/ports.ts';
+import type { Secrets } from '../clusterd/ports/secrets.ts';
+import type { ElektradServerOptions } from '../elektrad-server.ts';
+import { holdDirectory } from '../hold-directory.ts';
 import { createDispatcher } from '../transport/dispatcher.ts';
+import { createCurrentFleet } from './current-fleet.ts';
 import { createFleetWatch, type FleetWatch } from './fleet-watch.ts';
+import { openKeptWorkplace } from './kept-workplace.ts';
 import { lifeHandlers } from './life-handlers.ts';
-import type { ShellPorts } from './ports.ts';
+import { beginLocalElektrad } from './local-elektrad.ts';
+import { finishMove, moveHandlers } from './move.ts';
+import type { ShellPorts, WriteBackup } from './ports.ts';
 import type { Preferences } from './preferences/preferences.ts';
+import { createRemoteAccess } from './remote-access.ts';
+import { createShownFleet } from './shown-fleet.ts';
+import type { PreferredWayOut } from './way-out.ts';
 import { createWindowTransport, type WindowTarget } from './window-transport.ts';
+import { workplaceHandlers } from './workplace.ts';
 
 export interface ApplicationOptions {
   readonly version: string;
   readonly shell: ShellPorts;
-  readonly fleet: () => WindowTarget;
   readonly preferences: Preferences;
+  readonly wayOut: PreferredWayOut;
+  /** Where everything is kept. */
+  readonly dataDirectory: string;
+  /** Of the local clusterd; its directory is in the data directory. */
+  readonly clusterd: Omit<OpenClusterdOptions, 'isHeld' | 'elektrads' | 'wayOut'>;
+  /** Of the local elektrad. */
+  readonly elektrad: ElektradServerOptions;
+  /** The built renderer, for browsers. */
+  readonly rendererDirectory: string;
+  /** Where the tokens of remote clusterds are kept. */
+  readonly secrets: Pick<Secrets, 'get' | 'set' | 'remove'>;
+  readonly writeBackup: WriteBackup;
   readonly licences: Parameters<typeof lifeHandlers>[0]['licences'];
   readonly logFolder: string;
   readonly log: Log;
@@ -32,60 +59,146 @@ export interface Application {
   readonly fleet: FleetWatch;
   /** Asks the page to do something. */
   command(command: PageCommand, address?: string): void;
+  close(): Promise<void>;
 }
 
-export function createApplication(options: ApplicationOptions): Application {
-  const { version, shell, fleet, log, preferences } = options;
+/** So long changes of the state are gathered, in milliseconds. */
+const GATHERED_MS = 20;
+
+/**
+ * Holds the data directory as long as it is open, also while the window shows a remote fleet: nothing else may deliver from it meanwhile by accident.
+ * @throws StartRefused
+ */
+export async function openApplication(options: ApplicationOptions): Promise<Application> {
+  const { version, shell, log, preferences, wayOut, clock } = options;
+  const { directory } = options.clusterd;
+  const closers = createClosers();
   const hub = createEventHub(desktopEvents, options);
   const listeners = new Set<() => void>();
-  const watch = createFleetWatch(options);
+  const current = createCurrentFleet();
+  const turn = createTurns();
+  let isTelling = false;
 
   function state(): DesktopState {
+    const { remotes, move } = kept.current();
     return {
       version,
-      workplace: { kind: 'local' },
-      remotes: [],
-      move: null,
-      remoteAccess: { state: 'off', url: null, problem: null },
-      elektrad: { url: null, found: false, problem: null },
+      workplace: shown.workplace(),
+      remotes: remotes.map(({ url, lastUsedAt }) => ({ url, lastUsedAt })),
+      move: move && { file: move.file, writtenAt: move.at, withSecrets: move.withSecrets },
+      remoteAccess: access.state(),
+      elektrad: elektrad.state(),
       updates: shell.updates.state(),
       preferences: preferences.current(),
       locked: [...preferences.locked],
-      preferencesProblem: preferences.problem(),
+      preferencesProblem: preferencesProblem(preferences, wayOut),
       administratorsFile: preferences.administratorsFile,
       hasTray: shell.hasTray(),
     };
   }
 
   function changed(): void {
-    hub.emit('desktop.changed', { state: state() });
-    for (const listener of listeners) listener();
+    if (isTelling) return;
+    isTelling = true;
+    clock.after(GATHERED_MS, () => {
+      isTelling = false;
+      hub.emit('desktop.changed', { state: state() });
+      for (const listener of listeners) listener();
+    });
   }
 
-  preferences.onChange(changed);
-  shell.updates.onChange(changed);
-  const handlers: Partial<Handlers<DesktopContract>> = {
-    ...lifeHandlers({ ...options, state }),
+  function reopened(): void {
+    watch.refollow();
+    changed();
+  }
+
+  /** A free port that was found is kept from then on. */
+  async function serve(): Promise<void> {
+    const wish = preferences.current().remoteAccess;
+    const port = await shown.serve();
+    if (port === null || wish.port !== 0) return;
+    await preferences
+      .change({ remoteAccess: { ...wish, port } })
+      .catch((error: unknown) => log.warn({ err: error, port }, 'the port of remote access could not be kept'));
+  }
+
+  await holdDirectory(directory, 'the desktop application', closers);
+  const kept = await openKeptWorkplace(join(options.dataDirectory, 'workplace.json')).catch((error: unknown) =>
+    closers.close().then(() => Promise.reject(error as Error)),
+  );
+  const clusterd = { ...options.clusterd, wayOut, isHeld: true };
+  const access = createRemoteAccess({
+    directory,
+    rendererDirectory: options.rendererDirectory,
+    log,
+    onChange: changed,
+  });
+  const elektrad = beginLocalElektrad({
+    server: options.elektrad,
+    log,
+    onChange() {
+      changed();
+      void turn(() => shown.register());
+    },
+  });
+  closers.add(() => elektrad.close());
+  const shown = createShownFleet({
+    ...{ kept, clusterd, current, access, wayOut, clock, log },
+    secrets: options.secrets,
+    wish: () => preferences.current().remoteAccess,
+    localElektrad: elektrad.local,
+    onChange: changed,
+  });
+  closers.add(() => turn(() => shown.close()));
+  try {
+    await finishMove(kept, directory, log);
+    await shown.open();
+    await serve();
+  } catch (error) {
+    await closers.close();
+    throw error;
+  }
+  const watch = createFleetWatch({ fleet: () => current, clock, log });
+  closers.add(() => watch.close());
+
+  const life = lifeHandlers({ ...options, state });
+  const acts = { ...options, ...{ kept, shown, clusterd, directory, turn, state } };
+  const handlers: Handlers<DesktopContract> = {
+    ...life,
+    ...workplaceHandlers({
+      ...acts,
+      switched() {
+        reopened();
+        shell.reloadWindow();
+      },
+    }),
+    ...moveHandlers({ ...acts, elektrads: () => createElektrads(options), reopened }),
     'desktop.state': async () => state(),
+    async 'desktop.setPreferences'(change, call) {
+      await life['desktop.setPreferences'](change, call);
+      if (change.remoteAccess !== undefined) await turn(serve);
+      return state();
+    },
     'desktop.chooseFile': async ({ what }: InputOf<DesktopContract['desktop.chooseFile']>) => ({
       file: await shell.chooseFile(what),
     }),
   };
-  const served = Object.fromEntries(Object.entries(desktopContract).filter(([name]) => Object.hasOwn(handlers, name)));
-  const own = {
-    dispatcher: createDispatcher({
-      contract: served as DesktopContract,
-      handlers: handlers as Handlers<DesktopContract>,
-      log,
-      validateOutput: false,
-    }),
-    events: hub,
-  };
+  preferences.onChange(changed);
+  shell.updates.onChange(changed);
+  const dispatcher = createDispatcher({ contract: desktopContract, handlers, log, validateOutput: false });
   return {
-    transport: createWindowTransport(own, fleet),
+    transport: createWindowTransport({ dispatcher, events: hub }, () => current),
     state,
     onChange: (listener) => void listeners.add(listener),
     fleet: watch,
     command: (command, address) => hub.emit('desktop.commanded', { command, address: address ?? null }),
+    close: () => closers.close(),
   };
+}
+
+function preferencesProblem(preferences: Preferences, wayOut: PreferredWayOut): DesktopState['preferencesProblem'] {
+  const problem = preferences.problem();
+  const other = wayOut.problem();
+  if (other === null) return problem;
+  return { code: problem?.code ?? 'CA_FILE', message: [problem?.message ?? '', other].join(' ').trim() };
 }

@@ -25,3 +25,18 @@ export interface Updates {
   download(): Promise<void>;
   install(): void;
 }
+
+export interface BackupToWrite {
+  /** clusterd's. */
+  readonly directory: string;
+  /** Not there yet. */
+  readonly file: string;
+  readonly passphrase: string;
+  readonly withSecrets: boolean;
+  /** How far it is. */
+  readonly report: (done: number, total: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Writes one encrypted file of what a clusterd keeps, whether that runs or not. @throws ElektraError BACKUP_REFUSED or STORAGE_FAILED; then there is no such file */
+export type WriteBackup = (backup: BackupToWrite) => Promise<void>;

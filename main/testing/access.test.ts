@@ -13,6 +13,7 @@ type OperationName = keyof ClusterdContract;
 /** What each operation accepts; a new operation does not compile without one, so none is left out of the walk. */
 const inputs: { readonly [Name in OperationName]: CallInputOf<ClusterdContract[Name]> } = {
   'versions.get': {},
+  'clusterd.self': {},
   'instances.list': {},
   'secrets.state': {},
   'secrets.retry': {},

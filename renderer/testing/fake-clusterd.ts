@@ -159,7 +159,7 @@ function handlersOf(fake: FakeClusterd): ClusterdHandlers {
       product: { name: 'elektra-web', version: '0.1.0' },
       elektra: { version: '0.11.0', major: 0, minor: 11, micro: 0, patch: 0 },
     }),
-    'clusterd.self': async () => ({ id: 'self', name: 'ada@workstation', formerIds: [] }),
+    'clusterd.self': async () => ({ id: 'c1', name: 'elektra-web', formerIds: [] }),
     'session.create': async ({ token, code }) => {
       if (token !== 'right' && code !== 'right') throw new ElektraError('UNAUTHENTICATED');
       fake.role = 'admin';

@@ -22,4 +22,15 @@ export const versionOperations = defineContract({
     }),
     errors: [],
   },
+  'clusterd.self': {
+    summary: 'Which clusterd this is, and which ones it was.',
+    description:
+      'Markers in the databases of instances name the clusterd that manages them by this id. One that was restored from a backup has a new id, and takes over what its former ids managed.',
+    kind: 'query',
+    role: 'admin',
+    http: { method: 'GET', path: '/api/self', success: 200 },
+    input: z.strictObject({}),
+    output: z.strictObject({ id: z.string(), name: z.string(), formerIds: z.array(z.string()) }),
+    errors: [],
+  },
 });

@@ -10,10 +10,10 @@ export const RemoteTarget = z.strictObject({
   url: z.string().min(1).max(2000),
   /** Left out: the token that is kept for this address. */
   token: z.string().min(1).max(200).optional(),
-  /** PEM text of an authority to trust for it; null: those of the system. */
-  ca: z.string().max(100_000).nullable().default(null),
-  /** SHA-256 of the one certificate to accept, in hex with colons; null: any that the authorities vouch for. */
-  fingerprint: z.string().max(100).nullable().default(null),
+  /** PEM text of an authority to trust for it; null: those of the system. Left out: what is kept for this address. */
+  ca: z.string().max(100_000).nullable().optional(),
+  /** SHA-256 of the one certificate to accept, in hex with or without colons; null: any that the authorities vouch for. Left out: what is kept for this address. */
+  fingerprint: z.string().max(100).nullable().optional(),
 });
 export type RemoteTarget = z.output<typeof RemoteTarget>;
 
@@ -99,7 +99,7 @@ export const desktopContract = defineBridgeContract({
     kind: 'command',
     role: 'viewer',
     ...State,
-    errors: ['STORAGE_FAILED'],
+    errors: ['STORAGE_FAILED', 'INSTANCE_OWNED'],
   },
   'desktop.chooseFile': {
     summary: 'Let the person choose a file by the dialog of the system.',

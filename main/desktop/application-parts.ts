@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ElektraError } from '#shared/errors/elektra-error.ts';
+import { openAppSecrets } from '../adapters/secrets/choose-secrets.ts';
+import { localElektradOptions } from '../cli/server-options.ts';
+import { KEYCHAIN_PROGRAM } from '../clusterd-server.ts';
+import type { Log } from '../clusterd/ports.ts';
+import type { StartChild } from '../platform/own-child.ts';
+import { makeDirectory } from '../platform/paths.ts';
+import { PRODUCT } from '../product.ts';
+import { orRefuse } from '../refused.ts';
+import type { ApplicationOptions } from './application.ts';
+import type { WriteBackup } from './ports.ts';
+import type { StartOptions } from './start-options.ts';
+
+interface Start {
+  readonly options: StartOptions;
+  /** Where everything is kept. */
+  readonly data: string;
+  /** Who uses this machine, for example `ada@workstation`. */
+  readonly owner: string;
+  readonly startChild: StartChild;
+  readonly log: Log;
+}
+
+type ApplicationParts = Pick<
+  ApplicationOptions,
+  'dataDirectory' | 'clusterd' | 'elektrad' | 'rendererDirectory' | 'secrets' | 'writeBackup'
+>;
+
+/** What the application consists of on this machine, as the options of its start say. @throws StartRefused */
+export async function applicationParts({ options, data, owner, startChild, log }: Start): Promise<ApplicationParts> {
+  const secrets = {
+    wanted: options.secrets,
+    keyFile: options.secretsKeyFile ?? null,
+    environmentKey: process.env['ELEKTRA_WEB_SECRETS_KEY'],
+    startChild,
+  };
+  // Beside clusterd's, whose own secrets may be put aside with it.
+  const own = join(data, 'application');
+  await orRefuse(makeDirectory(own));
+  return {
+    dataDirectory: data,
+    clusterd: { directory: join(data, 'clusterd'), product: PRODUCT, owner, open: false, secrets },
+    elektrad: await localElektradOptions({ ...options, dataDir: data }),
+    rendererDirectory: fileURLToPath(new URL('../renderer/', import.meta.url)),
+    secrets: await orRefuse(openAppSecrets({ ...secrets, directory: own, log, keychainProgram: KEYCHAIN_PROGRAM })),
+    writeBackup: backupLater,
+  };
+}
+
+/** Until the registry's backup is a part of this program. */
+const backupLater: WriteBackup = async () => {
+  const reason = 'This version writes no backups.';
+  throw new ElektraError('BACKUP_REFUSED', reason, { data: { reason } });
+};

@@ -1,0 +1,137 @@
+import type { Handlers } from '#shared/contract/operation.ts';
+import type { DesktopContract } from '#shared/desktop/contract.ts';
+import type { DesktopState } from '#shared/desktop/state.ts';
+import { ElektraError } from '#shared/errors/elektra-error.ts';
+import { createClosers } from '../closers.ts';
+import { openClusterd, type OpenClusterdOptions } from '../clusterd-server.ts';
+import type { Clusterd } from '../clusterd/clusterd.ts';
+import type { Turn } from '../clusterd/registry/turns.ts';
+import type { Clock, Elektrads, Log } from '../clusterd/ports.ts';
+import type { KeptWorkplace } from './kept-workplace.ts';
+import type { WriteBackup } from './ports.ts';
+import { putAside } from './put-aside.ts';
+import { createReadOnlyElektrads } from './resting-elektrads.ts';
+import type { ShownFleet } from './shown-fleet.ts';
+
+export interface MoveOptions {
+  readonly kept: KeptWorkplace;
+  readonly shown: ShownFleet;
+  readonly clusterd: OpenClusterdOptions;
+  /** Those that the local clusterd would use. */
+  readonly elektrads: () => Elektrads;
+  readonly writeBackup: WriteBackup;
+  readonly turn: Turn;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly state: () => DesktopState;
+  /** The fleet that the window shows was opened anew. */
+  readonly reopened: () => void;
+}
+
+type MoveHandlers = Pick<Handlers<DesktopContract>, 'desktop.writeBackup' | 'desktop.giveUpMove'>;
+
+/** How long instances may take to say who manages them. */
+const ASKING_MS = 10_000;
+
+/**
+ * The move to a server: deliveries from here end, durably, before what is moved is read; they begin again only when the move is given up. It is finished by
+ * connecting to the clusterd that has taken over.
+ */
+export function moveHandlers(options: MoveOptions): MoveHandlers {
+  const { kept, shown, clusterd, writeBackup, turn, clock, state, reopened } = options;
+
+  async function beginMove(file: string, withSecrets: boolean): Promise<void> {
+    await kept.change({ move: { file, withSecrets, at: clock.now(), isFinishing: false } });
+    await reopen();
+  }
+
+  /** What is shown follows what is kept. */
+  async function reopen(): Promise<void> {
+    await shown.close();
+    await shown.open();
+    reopened();
+  }
+
+  return {
+    'desktop.writeBackup': ({ file, passphrase, withSecrets, move }, { report, signal }) =>
+      turn(async () => {
+        const before = kept.current().move;
+        if (move) await beginMove(file, withSecrets);
+        try {
+          await writeBackup({
+            ...{ directory: clusterd.directory, file, passphrase, withSecrets, signal },
+            report: (done, total) => report?.({ done, total }),
+          });
+        } catch (error) {
+          if (move) {
+            await kept.change({ move: before });
+            await reopen();
+          }
+          throw error;
+        }
+        return state();
+      }),
+    'desktop.giveUpMove': (_input, { signal }) =>
+      turn(async () => {
+        if (kept.current().move === null) return state();
+        await shown.close();
+        try {
+          const [taken] = await withLookingClusterd(options, (looking) => takenOver(looking, clock, signal));
+          if (taken !== undefined) throw hasTakenOver(taken);
+          await kept.change({ move: null });
+        } finally {
+          await shown.open();
+          reopened();
+        }
+        return state();
+      }),
+  };
+}
+
+/** The local clusterd for a moment, over elektrads that it can ask and not change. */
+async function withLookingClusterd<T>(
+  { clusterd, elektrads, log }: MoveOptions,
+  work: (looking: Clusterd) => Promise<T>,
+): Promise<T> {
+  const closers = createClosers();
+  try {
+    const reading = createReadOnlyElektrads(elektrads(), 'it is asked first who manages it');
+    return await work(await openClusterd({ ...clusterd, elektrads: reading }, log, closers));
+  } finally {
+    await closers.close();
+  }
+}
+
+async function takenOver(looking: Clusterd, clock: Clock, signal: AbortSignal) {
+  const late = new AbortController();
+  const stopWaiting = clock.after(ASKING_MS, () => late.abort());
+  try {
+    return await looking.takenOver(AbortSignal.any([signal, late.signal]));
+  } finally {
+    stopWaiting();
+  }
+}
+
+type TakenOver = Awaited<ReturnType<Clusterd['takenOver']>>[number];
+
+function hasTakenOver({ id, owner }: TakenOver): ElektraError {
+  const message = `The clusterd “${owner.name}” manages ${id} now: it has taken over what was moved. Connect to it instead.`;
+  return new ElektraError('INSTANCE_OWNED', message, { data: { id, owner } });
+}
+
+/** Puts the local registry aside when the server has taken over; done again after a crash. The local clusterd must be closed. */
+export async function finishMove(kept: KeptWorkplace, directory: string, log: Log): Promise<void> {
+  const { move } = kept.current();
+  if (move?.isFinishing !== true) return;
+  try {
+    const folder = await putAside(directory, move.at);
+    await kept.change({ move: null, localId: null });
+    log.info({ folder }, 'the move to a server is finished; what was managed from here is put aside');
+  } catch (error) {
+    // Nothing is delivered from here as long as there is a move.
+    log.error(
+      { err: error, directory },
+      'what was managed from here could not be put aside; it is tried again at the next start',
+    );
+  }
+}

@@ -1,0 +1,80 @@
+import type { z } from 'zod';
+import { type ClusterdContract } from '#shared/clusterd/contract.ts';
+import { createClient } from '#shared/contract/client.ts';
+import { isConnectionLost } from '#shared/contract/connection-lost.ts';
+import type { RemoteCheck } from '#shared/desktop/contract.ts';
+import { ElektraError, isElektraError } from '#shared/errors/elektra-error.ts';
+import { createMemorySend } from '../transport/memory-send.ts';
+import { remoteFailureOf } from './remote-failure.ts';
+import { createRemoteFleet, type RemoteFleetOptions } from './remote-fleet.ts';
+
+/** The version of clusterd's API that this program speaks. */
+const API = 1;
+const LIMIT_MS = 20_000;
+
+/**
+ * Asks a clusterd who it is, whether it lets the token in, and whether it has taken over from the clusterd `localId`.
+ * @throws ElektraError REMOTE_UNREACHABLE, REMOTE_REFUSED, CERTIFICATE_UNTRUSTED, CERTIFICATE_CHANGED; CancelledError
+ */
+export async function checkRemote(
+  options: Omit<RemoteFleetOptions, 'onConnection'>,
+  localId: string | null,
+  signal: AbortSignal,
+): Promise<z.output<typeof RemoteCheck>> {
+  const { url } = options.way;
+  const fleet = createRemoteFleet({ ...options, onConnection: () => undefined });
+  const client = createClient<ClusterdContract>(createMemorySend(fleet.dispatcher, () => null));
+  const late = new AbortController();
+  const stopWaiting = options.clock.after(LIMIT_MS, () => late.abort());
+  const limited = { signal: AbortSignal.any([signal, late.signal]) };
+  try {
+    const { api, product } = await client.call('versions.get', {}, limited);
+    if (api !== API)
+      throw refused(
+        url,
+        `It speaks version ${api} of the API, and this program version ${API}. Use programs of one version.`,
+      );
+    const who = await client.call('session.get', {}, limited);
+    const self = who.role === 'admin' ? await selfOf(() => client.call('clusterd.self', {}, limited)) : null;
+    return {
+      version: product.version,
+      who,
+      isSuccessor: localId !== null && self?.formerIds.includes(localId) === true,
+    };
+  } catch (error) {
+    if (late.signal.aborted && !signal.aborted) throw unreachable(url, `no answer within ${LIMIT_MS / 1000} s`);
+    throw checkFailure(url, error);
+  } finally {
+    stopWaiting();
+    await fleet.close();
+  }
+}
+
+/** Null of one that is older than this question. */
+async function selfOf<T>(ask: () => Promise<T>): Promise<T | null> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (isElektraError(error, 'NOT_FOUND')) return null;
+    throw error;
+  }
+}
+
+function checkFailure(url: string, error: unknown): unknown {
+  if (isElektraError(error, 'UNAUTHENTICATED')) {
+    return refused(url, 'The token is unknown there, has expired or was revoked. Make a new one there and try again.');
+  }
+  if (isElektraError(error)) return error.code === 'REMOTE_REFUSED' ? error : refused(url, error.message);
+  if (!isConnectionLost(error)) return error;
+  const failure = remoteFailureOf(error);
+  if (failure.kind === 'judged') return failure.error;
+  return failure.kind === 'foreign' ? refused(url, failure.reason) : unreachable(url, failure.reason);
+}
+
+function refused(url: string, reason: string): ElektraError {
+  return new ElektraError('REMOTE_REFUSED', `${url} cannot be used. ${reason}`, { data: { url, reason } });
+}
+
+function unreachable(url: string, reason: string): ElektraError {
+  return new ElektraError('REMOTE_UNREACHABLE', `${url} cannot be reached: ${reason}.`, { data: { url, reason } });
+}

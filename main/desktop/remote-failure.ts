@@ -1,0 +1,33 @@
+import { isConnectionLost } from '#shared/contract/connection-lost.ts';
+import { isElektraError, type ElektraError } from '#shared/errors/elektra-error.ts';
+import { plainReason } from '../adapters/elektrad-client/plain-reason.ts';
+import { TransportFailure } from '../adapters/elektrad-client/transport-failure.ts';
+
+/** Why a remote clusterd gave no answer of the contract. */
+export type RemoteFailure =
+  /** A certificate that is not trusted, or an answer that is too large. */
+  | { readonly kind: 'judged'; readonly error: ElektraError }
+  /** `reason` continues a sentence: no capital, no full stop. */
+  | { readonly kind: 'unreachable'; readonly reason: string }
+  /** Something answered that is no clusterd; `reason` is a sentence. */
+  | { readonly kind: 'foreign'; readonly reason: string };
+
+/** What lies behind the failure of a call or of a stream, which the transports wrap. */
+export function remoteFailureOf(error: unknown): RemoteFailure {
+  const causes = causesOf(error);
+  const judged = causes.map((cause) => (cause instanceof TransportFailure ? cause.error : cause)).find(isElektra);
+  if (judged !== undefined) return { kind: 'judged', error: judged };
+  const failure = causes.find((cause) => cause instanceof TransportFailure);
+  if (failure !== undefined) return { kind: 'unreachable', reason: failure.message };
+  const innermost = causes.at(-1);
+  if (isConnectionLost(innermost)) return { kind: 'foreign', reason: innermost.message };
+  return { kind: 'unreachable', reason: plainReason(innermost).reason };
+}
+
+const isElektra = (error: unknown): error is ElektraError => isElektraError(error);
+
+function causesOf(error: unknown): readonly Error[] {
+  const causes: Error[] = [];
+  for (let cause = error; cause instanceof Error && !causes.includes(cause); cause = cause.cause) causes.push(cause);
+  return causes;
+}

@@ -1,0 +1,87 @@
+import { Agent, fetch as undiciFetch } from 'undici';
+import type { HttpAnswer, HttpFetch } from '#shared/contract/http-fetch.ts';
+import { ElektraError } from '#shared/errors/elektra-error.ts';
+import { createDial } from '../adapters/elektrad-client/dial.ts';
+import type { WayOut } from '../adapters/elektrad-client/way-out.ts';
+
+/** How a remote clusterd is reached, and which certificate it has to show. */
+export interface RemoteWay {
+  /** Without a slash at its end. */
+  readonly url: string;
+  /** PEM; trusted in place of the system's authorities. */
+  readonly ca: string | null;
+  /** SHA-256 of the one certificate that is accepted: 64 hexadecimal digits in lower case. */
+  readonly fingerprint: string | null;
+}
+
+export interface RemoteFetch {
+  readonly fetch: HttpFetch;
+  /** Breaks off what is under way. */
+  close(): Promise<void>;
+}
+
+/** Until a connection stands, in milliseconds: tunnel and TLS included, over whatever lies between. */
+const CONNECT_MS = 10_000;
+/** As of an elektrad. A stream of events has no end, so it has no limit. */
+const ANSWER_BYTES = 64 * 1024 * 1024;
+const EVENT_STREAM = 'text/event-stream';
+
+/** A `fetch` that reaches one clusterd and trusts what instances are trusted by: authorities or a pinned certificate, judged before anything is sent. */
+export function createRemoteFetch(
+  way: RemoteWay,
+  wayOut: Pick<WayOut, 'find'>,
+  answerBytes = ANSWER_BYTES,
+): RemoteFetch {
+  const { url, ca, fingerprint } = way;
+
+  /** Asked for each connection, since preferences change while it is used. */
+  async function open() {
+    const connection = { ca, pinnedCertificate: fingerprint, proxy: null };
+    return createDial(url, connection, await wayOut.find(url)).open(CONNECT_MS);
+  }
+
+  const agent = new Agent({
+    connect: (_options, callback) => {
+      open().then(
+        (socket) => callback(null, socket),
+        (error: Error) => callback(error, null),
+      );
+    },
+  });
+  return {
+    async fetch(address, init) {
+      const answer = await undiciFetch(address, { ...init, dispatcher: agent });
+      return init.headers.accept === EVENT_STREAM ? answer : limited(answer, answerBytes);
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+function limited(answer: Awaited<ReturnType<typeof undiciFetch>>, limit: number): HttpAnswer {
+  const reader = answer.body?.getReader();
+  let received = 0;
+
+  async function read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }> {
+    const chunk: { done: boolean; value?: Uint8Array | undefined } = (await reader?.read()) ?? { done: true };
+    received += chunk.value?.length ?? 0;
+    if (received <= limit) return chunk;
+    await reader?.cancel();
+    throw new ElektraError('TOO_LARGE', `The answer is larger than ${limit} bytes. Ask for less at once.`, {
+      data: { limit },
+    });
+  }
+
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    body: { getReader: () => ({ read }) },
+    async text() {
+      const decoder = new TextDecoder();
+      let text = '';
+      for (let chunk = await read(); !chunk.done; chunk = await read()) {
+        text += decoder.decode(chunk.value, { stream: true });
+      }
+      return text + decoder.decode();
+    },
+  };
+}
