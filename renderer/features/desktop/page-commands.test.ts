@@ -1,30 +1,12 @@
-import { enableAutoUnmount, flushPromises } from '@vue/test-utils';
+import { enableAutoUnmount } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
-import { openApp } from '../../testing/open-app.ts';
-import type { TestWorld } from '../../testing/test-world.ts';
+import { openWindow } from '../../testing/open-window.ts';
 
 enableAutoUnmount(afterEach);
 
-async function openWindow(prepare: (test: TestWorld) => void = () => undefined) {
-  const test = await openApp(
-    '/',
-    (world) => {
-      world.clusterd.addInstance('web-1');
-      prepare(world);
-    },
-    { platform: { desktop: true } },
-  );
-  test.desktop.events.open();
-  const command = async (...given: Parameters<typeof test.desktop.command>) => {
-    test.desktop.command(...given);
-    await flushPromises();
-  };
-  return { ...test, command };
-}
-
 describe('what the menu, the tray and links of the system ask of the page', () => {
   it('opens the screens of the interface', async () => {
-    const { command, router } = await openWindow();
+    const { command, router } = await openWindow('/');
     await command('open', '/instances/i1?key=user:/a');
     expect(router.currentRoute.value.fullPath).toBe('/instances/i1?key=user:/a');
     await command('preferences');
@@ -39,14 +21,14 @@ describe('what the menu, the tray and links of the system ask of the page', () =
     '/none',
     '/sign-in',
   ])('says of %s that there is nothing', async (address) => {
-    const { command, router, app } = await openWindow();
+    const { command, router, app } = await openWindow('/');
     await command('open', address);
     expect(router.currentRoute.value.name).toBe('not-found');
     expect(app.get('h1').text()).toBe('There is nothing here');
   });
 
   it('drops a sign-in code: nobody signs in here', async () => {
-    const { command, router, transport } = await openWindow();
+    const { command, router, transport } = await openWindow('/');
     await command('open', '/instances/i1#code=x');
     expect(router.currentRoute.value.fullPath).toBe('/instances/i1');
     expect(transport.inputsOf('session.create')).toEqual([]);
@@ -60,19 +42,19 @@ describe('what the menu, the tray and links of the system ask of the page', () =
     ['use-remote', 'Connect to a remote clusterd'],
     ['move-to-server', 'Move to a server'],
   ] as const)('opens the dialog of %s', async (name, title) => {
-    const { command, dialog } = await openWindow();
+    const { command, dialog } = await openWindow('/');
     await command(name);
     expect(dialog()?.querySelector('h2')?.textContent).toBe(title);
   });
 
   it('does not offer what the role forbids', async () => {
-    const { command, dialog } = await openWindow(({ clusterd }) => (clusterd.role = 'viewer'));
+    const { command, dialog } = await openWindow('/', ({ clusterd }) => (clusterd.role = 'viewer'));
     await command('new-instance');
     expect(dialog()).toBeNull();
   });
 
   it('takes nothing from a dialog that is open, and goes on when it is closed', async () => {
-    const { command, dialog, push, router } = await openWindow();
+    const { command, dialog, push, router } = await openWindow('/');
     await command('new-instance');
     await command('about');
     await command('open', '/instances/i1');
@@ -83,7 +65,7 @@ describe('what the menu, the tray and links of the system ask of the page', () =
   });
 
   it('puts the focus where the search is', async () => {
-    const { command, app } = await openWindow();
+    const { command, app } = await openWindow('/');
     await command('search');
     expect(document.activeElement).toBe(app.get('input[placeholder="Filter fleet"]').element);
     await command('open', '/instances/i1');

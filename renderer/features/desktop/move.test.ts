@@ -1,0 +1,93 @@
+import { enableAutoUnmount } from '@vue/test-utils';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ElektraError } from '#shared/errors/elektra-error.ts';
+import { openWindow } from '../../testing/open-window.ts';
+
+enableAutoUnmount(afterEach);
+
+const MOVE = { file: '/home/ada/my fleet.age', writtenAt: 1_700_000_000_000, withSecrets: true };
+
+async function writing() {
+  const test = await openWindow('/', ({ desktop }) => (desktop.chosen = MOVE.file));
+  await test.command('move-to-server');
+  return test;
+}
+
+describe('moving to a server', () => {
+  it('writes the file, then says what to do with it there', async () => {
+    const { desktop, push, type, submit, dialog, button, app } = await writing();
+    expect(button('Write the file').getAttribute('aria-disabled')).toBe('true');
+    await push('Choose File');
+    await type('Passphrase', 'correct horse battery staple');
+    await type('Passphrase again', 'correct horse battery');
+    await submit();
+    expect(desktop.transport.inputsOf('desktop.writeBackup')).toEqual([]);
+    await type('Passphrase again', 'correct horse battery staple');
+    await submit();
+    expect(desktop.transport.inputsOf('desktop.writeBackup')).toEqual([
+      { file: MOVE.file, passphrase: 'correct horse battery staple', withSecrets: true, move: true },
+    ]);
+    expect(dialog()?.textContent).toContain("elektra-web restore 'my fleet.age'");
+    await push('Close');
+    expect(app.text()).toContain('Nothing is delivered from here.');
+  });
+
+  it('says why the file was not written, and keeps the passphrase', async () => {
+    const { desktop, push, type, submit, dialog, field } = await writing();
+    desktop.before = () => {
+      throw new ElektraError('BACKUP_REFUSED', 'There is a file already.', { data: { reason: 'exists' } });
+    };
+    await push('Choose File');
+    await type('Passphrase', 'a');
+    await type('Passphrase again', 'a');
+    await submit();
+    expect(dialog()?.textContent).toContain('There is a file already.');
+    expect(field('Passphrase')).toHaveProperty('value', 'a');
+  });
+
+  it('waits until it is finished, and says whether the server has taken over', async () => {
+    const { type, submit, push, dialog, desktop, app } = await openWindow('/', (test) => {
+      test.desktop.state = { ...test.desktop.state, move: MOVE };
+    });
+    const found = {
+      version: '0.1.0',
+      who: { name: 'ada', role: 'admin', expiresAt: null, open: false, opensOn: null },
+      isSuccessor: false,
+    } as const;
+    desktop.remotes.set('https://there', found);
+    await push('Finish…');
+    await type('Address', 'https://there');
+    await type('Access token', 't');
+    await submit();
+    expect(dialog()?.textContent).toContain('It has not taken over from this machine.');
+    desktop.remotes.set('https://there', { ...found, isSuccessor: true });
+    await type('Access token', 't2');
+    await submit();
+    expect(dialog()?.textContent).toContain('It has taken over from this machine.');
+    await submit();
+    expect(app.text()).not.toContain('Being moved to a server');
+  });
+
+  it('is given up after a question', async () => {
+    const { push, app, dialog } = await openWindow('/', (test) => {
+      test.desktop.state = { ...test.desktop.state, move: MOVE };
+    });
+    await push('Give up');
+    expect(dialog()?.textContent).toContain('This machine delivers again.');
+    await push('Give up');
+    expect(app.text()).not.toContain('Being moved to a server');
+  });
+
+  it('is not begun by a backup', async () => {
+    const { push, type, submit, desktop, app } = await openWindow('/preferences', (test) => {
+      test.desktop.chosen = MOVE.file;
+    });
+    await push('Back up…');
+    await push('Choose File');
+    await type('Passphrase', 'a');
+    await type('Passphrase again', 'a');
+    await submit();
+    expect(desktop.transport.inputsOf('desktop.writeBackup')).toMatchObject([{ move: false, withSecrets: false }]);
+    expect(app.text()).not.toContain('Being moved to a server');
+  });
+});
