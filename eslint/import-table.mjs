@@ -16,7 +16,14 @@
 const testTools = ['vitest', 'fast-check', 'node:*'];
 const mainTests = [...testTools, 'main/testing/'];
 const mainPackages = ['zod', 'pino', 'commander', 'fastify', '@fastify/cookie', '@fastify/static', 'undici', 'axios'];
-const mainRooms = ['main/clusterd/', 'main/elektrad/', 'main/adapters/', 'main/transport/', 'main/platform/'];
+const mainRooms = [
+  'main/clusterd/',
+  'main/elektrad/',
+  'main/adapters/',
+  'main/transport/',
+  'main/platform/',
+  'main/backup/',
+];
 const icons = '@lucide/vue';
 const virtualiser = '@tanstack/vue-virtual';
 
@@ -169,7 +176,7 @@ export const importTable = [
   {
     // headless.ts, cli.ts and what they consist of
     row: 'main',
-    files: ['main/*', 'main/cli/'],
+    files: ['main/*', 'main/cli/', 'main/backup/'],
     may: [...mainRooms, 'shared/', ...mainPackages, 'node:*', 'package.json'],
     tests: mainTests,
   },
@@ -198,6 +205,7 @@ export const importTable = [
       'fastify',
       'undici',
       'lmdb',
+      'electron',
     ],
     tests: testTools,
   },

@@ -3,7 +3,7 @@ import { Pool } from 'undici';
 import { createCleanup } from '../fixtures/cleanup.ts';
 import { startCluster, type ClusterUnderLoad } from './clusters/cluster-under-load.ts';
 import { longestUntil } from './elektrad/longest-wait.ts';
-import type { Bench, Line } from './harness/bench.ts';
+import { bounded, type Bench, type Line } from './harness/bench.ts';
 import { mostMemory } from './harness/resident-memory.ts';
 import { alternate } from './harness/rounds.ts';
 
@@ -54,10 +54,6 @@ async function measure({ members, rounds, goal }: (typeof SIZES)[number]): Promi
   } finally {
     await cleanup.run();
   }
-}
-
-function bounded(what: string, ours: number, limit: number): Line {
-  return { what, ours, limit, ratio: ours / limit, goal: { atMost: 1 } };
 }
 
 async function setEverywhere({ client, clusterId, fleet }: ClusterUnderLoad, value: string): Promise<void> {

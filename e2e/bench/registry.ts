@@ -1,5 +1,5 @@
 import { createCleanup } from '../fixtures/cleanup.ts';
-import type { Bench, Line } from './harness/bench.ts';
+import { bounded, type Bench, type Line } from './harness/bench.ts';
 import { load, type Target } from './harness/load.ts';
 import { alternate } from './harness/rounds.ts';
 import { compareLocks } from './registry/locks.ts';
@@ -40,13 +40,9 @@ async function compareStarts({ ours, limit }: Registries): Promise<readonly Line
     STARTS,
   );
   return [
-    longerBy('start, ms longer than a bare load', time.ours.ms - time.limit.ms, LONGER_START),
-    longerBy('start, ms on a processor longer', time.ours.busyMs - time.limit.busyMs, LONGER_START),
+    bounded('start, ms longer than a bare load', time.ours.ms - time.limit.ms, LONGER_START),
+    bounded('start, ms on a processor longer', time.ours.busyMs - time.limit.busyMs, LONGER_START),
   ];
-}
-
-function longerBy(what: string, ours: number, limit: number): Line {
-  return { what, ours, limit, ratio: ours / limit, goal: { atMost: 1 } };
 }
 
 async function compareReads(what: string, { ours, limit }: Registries, path: string): Promise<readonly Line[]> {
@@ -63,7 +59,7 @@ async function compareReads(what: string, { ours, limit }: Registries, path: str
       ratio: measured.ratio.perSecond,
       goal: { atLeast: 0.5 },
     },
-    longerBy(`${what}, p99, ms longer than plain maps`, measured.ours.p99 - measured.limit.p99, LONGER_READ),
+    bounded(`${what}, p99, ms longer than plain maps`, measured.ours.p99 - measured.limit.p99, LONGER_READ),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { catchUp } from './catch-up.ts';
+import { desktop } from './desktop.ts';
 import { elektrad } from './elektrad.ts';
 import { fanOut } from './fan-out.ts';
 import { forwardRead } from './forward-read.ts';
@@ -9,7 +10,7 @@ import type { Bench } from './harness/bench.ts';
 import { tableOf, writeResults, type BenchResult } from './harness/report.ts';
 import { runAsLimit } from './limits/start-limit.ts';
 
-const BENCHES: readonly Bench[] = [elektrad, forwardRead, forwardWrite, fanOut, catchUp, registry];
+const BENCHES: readonly Bench[] = [elektrad, forwardRead, forwardWrite, fanOut, catchUp, registry, desktop];
 
 async function runBenches(names: readonly string[]): Promise<void> {
   const unknown = names.find((name) => !BENCHES.some((bench) => bench.name === name));

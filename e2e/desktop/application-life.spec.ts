@@ -1,13 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '../electron/desktop-test.ts';
-import { FirstStartPage } from '../pages/first-start-page.ts';
 
-test('menu, tray and log file of the application', async ({ startHere, elektrad, home }) => {
+test('menu, tray and log file of the application', async ({ startHere, home }) => {
   const application = await startHere({ env: { ELEKTRA_WEB_TRAY: 'yes' } });
   const page = await application.window();
   const linesOfTray = async () => (await application.tray())?.items.map(({ label }) => label);
-  await new FirstStartPage(page).add(elektrad.url);
   await expect.poll(linesOfTray).toContain('1 of 1 online');
 
   await application.chooseMenu('File', 'New instance…');

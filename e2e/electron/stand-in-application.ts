@@ -26,6 +26,8 @@ export interface StandInApplication extends DesktopApplication {
   appEvent(name: string, ...args: readonly unknown[]): Promise<void>;
   webPreferences(): Readonly<Record<string, unknown>>;
   schemes(): readonly unknown[];
+  /** The longest time, in milliseconds, in which the main process could do nothing else since it was last asked. */
+  longestHold(): Promise<number>;
   /** Kills the process of the page. */
   crash(): Promise<void>;
 }
@@ -33,14 +35,16 @@ export interface StandInApplication extends DesktopApplication {
 export interface StandInOptions {
   readonly home: Home;
   readonly context: BrowserContext;
+  /** The main process; ours unless told. */
+  readonly program?: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
 
 export async function startOnStandIn(options: StandInOptions): Promise<StandInApplication> {
-  const { home, context, args = [], env = {} } = options;
+  const { home, context, program = PROGRAM, args = [], env = {} } = options;
   const preload = await readFile(fileURLToPath(new URL('../../dist/main/preload.cjs', import.meta.url)), 'utf8');
-  const running = runLinkedProcess(STAND_IN, [PROGRAM, ...args], { env: { ...home.env, ...env }, cwd: home.folder });
+  const running = runLinkedProcess(STAND_IN, [program, ...args], { env: { ...home.env, ...env }, cwd: home.folder });
   const link = createLink(running.end);
   const noted = noteActs(link);
   const windows = new Map<number, Page>();
@@ -154,6 +158,7 @@ export async function startOnStandIn(options: StandInOptions): Promise<StandInAp
     appEvent: async (name, ...given) => void (await link.ask('app-event', { name, args: given })),
     webPreferences: () => noted.webPreferences,
     schemes: () => noted.schemes,
+    longestHold: async () => (await link.ask('loop-delay')) as number,
     crash: () => crashPage(windows.get(mainWindow())),
   };
 }

@@ -136,7 +136,7 @@ export const productOutputs = [mainOutput, rendererOutput];
 export const benchOutput = {
   name: 'bench',
   sources: ['e2e', 'shared'],
-  make: (root, outputFolder) => bundle(root, ['e2e/bench/run.ts'], outputFolder),
+  make: (root, outputFolder) => bundle(root, ['e2e/bench/run.ts', 'e2e/bench/limits/bare-window.ts'], outputFolder),
 };
 
 /**

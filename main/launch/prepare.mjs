@@ -16,7 +16,11 @@ import { stopSignals } from './run-command.mjs';
  */
 export const outputsOf = (preparation) => {
   if (preparation === 'packages') return [];
-  const onTop = { product: [], tests: [testingOutput, standInOutput], bench: [benchOutput, testingOutput] };
+  const onTop = {
+    product: [],
+    tests: [testingOutput, standInOutput],
+    bench: [benchOutput, testingOutput, standInOutput],
+  };
   return [...productOutputs, ...onTop[preparation]];
 };
 

@@ -18,3 +18,8 @@ export interface Bench {
 export function isMet({ ratio, goal }: Line): boolean {
   return 'atLeast' in goal ? ratio >= goal.atLeast : ratio <= goal.atMost;
 }
+
+/** A figure that may be as large as `limit`, and no larger. */
+export function bounded(what: string, ours: number, limit: number): Line {
+  return { what, ours, limit, ratio: ours / limit, goal: { atMost: 1 } };
+}

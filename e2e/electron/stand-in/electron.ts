@@ -3,6 +3,7 @@ export { app, becomeReady } from './app.ts';
 export { BrowserWindow } from './browser-window.ts';
 export { ipcMain } from './ipc-main.ts';
 export { Menu, MenuItem, Tray } from './menu.ts';
+export { parent } from './parent.ts';
 export { protocol, session } from './session.ts';
 export {
   clipboard,
