@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ClusterdContract } from '#shared/clusterd/contract.ts';
+import { clusterdContract, type ClusterdContract } from '#shared/clusterd/contract.ts';
 import { createClient, type Client } from '#shared/contract/client.ts';
 import { DESKTOP_DEFAULTS, type DesktopPreferences } from '#shared/desktop/preferences.ts';
 import type { DesktopContract } from '#shared/desktop/contract.ts';
@@ -12,6 +12,7 @@ import { createMemorySecrets } from '../../clusterd/testing/memory-secrets.ts';
 import { createSilentLog } from '../../clusterd/testing/silent-log.ts';
 import { createSystemClock } from '../../platform/system-clock.ts';
 import { createSystemRandom } from '../../platform/system-random.ts';
+import { createDispatcher } from '../../transport/dispatcher.ts';
 import { createMemorySend } from '../../transport/memory-send.ts';
 import { openApplication, type Application, type ApplicationOptions } from '../application.ts';
 import type { WriteBackup } from '../ports.ts';
@@ -153,7 +154,15 @@ export async function startServer(
     closers,
   );
   const { entry, token } = await clusterd.access.createToken('ada', 'admin', null);
+  const { handlers } = clusterd;
+  const dispatcher = createDispatcher({
+    contract: clusterdContract,
+    handlers,
+    log: createSilentLog(),
+    validateOutput: true,
+  });
   return {
+    client: createClient<ClusterdContract>(createMemorySend(dispatcher, () => PERSON)),
     url,
     port: Number(new URL(url).port),
     token,
