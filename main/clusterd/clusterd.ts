@@ -36,6 +36,7 @@ import { settingHandlers } from './operations/settings.ts';
 import { versionHandlers, type Product } from './operations/versions.ts';
 import { createPlans } from './plans/plans.ts';
 import type { Ports } from './ports.ts';
+import type { Secrets } from './ports/secrets.ts';
 import { createReconciler } from './reconcile/reconciler.ts';
 import { publicInstance } from './registry/records.ts';
 import { openRegistry } from './registry/registry.ts';
@@ -55,6 +56,7 @@ export interface Clusterd {
   readonly handlers: Handlers<ClusterdContract>;
   readonly access: Access;
   readonly events: EventFeed;
+  readonly secrets: Secrets;
   readonly self: Self;
   /** Instances that were ours when last seen, and that another clusterd has taken over by what their markers say now. Those that do not answer are left out. */
   takenOver(signal: AbortSignal): Promise<readonly TakenOver[]>;
@@ -117,6 +119,7 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
   return {
     access,
     events,
+    secrets: ports.secrets,
     self,
     takenOver: (signal) => askOwners(registry, reaching, self, signal),
     handlers: {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ElektraError } from '#shared/errors/elektra-error.ts';
+import { StartRefused } from '#shared/errors/start-refused.ts';
 import { openAppSecrets } from '../adapters/secrets/choose-secrets.ts';
 import { localElektradOptions } from '../cli/server-options.ts';
 import { KEYCHAIN_PROGRAM } from '../clusterd-server.ts';
@@ -51,6 +51,5 @@ export async function applicationParts({ options, data, owner, startChild, log }
 
 /** Until the registry's backup is a part of this program. */
 const backupLater: WriteBackup = async () => {
-  const reason = 'This version writes no backups.';
-  throw new ElektraError('BACKUP_REFUSED', reason, { data: { reason } });
+  throw new StartRefused('This version writes no backups.');
 };

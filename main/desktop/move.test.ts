@@ -1,7 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ElektraError } from '#shared/errors/elektra-error.ts';
+import { StartRefused } from '#shared/errors/start-refused.ts';
 import { createClosers } from '../closers.ts';
 import { makeSuccessor } from './testing/successor.ts';
 import { machineAt, startApplication, startServer, temporaryFolder } from './testing/test-application.ts';
@@ -20,7 +20,7 @@ async function setUp() {
     const application = await startApplication(machine, {
       async writeBackup({ directory, report }) {
         report(1, 2);
-        if (fails) throw new ElektraError('BACKUP_REFUSED', 'No.', { data: { reason: 'No.' } });
+        if (fails) throw new StartRefused('No.');
         written.push(directory);
       },
     });

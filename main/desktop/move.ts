@@ -3,7 +3,7 @@ import type { DesktopContract } from '#shared/desktop/contract.ts';
 import type { DesktopState } from '#shared/desktop/state.ts';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { createClosers } from '../closers.ts';
-import { openClusterd, type OpenClusterdOptions } from '../clusterd-server.ts';
+import { openClusterd, openSecrets, type OpenClusterdOptions } from '../clusterd-server.ts';
 import type { Clusterd } from '../clusterd/clusterd.ts';
 import type { Turn } from '../clusterd/registry/turns.ts';
 import type { Clock, Elektrads, Log } from '../clusterd/ports.ts';
@@ -38,7 +38,7 @@ const ASKING_MS = 10_000;
  * connecting to the clusterd that has taken over.
  */
 export function moveHandlers(options: MoveOptions): MoveHandlers {
-  const { kept, shown, clusterd, writeBackup, turn, clock, state, reopened } = options;
+  const { kept, shown, clusterd, writeBackup, turn, clock, log, state, reopened } = options;
 
   async function beginMove(file: string, withSecrets: boolean): Promise<void> {
     await kept.change({ move: { file, withSecrets, at: clock.now(), isFinishing: false } });
@@ -58,8 +58,9 @@ export function moveHandlers(options: MoveOptions): MoveHandlers {
         const before = kept.current().move;
         if (move) await beginMove(file, withSecrets);
         try {
+          const secrets = withSecrets ? (shown.localSecrets() ?? (await openSecrets(clusterd, log))) : null;
           await writeBackup({
-            ...{ directory: clusterd.directory, file, passphrase, withSecrets, signal },
+            ...{ directory: clusterd.directory, file, passphrase, secrets, signal },
             report: (done, total) => report?.({ done, total }),
           });
         } catch (error) {
@@ -67,7 +68,7 @@ export function moveHandlers(options: MoveOptions): MoveHandlers {
             await kept.change({ move: before });
             await reopen();
           }
-          throw error;
+          throw backupError(error);
         }
         return state();
       }),
@@ -86,6 +87,11 @@ export function moveHandlers(options: MoveOptions): MoveHandlers {
         return state();
       }),
   };
+}
+
+function backupError(error: unknown): unknown {
+  if (!(error instanceof Error) || error.name !== 'StartRefused') return error;
+  return new ElektraError('BACKUP_REFUSED', error.message, { data: { reason: error.message }, cause: error });
 }
 
 /** The local clusterd for a moment, over elektrads that it can ask and not change. */

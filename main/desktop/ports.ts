@@ -1,3 +1,4 @@
+import type { Secrets } from '../clusterd/ports/secrets.ts';
 import type { UpdateState } from '#shared/desktop/state.ts';
 
 /** What the application asks of Electron; the shell in `main/app` implements it, tests take fakes. */
@@ -29,14 +30,15 @@ export interface Updates {
 export interface BackupToWrite {
   /** clusterd's. */
   readonly directory: string;
-  /** Not there yet. */
+  /** Replaced if it is there, as the person has agreed to. */
   readonly file: string;
   readonly passphrase: string;
-  readonly withSecrets: boolean;
+  /** Where the secrets are that are to be in it; null: they are left out. */
+  readonly secrets: Pick<Secrets, 'get'> | null;
   /** How far it is. */
   readonly report: (done: number, total: number) => void;
   readonly signal: AbortSignal;
 }
 
-/** Writes one encrypted file of what a clusterd keeps, whether that runs or not. @throws ElektraError BACKUP_REFUSED or STORAGE_FAILED; then there is no such file */
+/** Writes one encrypted file of what a clusterd keeps, whether that runs or not. @throws StartRefused that says what to do, CancelledError; then the file is not there, or the one that was there before */
 export type WriteBackup = (backup: BackupToWrite) => Promise<void>;

@@ -14,6 +14,8 @@ import { createRemoteFleet, type RemoteFleet } from './remote-fleet.ts';
 /** The one fleet that is open: this machine's own, or a remote one. */
 export interface ShownFleet {
   workplace(): Workplace;
+  /** Those of the local clusterd; null: it is not open. */
+  localSecrets(): Secrets | null;
   /** Opens what the kept workplace names, and shows it. @throws StartRefused when the local one cannot be opened */
   open(): Promise<void>;
   /** Nothing is shown, delivered or listened to afterwards. */
@@ -96,6 +98,7 @@ export function createShownFleet(options: ShownFleetOptions): ShownFleet {
   return {
     serve,
     register,
+    localSecrets: () => local?.clusterd.secrets ?? null,
     workplace: () =>
       remote === null ? { kind: 'local' } : { kind: 'remote', url: remote.url, ...remote.connection() },
     async open() {
