@@ -97,7 +97,7 @@ export const listenOptions: OptionGroup = (command) =>
     .addOption(option('--insecure', 'listen on other addresses than loopback without TLS', 'INSECURE').default(false));
 
 export const clusterdOptions: OptionGroup = (command) =>
-  singleInstanceOption(command)
+  secretsStoreOptions(singleInstanceOption(command))
     .addOption(
       portOption('--port <number>', 'port of clusterd (0: a free one)', 'PORT').default(
         oldPort() ?? CLUSTERD_PORT,
@@ -118,7 +118,11 @@ export const clusterdOptions: OptionGroup = (command) =>
       option('--link <when>', 'when to print a sign-in link (auto: on a terminal)', 'LINK')
         .choices(['auto', 'always', 'never'])
         .default('auto'),
-    )
+    );
+
+/** Where credentials are kept. */
+export const secretsStoreOptions: OptionGroup = (command) =>
+  command
     .addOption(
       option(
         '--secrets <store>',

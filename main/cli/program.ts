@@ -14,11 +14,14 @@ import {
   elektradOptions,
   elektradTokenOptions,
   listenOptions,
+  secretsStoreOptions,
   type OptionGroup,
 } from './options.ts';
+import { passphraseOption, runRegistryBackup, runRegistryRestore, runRegistryVerify } from './registry-backup.ts';
 import { runServe } from './serve.ts';
 import { runSignIn } from './sign-in.ts';
 import { runUp } from './up.ts';
+import type { StartChild } from '../platform/own-child.ts';
 import { PRODUCT } from '../product.ts';
 
 function createProgram(): Command {
@@ -60,6 +63,29 @@ function createProgram(): Command {
   command(elektrad, 'verify', 'look for damage in the store, or in a backup', [commonOptions])
     .argument('[file]', 'the backup; without it the store')
     .action(runVerify);
+  command(program, 'backup', 'write what clusterd remembers to one encrypted file, also while it runs', [
+    commonOptions,
+    secretsStoreOptions,
+    passphraseOption,
+  ])
+    .argument('<file>', 'the backup')
+    .option('--with-secrets', 'with the credentials of instances and the key of secret settings', false)
+    .option('--force', 'replace a file of that name', false)
+    .action(runRegistryBackup);
+  command(program, 'verify', 'read the whole of a backup of clusterd and say what is in it', [
+    commonOptions,
+    passphraseOption,
+  ])
+    .argument('<file>', 'the backup')
+    .action(runRegistryVerify);
+  command(program, 'restore', 'go on from a backup of clusterd, here; no clusterd may run', [
+    commonOptions,
+    secretsStoreOptions,
+    passphraseOption,
+  ])
+    .argument('<file>', 'the backup')
+    .option('--force', 'put a registry that is there aside', false)
+    .action(runRegistryRestore);
   command(program, 'sign-in', 'make a link that signs a browser in, also while clusterd runs', [
     commonOptions,
     listenOptions,
@@ -88,11 +114,18 @@ function report(error: unknown): number {
   return 1;
 }
 
-/** The whole command line: `args` as typed after the program's name. Sets the exit code, and says on standard error why. */
-export async function runProgram(args: readonly string[]): Promise<void> {
+/**
+ * The whole command line: `args` as typed after the program's name. Sets the exit code, and says on standard error why.
+ * @param startChild where our own program cannot be forked: in Electron
+ */
+export async function runProgram(args: readonly string[], startChild?: StartChild): Promise<void> {
   try {
     dropFalseFlags(process.env);
-    await createProgram().parseAsync([...args], { from: 'user' });
+    const program = createProgram();
+    if (startChild !== undefined) {
+      program.hook('preAction', (_program, command) => void command.setOptionValue('startChild', startChild));
+    }
+    await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
     process.exitCode = report(error);
   }

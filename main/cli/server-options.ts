@@ -7,6 +7,7 @@ import type { ClusterdServerOptions } from '../clusterd-server.ts';
 import type { ElektradServerOptions } from '../elektrad-server.ts';
 import type { ListenAt } from '../listen-at.ts';
 import { isInTheClear, isLoopback } from '../loopback.ts';
+import type { StartChild } from '../platform/own-child.ts';
 import { dataDirectory } from '../platform/paths.ts';
 import { PRODUCT } from '../product.ts';
 import { parseSingleInstance } from './single-instance.ts';
@@ -43,10 +44,15 @@ export async function clusterdServerOptions(options: ClusterdCommandOptions): Pr
   };
 }
 
-export function secretsOptions(
-  options: Pick<ClusterdCommandOptions, 'secrets' | 'secretsKeyFile'>,
-): ClusterdServerOptions['secrets'] {
+export function secretsOptions({
+  startChild,
+  ...options
+}: Pick<ClusterdCommandOptions, 'secrets' | 'secretsKeyFile'> & {
+  /** Put among the options by `runProgram`. */
+  readonly startChild?: StartChild;
+}): ClusterdServerOptions['secrets'] {
   return {
+    ...(startChild === undefined ? {} : { startChild }),
     wanted: options.secrets,
     keyFile: options.secretsKeyFile ?? null,
     environmentKey: process.env.ELEKTRA_WEB_SECRETS_KEY,

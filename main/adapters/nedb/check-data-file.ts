@@ -43,7 +43,8 @@ export async function checkDataFile(path: string, { log, clock }: Surroundings):
   return content;
 }
 
-function readLines(path: string, bytes: Buffer): DataFileContent {
+/** @throws StartRefused naming the file and the line */
+export function readLines(path: string, bytes: Buffer): DataFileContent {
   const documents = new Map<string, StoredDocument>();
   let lines = 0;
   let number = 0;

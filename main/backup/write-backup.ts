@@ -1,0 +1,64 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StartRefused } from '#shared/errors/start-refused.ts';
+import type { SecretStore } from '../clusterd/ports/secrets.ts';
+import type { BackupWork, Written } from './backup-work.ts';
+
+/** Shorter ones are guessed too quickly, whatever each guess costs. */
+export const SHORTEST_PASSPHRASE = 10;
+
+/** clusterd's data file in its directory. */
+export const registryFile = (directory: string): string => join(directory, 'registry.db');
+
+export interface BackupToWrite {
+  /** clusterd's; it may be running. */
+  readonly directory: string;
+  readonly file: string;
+  readonly passphrase: string;
+  /** Where the secrets are that are to be in it; null: they are left out. */
+  readonly secrets: Pick<SecretStore, 'get'> | null;
+  readonly product: { readonly name: string; readonly version: string };
+  /** Milliseconds since 1970 UTC. */
+  readonly now: number;
+  /** False: a file of that name is left as it is. */
+  readonly replace: boolean;
+  readonly work: BackupWork;
+  readonly report?: (done: number, total: number) => void;
+  readonly signal: AbortSignal;
+  /** See Lock. */
+  readonly workFactor?: number;
+}
+
+/**
+ * Writes one encrypted file with the registry, its changes and, if wanted, the secrets that it names, of one moment after the call. The file is there
+ * only when it is whole. @throws StartRefused that says what to do, CancelledError
+ */
+export async function writeBackup(backup: BackupToWrite): Promise<Written> {
+  const { directory, file, passphrase, secrets, product, now, replace, work, report, signal, workFactor } = backup;
+  requireLong(passphrase);
+  if (!replace && (await isThere(file))) {
+    throw new StartRefused(`${file} is there already. Choose another name, or say --force to replace it.`);
+  }
+  const lock = { passphrase, ...(workFactor !== undefined && { workFactor }) };
+  const what = { product, madeAt: now, withSecrets: secrets !== null };
+  return work.write(
+    { kind: 'write', registry: registryFile(directory), file, lock, ...what },
+    { secret: async (name) => secrets?.get(name) ?? null, report: (done, total) => report?.(done, total) },
+    signal,
+  );
+}
+
+/** @throws StartRefused */
+export function requireLong(passphrase: string): void {
+  if ([...passphrase].length >= SHORTEST_PASSPHRASE) return;
+  throw new StartRefused(
+    `The passphrase is too short: whoever gets the file could guess it. Take at least ${SHORTEST_PASSPHRASE} characters, for example four words.`,
+  );
+}
+
+export async function isThere(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
