@@ -1,16 +1,11 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fetchFolder, mirrorOf, proxyOf } from './electron-memory.mjs';
 import { exitCodeOf } from './launch-error.mjs';
+import { watchFetch } from './watch-fetch.mjs';
 
-/**
- * When a fetch is given up.
- * @typedef {object} FetchLimits
- * @property {number} idleSeconds without progress
- * @property {number} totalSeconds in all
- * @property {number} [leastBytes] what has to come within `idleSeconds` to count as progress; 256 KiB
- */
+/** @import { FetchLimits } from './watch-fetch.mjs' */
 
 /**
  * @typedef {object} Fetch
@@ -74,7 +69,7 @@ const runInstall = ({ root, env, limits, onProgress }, electron, written) =>
       stdio: ['ignore', 'ignore', 'pipe'],
       windowsHide: true,
     });
-    const watch = watchProgress(written, limits, onProgress, () => child.kill('SIGKILL'));
+    const watch = watchFetch(written, limits, onProgress, () => child.kill('SIGKILL'));
     let said = '';
     child.stderr.setEncoding('utf8').on('data', (text) => (said = `${said}${text}`.slice(0, 10_000)));
     child.once('error', (error) => {
@@ -88,60 +83,6 @@ const runInstall = ({ root, env, limits, onProgress }, electron, written) =>
       else resolve(failure(said, hostOf(env), signal ? exitCodeOf(signal) : code));
     });
   });
-
-/**
- * @param {readonly [string, string]} folders
- * @param {FetchLimits} limits
- * @param {(megabytes: number) => void} onProgress
- * @param {() => void} giveUp
- * @returns {{ stop: () => ((host: string) => string) | undefined }} ends watching, and words the reason if it gave up
- */
-const watchProgress = (folders, { idleSeconds, totalSeconds, leastBytes = 262_144 }, onProgress, giveUp) => {
-  const start = performance.now();
-  const highest = [0, 0];
-  const mark = { bytes: 0, at: start };
-  let shown = 0;
-  /** @type {((host: string) => string) | undefined} */
-  let reason;
-  const look = () => {
-    // The download leaves its folder when it is complete: what counts is how much there has been.
-    folders.forEach((folder, index) => (highest[index] = Math.max(highest[index] ?? 0, sizeOf(folder))));
-    const [downloaded = 0, unpacked = 0] = highest;
-    const now = performance.now();
-    const megabytes = Math.floor(downloaded / 1_000_000);
-    if (megabytes > shown) onProgress((shown = megabytes));
-    if (downloaded + unpacked >= mark.bytes + leastBytes)
-      Object.assign(mark, { bytes: downloaded + unpacked, at: now });
-    const came = `${(downloaded / 1_000_000).toFixed(1)} MB have come`;
-    if (now - mark.at >= idleSeconds * 1_000) {
-      reason =
-        downloaded === 0
-          ? (host) => `${host} did not answer within ${idleSeconds} s`
-          : (host) => `the download from ${host} stood still for ${idleSeconds} s (${came})`;
-    } else if (now - start >= totalSeconds * 1_000) {
-      reason = (host) => `the download from ${host} was not done after ${totalSeconds} s (${came})`;
-    }
-    if (reason) giveUp();
-  };
-  const timer = setInterval(look, Math.min(500, idleSeconds * 250));
-  return {
-    stop: () => {
-      clearInterval(timer);
-      return reason;
-    },
-  };
-};
-
-/**
- * The bytes of all files of a folder; what disappears meanwhile counts nothing.
- * @param {string} folder
- */
-export const sizeOf = (folder) => {
-  if (!existsSync(folder)) return 0;
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => statSync(join(folder, name), { throwIfNoEntry: false }))
-    .reduce((sum, file) => sum + (file?.isFile() ? file.size : 0), 0);
-};
 
 /** @param {NodeJS.ProcessEnv} env */
 export const hostOf = (env) => {

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { sizeOf } from './fetch-electron.mjs';
+import { sizeOf } from './watch-fetch.mjs';
 import { packageCommand } from './project.mjs';
 import { runWatched } from './run-watched.mjs';
 import { mergeUpdateMetadata } from './update-metadata.mjs';

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { sizeOf } from './fetch-electron.mjs';
+import { sizeOf } from './watch-fetch.mjs';
 import { stoppedBy } from './launch-error.mjs';
 import { stopSignals } from './run-command.mjs';
 

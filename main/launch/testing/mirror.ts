@@ -10,6 +10,8 @@ export interface Mirror {
   readonly url: string;
   /** Paths that were asked for. */
   readonly requests: readonly string[];
+  /** Resolved when somebody has asked for something. */
+  readonly asked: Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -19,8 +21,13 @@ export type Behaviour =
 export const startMirror = async (behaviour: Behaviour): Promise<Mirror> => {
   const requests: string[] = [];
   const timers = new Set<NodeJS.Timeout>();
+  let ask = (): void => undefined;
+  const asked = new Promise<void>((resolve) => {
+    ask = resolve;
+  });
   const server = createServer((request, response) => {
     requests.push(request.url ?? '');
+    ask();
     if (behaviour === 'silent') return;
     if (behaviour === 'without the file') return response.writeHead(404).end();
     if (behaviour === 'trickling') {
@@ -37,6 +44,7 @@ export const startMirror = async (behaviour: Behaviour): Promise<Mirror> => {
     host,
     url: `http://${host}/`,
     requests,
+    asked,
     close: () => {
       timers.forEach((timer) => clearInterval(timer));
       server.closeAllConnections();
