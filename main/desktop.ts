@@ -1,8 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, dialog, ipcMain, protocol, session, shell, utilityProcess } from 'electron';
+import { app, dialog, ipcMain, powerMonitor, protocol, session, shell, utilityProcess } from 'electron';
 import { APP_ORIGIN, registerAppScheme } from './app/security/app-scheme.ts';
 import { createAppFiles } from './app/security/app-files.ts';
 import { createExternalLinks } from './app/security/external-links.ts';
@@ -18,33 +17,37 @@ import { beginLife, type ApplicationLife } from './app/application-life.ts';
 import { chooseFile } from './app/choose-file.ts';
 import { openUpdates } from './app/desktop-updates.ts';
 import { receiveDeepLinks, type DeepLinks } from './app/deep-links.ts';
-import { createEnding } from './app/ending.ts';
-import { watchFaults } from './app/faults.ts';
+import { createEnding, type Ending } from './app/ending.ts';
+import { failAtOnce, ignoreLostOutput, watchFaults } from './app/faults.ts';
 import type { Log } from './clusterd/ports.ts';
 import { lifePieces } from './app/life-pieces.ts';
-import { closeWindowAs, showWindow } from './app/main-window.ts';
+import { closeWindowAs, showWindow, whenPainted } from './app/main-window.ts';
 import { openMainWindow } from './app/open-main-window.ts';
 import { createPageCommands } from './app/page-commands.ts';
 import { recoverPage } from './app/page-recovery.ts';
 import { quitOnSignals } from './app/quit-on-signals.ts';
+import { quitWithSystem } from './app/quit-with-system.ts';
 import { shellTexts } from './app/shell-texts.ts';
+import { startAnew } from './app/start-anew.ts';
 import { systemProxyFor } from './app/system-proxy.ts';
 import { textsFor } from './app/texts/texts-for.ts';
 import { hasTrayHost } from './app/tray-host.ts';
 import { createTroubleDialogs } from './app/trouble-dialogs.ts';
 import { startUtilityChild } from './app/utility-child.ts';
-import { createClosers } from './closers.ts';
+import { createZoom } from './app/zoom.ts';
+import { createClosers, type Closers } from './closers.ts';
 import { openApplication } from './desktop/application.ts';
 import { applicationParts } from './desktop/application-parts.ts';
-import { headlessRequest, runHeadless } from './desktop/headless.ts';
+import { headlessRequest, ownArguments, runHeadless } from './desktop/headless.ts';
 import { readLicences } from './desktop/licences.ts';
+import { placesOf, type Places } from './desktop/places.ts';
 import { administratorsFile } from './desktop/preferences/administrators-file.ts';
 import { openPreferences } from './desktop/preferences/preferences.ts';
 import { startOptions, type StartOptions } from './desktop/start-options.ts';
 import { openWayOut } from './desktop/way-out.ts';
 import { openLogFile } from './platform/log-file.ts';
 import { createLogger } from './platform/logger.ts';
-import { configDirectory, dataDirectory, logDirectory } from './platform/paths.ts';
+import { makeDirectorySync } from './platform/paths.ts';
 import { createSystemClock } from './platform/system-clock.ts';
 import { createSystemRandom } from './platform/system-random.ts';
 import { PRODUCT } from './product.ts';
@@ -60,42 +63,55 @@ const LICENCES = join(RENDERER, 'licences.json');
 const HOMEPAGE = 'https://www.libelektra.org';
 const DOCUMENTS = 'https://github.com/ElektraInitiative/elektra-web/tree/main/docs';
 
-// In development the first argument is this program, as for Node.
-const args = process.argv.slice(app.isPackaged ? 1 : 2);
-const headless = headlessRequest(args);
+const args = ownArguments(process.argv, app.isPackaged);
+const headless = headlessRequest(args, { platform: process.platform, environment: process.env });
+const startChild = startUtilityChild(utilityProcess);
 
 // Electron becomes ready only when this module has been evaluated, so it waits for nothing itself.
 if (headless.kind === 'window') begin();
+// There may be nothing on which Electron could become ready.
+else if (headless.kind === 'refused') void runHeadless(headless).then((code) => app.exit(code));
 // Not before Electron is ready: until then it takes the signals for itself, which the command line closes by.
-else void app.whenReady().then(async () => app.exit(await runHeadless(headless)));
+else void app.whenReady().then(runCommand);
+
+async function runCommand(): Promise<void> {
+  failAtOnce(process, (code) => app.exit(code));
+  app.dock?.hide();
+  if (headless.kind !== 'window') app.exit(await runHeadless(headless, startChild));
+}
 
 interface Start {
   readonly options: StartOptions;
-  /** Where everything is kept. */
-  readonly data: string;
+  readonly places: Places;
   readonly log: Log;
   readonly links: DeepLinks;
+  readonly ending: Ending;
+  /** What is closed in the end, also when the start fails. */
+  readonly closers: Closers;
+  readonly life: { begun: ApplicationLife | null };
 }
 
 function begin(): void {
+  ignoreLostOutput(process);
   try {
-    prepare(startOptions(args));
+    const options = startOptions(args);
+    prepare(options, placesOf(options.dataDir));
   } catch (error) {
-    const sentence = sentenceOf(error);
-    process.stderr.write(`elektra-web: ${sentence}\n`);
-    dialog.showErrorBox(NAME, sentence);
-    app.exit(1);
+    // Before Electron is ready it shows nothing on Linux.
+    void app.whenReady().then(async () => {
+      await refuse(error, null);
+      app.exit(1);
+    });
   }
 }
 
 /** What must be said before Electron is ready. */
-function prepare(options: StartOptions): void {
-  const destination = openLogFile({ folder: logDirectory() });
+function prepare(options: StartOptions, places: Places): void {
+  const destination = openLogFile({ folder: places.logs });
   const log = createLogger({ level: options.logLevel, format: 'json', destination });
-  const data = options.dataDir ?? dataDirectory();
   // Chromium's own folder lies with the data: there is one application for each data directory.
-  const own = join(data, 'window');
-  mkdirSync(own, { recursive: true, mode: 0o700 });
+  const own = join(places.data, 'window');
+  makeDirectorySync(own);
   app.setPath('userData', own);
   // As the installer names it, or Windows shows no notification.
   if (process.platform === 'win32') app.setAppUserModelId('org.libelektra.elektra-web');
@@ -105,6 +121,8 @@ function prepare(options: StartOptions): void {
   const links = receiveDeepLinks(app, args, log);
   let show = (): void => undefined;
   const isFirst = holdSingleInstance(app, (argv) => {
+    // Whoever starts it while it ends wants it to be there.
+    if (ending.isQuitting()) return ending.restart(links.linkAmong(argv));
     show();
     links.receiveArguments(argv);
   });
@@ -112,34 +130,43 @@ function prepare(options: StartOptions): void {
   secureContents(app, { openOutside: createExternalLinks({ shell, log }), log });
   securePermissions(app);
   refuseCertificates(app, log);
-  void app
-    .whenReady()
-    .then(() => open({ options, data, log, links }))
-    .then(
-      (shown) => (show = shown),
-      (error: unknown) => refuse(error, log),
-    );
-}
-
-/** @returns how to bring the window to the front */
-async function open({ options, data, log, links }: Start): Promise<() => void> {
-  const clock = createSystemClock();
-  let life: ApplicationLife | null = null;
-  const trayHost = hasTrayHost(process.platform, { known: process.env['ELEKTRA_WEB_TRAY'] });
   const closers = createClosers();
+  const life: Start['life'] = { begun: null };
+  const appImage = app.isPackaged ? process.env['APPIMAGE'] : undefined;
   const ending = createEnding({
     app,
     platform: process.platform,
     log,
-    mayQuit: async () => (await life?.mayQuit()) ?? true,
-    close: () => closers.close(),
+    mayQuit: async () => (await life.begun?.mayQuit()) ?? true,
+    async close() {
+      // A start that goes on meanwhile ends by itself, and then everything that it has opened is known.
+      await opened.catch(() => undefined);
+      await closers.close();
+    },
+    startAnew: (link) => startAnew({ app, argv: process.argv, appImage, log }, link),
   });
+  const opened = app.whenReady().then(() => open({ options, places, log, links, ending, closers, life }));
+  opened.then(
+    (shown) => (show = shown),
+    async (error: unknown) => {
+      await refuse(error, log, ending.isQuitting());
+      ending.quitNow(1);
+    },
+  );
+}
+
+/** @returns how to bring the window to the front */
+async function open(start: Start): Promise<() => void> {
+  const { options, places, log, links, ending, closers, life } = start;
+  const nothing = (): void => undefined;
+  const clock = createSystemClock();
+  const trayHost = hasTrayHost(process.platform, { known: process.env['ELEKTRA_WEB_TRAY'] });
   quitOnSignals(process, { quitNow: () => ending.quitNow(), exit: (code) => app.exit(code) }, log);
-  const dialogs = troubleDialogs();
-  watchFaults({ process, app, log, ask: () => dialogs.aboutFault(), restart: () => restart(ending) });
+  const dialogs = troubleDialogs(places.logs, log);
+  watchFaults({ process, app, log, ask: () => dialogs.aboutFault(), restart: () => ending.restart() });
 
   const preferences = await openPreferences({
-    file: join(configDirectory(), 'desktop.json'),
+    file: join(places.config, 'desktop.json'),
     administratorsFile: administratorsFile(
       process.platform,
       process.env,
@@ -154,13 +181,13 @@ async function open({ options, data, log, links }: Start): Promise<() => void> {
 
   const owner = `${userInfo().username}@${hostname()}`;
   const hasTray = await trayHost;
-  const startChild = startUtilityChild(utilityProcess);
+  if (ending.isQuitting()) return nothing;
   const application = await openApplication({
-    ...(await applicationParts({ options, data, owner, startChild, log })),
+    ...(await applicationParts({ options, data: places.data, owner, startChild, log })),
     version: PRODUCT.version,
     shell: {
       chooseFile: (what) => chooseFile(dialog, window, what, new Date(clock.now())),
-      showFolder: async (folder) => void (await shell.openPath(folder)),
+      showFolder: (folder) => showFolder(folder, log),
       reloadWindow: () => window.webContents.reload(),
       systemProxyFor: systemProxy,
       versions: versionsBelow(),
@@ -170,28 +197,30 @@ async function open({ options, data, log, links }: Start): Promise<() => void> {
     preferences,
     wayOut,
     licences: () => readLicences(LICENCES),
-    logFolder: logDirectory(),
+    logFolder: places.logs,
     log,
     clock,
     random: createSystemRandom(),
   });
   closers.add(() => application.close());
+  if (ending.isQuitting()) return nothing;
   const commands = createPageCommands(application.command);
 
   const page = await openClientPage(RENDERER, '');
   secureWindowSession(session.defaultSession, log);
   serveApp(session.defaultSession, { files: createAppFiles(RENDERER), page });
   const webPreferences = secureWebPreferences({ preload: PRELOAD, devTools: !app.isPackaged });
-  const stateFile = join(configDirectory(), 'window-state.json');
-  const { window, kept } = await openMainWindow(stateFile, { title: NAME, icon: ICON, webPreferences }, log);
-  closers.add(() => kept.flush());
+  const stateFile = join(places.config, 'window-state.json');
+  const { window, state, file } = await openMainWindow(stateFile, { title: NAME, icon: ICON, webPreferences }, log);
+  closers.add(() => file.flush());
   closeWindowAs(window, {
     isQuitting: ending.isQuitting,
-    hides: () => life?.hides() === true,
+    hides: () => life.begun?.hides() === true,
     quit: ending.quit,
   });
+  quitWithSystem(powerMonitor, window, ending, log);
   const { webContents } = window;
-  life = beginLife({
+  const begun = beginLife({
     application,
     ...lifePieces(window),
     platform: process.platform,
@@ -200,11 +229,13 @@ async function open({ options, data, log, links }: Start): Promise<() => void> {
     icons: TRAY_ICONS,
     command: commands.command,
     quit: ending.quit,
-    showLogs: () => void shell.openPath(logDirectory()),
+    showLogs: () => void showFolder(places.logs, log),
     openDocumentation: () => createExternalLinks({ shell, log })(DOCUMENTS),
     checkForUpdate: () => void updates.check(),
+    zoom: createZoom(webContents, state.keep),
   });
-  closers.add(life.end);
+  life.begun = begun;
+  closers.add(begun.end);
   recoverPage({ page: webContents, ask: dialogs.aboutPage, quit: ending.quit, now: clock.now, log });
   serveIpc({
     ipcMain,
@@ -213,20 +244,27 @@ async function open({ options, data, log, links }: Start): Promise<() => void> {
     callerOf: () => ({ id: 'desktop', name: owner, role: 'admin' }),
     isTrusted: createTrustedSender(() => (window.isDestroyed() ? null : webContents), log),
   });
-  window.once('ready-to-show', () => {
-    window.show();
+  whenPainted(window, process.platform, () => {
+    if (ending.isQuitting()) return;
+    state.reveal();
     process.stdout.write('desktop ready\n');
   });
   links.onLink((address) => commands.command('open', address));
   app.on('activate', () => showWindow(window));
+  if (ending.isQuitting()) return nothing;
   // That it failed is told by did-fail-load, which asks what to do.
   await window.loadURL(`${APP_ORIGIN}${links.firstAddress()}`).catch(() => undefined);
   return () => showWindow(window);
 }
 
-function troubleDialogs() {
-  const showLogs = async (): Promise<void> => void (await shell.openPath(logDirectory()));
+function troubleDialogs(logs: string, log: Log | null) {
+  const showLogs = (): Promise<void> => showFolder(logs, log);
   return createTroubleDialogs({ dialog, texts: shellTexts(app.getPreferredSystemLanguages()), showLogs });
+}
+
+async function showFolder(folder: string, log: Log | null): Promise<void> {
+  const problem = await shell.openPath(folder);
+  if (problem !== '') log?.warn({ folder, problem }, 'the system does not show the folder');
 }
 
 /** What the application is made on, for its about box. */
@@ -236,21 +274,11 @@ function versionsBelow() {
   return Object.entries(named).map(([name, version]) => ({ name, version }));
 }
 
-function restart(ending: { quitNow(exitCode?: number): void }): void {
-  app.relaunch();
-  ending.quitNow();
-}
-
-/** The application cannot start: the sentence for a person, in a dialog and on standard error. */
-async function refuse(error: unknown, log: Log): Promise<void> {
+/** The application cannot start: the sentence for a person, on standard error and, unless it ends already, in a dialog. */
+async function refuse(error: unknown, log: Log | null, isEnding = false): Promise<void> {
   const isExpected = error instanceof Error && error.name === 'StartRefused';
-  if (!isExpected) log.error({ err: error }, 'the application could not start');
-  const sentence = sentenceOf(error);
+  if (!isExpected) log?.error({ err: error }, 'the application could not start');
+  const sentence = error instanceof Error ? error.message : String(error);
   process.stderr.write(`elektra-web: ${sentence}\n`);
-  await troubleDialogs().aboutRefusal(sentence);
-  app.exit(1);
-}
-
-function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!isEnding) await troubleDialogs('', log).aboutRefusal(sentence);
 }

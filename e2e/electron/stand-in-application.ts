@@ -44,7 +44,11 @@ export interface StandInOptions {
 export async function startOnStandIn(options: StandInOptions): Promise<StandInApplication> {
   const { home, context, program = PROGRAM, args = [], env = {} } = options;
   const preload = await readFile(fileURLToPath(new URL('../../dist/main/preload.cjs', import.meta.url)), 'utf8');
-  const running = runLinkedProcess(STAND_IN, [program, ...args], { env: { ...home.env, ...env }, cwd: home.folder });
+  const running = runLinkedProcess(STAND_IN, [program, ...args], {
+    // Nobody looks at it; without one the application opens no window.
+    env: { ...home.env, DISPLAY: ':0', ...env },
+    cwd: home.folder,
+  });
   const link = createLink(running.end);
   const noted = noteActs(link);
   const windows = new Map<number, Page>();

@@ -34,6 +34,8 @@ describe('the address of the window', () => {
     expect(await ask('app://elektra/assets/main.js')).toMatchObject({ status: 200, text: 'code' });
     const { type, headers } = await ask('app://elektra/favicon.svg');
     expect([type, headers.get('x-content-type-options')]).toEqual(['image/svg+xml', 'nosniff']);
+    // Opened by itself it is a document, which may hold scripts.
+    expect(headers.get('content-security-policy')).toContain('sandbox');
   });
 
   it.each(['/', '/instances/web-1', '/instances/web-1.js', '/index.html', '/?key=user:/a.css', '/../assets', '/a%2fb'])(
@@ -57,5 +59,6 @@ describe('the address of the window', () => {
   ])('has nothing for %s', async (_what, url, method, status) => {
     const answer = await served()(url, method);
     expect(answer).toMatchObject({ status, text: '' });
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
   });
 });

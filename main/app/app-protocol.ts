@@ -21,6 +21,9 @@ const EVERYWHERE = {
   'cross-origin-resource-policy': 'same-origin',
 } as const;
 
+/** Of everything that is not the page: opened by itself, a picture or an error runs and loads nothing. */
+const NOTHING = { ...EVERYWHERE, 'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox" };
+
 export interface ServedApp {
   /** The built renderer. */
   readonly files: AppFiles;
@@ -40,7 +43,7 @@ async function answer({ url: text, method }: Request, { files, page }: ServedApp
   const type = TYPES.get(extname(url.pathname));
   const body = type === undefined ? null : await files.read(url.pathname);
   if (type !== undefined && body !== null) {
-    return new Response(body, { headers: { ...EVERYWHERE, 'content-type': type } });
+    return new Response(body, { headers: { ...NOTHING, 'content-type': type } });
   }
   // Addresses of the page may hold dots too: hosts and names of keys do.
   return url.pathname.startsWith('/assets/') ? empty(404) : pageAnswer(page());
@@ -57,5 +60,5 @@ function pageAnswer({ html, nonce }: ReturnType<ServedApp['page']>): Response {
 }
 
 function empty(status: number): Response {
-  return new Response(null, { status, headers: EVERYWHERE });
+  return new Response(null, { status, headers: NOTHING });
 }

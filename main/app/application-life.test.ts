@@ -58,6 +58,7 @@ function begin(first: Partial<DesktopState> = {}, platform: NodeJS.Platform = 'l
     command: (command, address) => void done.push([command, address].join(' ').trim()),
     ...{ quit: () => done.push('quit'), showLogs: () => undefined, openDocumentation: () => undefined },
     checkForUpdate: () => done.push('check'),
+    zoom: (change) => done.push(`zoom ${change}`),
   });
   return {
     ...{ life, done, menus },

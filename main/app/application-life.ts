@@ -9,6 +9,7 @@ import { askBeforeQuitting } from './quit-question.ts';
 import type { Texts } from './texts/texts-for.ts';
 import { trayView } from './tray-view.ts';
 import { showTray, type TrayPieces } from './tray.ts';
+import type { ZoomChange } from './zoom.ts';
 
 type Listen<Listener> = (listener: Listener) => unknown;
 
@@ -46,6 +47,7 @@ export interface LifeOptions<Menu> {
   showLogs(): void;
   openDocumentation(): void;
   checkForUpdate(): void;
+  zoom(change: ZoomChange): void;
 }
 
 /** Everything of the application that is not its window. */
@@ -79,6 +81,7 @@ export function beginLife<Menu>(options: LifeOptions<Menu>): ApplicationLife {
         command: ask,
         showLogs: options.showLogs,
         openDocumentation: options.openDocumentation,
+        zoom: options.zoom,
         checkForUpdate() {
           // Where its outcome is shown.
           ask('preferences');

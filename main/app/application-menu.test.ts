@@ -20,6 +20,7 @@ function optionsOf(
     showLogs: () => void done.push('logs'),
     openDocumentation: () => void done.push('documentation'),
     checkForUpdate: () => void done.push('update'),
+    zoom: (change: string) => void done.push(change),
   };
   return { platform, isDevelopment: false, texts: ENGLISH.menu, acts, done, ...given };
 }
@@ -36,7 +37,7 @@ const click = (item: MenuItemConstructorOptions | undefined): void => {
 /** What Electron gives roles, https://www.electronjs.org/docs/latest/api/menu-item#roles */
 const OF_ROLES: Readonly<Record<string, string>> = {
   ...{ undo: 'Ctrl+Z', redo: 'Ctrl+Shift+Z', cut: 'Ctrl+X', copy: 'Ctrl+C', paste: 'Ctrl+V', selectall: 'Ctrl+A' },
-  ...{ resetzoom: 'Ctrl+0', zoomin: 'Ctrl++', zoomout: 'Ctrl+-', togglefullscreen: 'F11', minimize: 'Ctrl+M' },
+  ...{ togglefullscreen: 'F11', minimize: 'Ctrl+M' },
   ...{
     close: 'Ctrl+W',
     quit: 'Ctrl+Q',
@@ -92,6 +93,10 @@ describe('the application menu', () => {
       click(items.find((item) => item.label === ENGLISH.menu[label]));
     }
     expect(options.done.slice(-3)).toEqual(['logs', 'documentation', 'update']);
+    for (const label of ['zoomIn', 'zoomOut', 'zoomReset'] as const) {
+      click(items.find((item) => item.label === ENGLISH.menu[label]));
+    }
+    expect(options.done.slice(-3)).toEqual(['in', 'out', 'reset']);
   });
 
   it('has what each system expects where it expects it', () => {

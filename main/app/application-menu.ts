@@ -1,6 +1,7 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import type { PageCommand } from '#shared/desktop/events.ts';
 import type { Texts } from './texts/texts-for.ts';
+import type { ZoomChange } from './zoom.ts';
 
 /** What of the application the menu depends on. */
 export interface MenuState {
@@ -17,6 +18,7 @@ export interface MenuActs {
   showLogs(): void;
   openDocumentation(): void;
   checkForUpdate(): void;
+  zoom(change: ZoomChange): void;
 }
 
 export interface MenuOptions {
@@ -42,6 +44,10 @@ export function applicationMenu(
     id: command,
     click: () => acts.command(command),
     ...(accelerator === undefined ? {} : { accelerator }),
+  });
+  const zoom = (label: string, change: ZoomChange, accelerator: string): MenuItemConstructorOptions => ({
+    ...{ label, accelerator },
+    click: () => acts.zoom(change),
   });
   const preferences = act(texts.preferences, 'preferences', 'CommandOrControl+,');
   const about: MenuItemConstructorOptions[] = [
@@ -97,11 +103,11 @@ export function applicationMenu(
   const view: MenuItemConstructorOptions = {
     label: texts.view,
     submenu: [
-      { role: 'zoomIn', label: texts.zoomIn },
+      zoom(texts.zoomIn, 'in', 'CommandOrControl+Plus'),
       // On most keyboards plus is the same key with Shift.
-      { role: 'zoomIn', label: texts.zoomIn, accelerator: 'CommandOrControl+=', visible: false },
-      { role: 'zoomOut', label: texts.zoomOut },
-      { role: 'resetZoom', label: texts.zoomReset },
+      { ...zoom(texts.zoomIn, 'in', 'CommandOrControl+='), visible: false },
+      zoom(texts.zoomOut, 'out', 'CommandOrControl+-'),
+      zoom(texts.zoomReset, 'reset', 'CommandOrControl+0'),
       SEPARATOR,
       { role: 'togglefullscreen', label: texts.fullScreen },
       ...only(isDevelopment, [

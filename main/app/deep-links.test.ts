@@ -35,6 +35,8 @@ describe('links of the system', () => {
     links.receiveArguments(['/usr/bin/elektra-web', '--flag', 'ELEKTRA-WEB://preferences']);
     links.receiveArguments(['/usr/bin/elektra-web']);
     expect(opened).toEqual(['/rollouts/3', '/preferences']);
+    expect(links.linkAmong(['/usr/bin/elektra-web', 'elektra-web://x'])).toBe('elektra-web://x');
+    expect(links.linkAmong(['/usr/bin/elektra-web'])).toBeNull();
   });
 
   it('that name no place are ignored, and their text stays out of the log', () => {

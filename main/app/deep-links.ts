@@ -14,6 +14,8 @@ export interface DeepLinks {
   onLink(open: (address: string) => void): void;
   /** What a start of the application hands over; links among it are opened. */
   receiveArguments(argv: readonly string[]): void;
+  /** The link among them, whatever it names. */
+  linkAmong(argv: readonly string[]): string | null;
 }
 
 /**
@@ -31,9 +33,13 @@ export function receiveDeepLinks(app: Linked, argv: readonly string[], log: Log)
     else open(address);
   }
 
+  function linkAmong(args: readonly string[]): string | null {
+    return args.find((arg) => arg.toLowerCase().startsWith(`${DEEP_LINK_SCHEME}:`)) ?? null;
+  }
+
   function receiveArguments(args: readonly string[]): void {
-    const link = args.find((arg) => arg.toLowerCase().startsWith(`${DEEP_LINK_SCHEME}:`));
-    if (link !== undefined) receive(link);
+    const link = linkAmong(args);
+    if (link !== null) receive(link);
   }
 
   app.on('open-url', (event, url) => {
@@ -50,5 +56,6 @@ export function receiveDeepLinks(app: Linked, argv: readonly string[], log: Log)
     firstAddress: () => first,
     onLink: (listener) => void (open = listener),
     receiveArguments,
+    linkAmong,
   };
 }

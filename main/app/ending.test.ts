@@ -13,6 +13,7 @@ function setUp(options: Partial<EndingOptions> = {}) {
     log,
     mayQuit: async () => true,
     close: async () => void closed.push('closed'),
+    startAnew: (link) => void closed.push(`anew ${link}`),
     ...options,
   });
   const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -52,6 +53,19 @@ describe('the end of the application', () => {
     update.app.quit();
     await update.settled();
     expect(update.app.exits).toEqual([0]);
+  });
+
+  it('is a new start when that is wanted, also by somebody who starts it while it ends', async () => {
+    const { app, closed, ending, settled } = setUp({ mayQuit: async () => false });
+    ending.restart();
+    await settled();
+    expect([closed, app.exits]).toEqual([['closed', 'anew null'], [0]]);
+
+    const late = setUp();
+    late.ending.quitNow(143);
+    late.ending.restart('elektra-web://preferences');
+    await late.settled();
+    expect([late.closed, late.app.exits]).toEqual([['closed', 'anew elektra-web://preferences'], [0]]);
   });
 
   it('comes once, however often it is asked for', async () => {

@@ -19,6 +19,8 @@ export interface EndingOptions {
   mayQuit(): Promise<boolean>;
   /** Closes what the application holds. */
   close(): Promise<void>;
+  /** Starts the application anew, with this link; called when everything is closed, just before the end. */
+  startAnew(link: string | null): void;
   readonly closeLimitMs?: number;
 }
 
@@ -28,6 +30,8 @@ export interface Ending {
   quit(): void;
   /** Without a question: the system, an update or a crash wants it. */
   quitNow(exitCode?: number): void;
+  /** Without a question, and then it starts anew; also when it is ending already. */
+  restart(link?: string | null): void;
   /** The next `app.quit()`, whoever calls it, asks nothing. */
   skipQuestion(): void;
   /** True from when it is certain. */
@@ -38,6 +42,7 @@ export function createEnding(options: EndingOptions): Ending {
   const { app, platform, log } = options;
   let state: 'running' | 'asking' | 'quitting' | 'closing' = 'running';
   let exitCode = 0;
+  let anew: { readonly link: string | null } | null = null;
 
   const isQuitting = (): boolean => state === 'quitting' || state === 'closing';
 
@@ -63,18 +68,28 @@ export function createEnding(options: EndingOptions): Ending {
     event.preventDefault();
     if (state === 'closing') return;
     state = 'closing';
-    void closeWithin(options).then((closed) => app.exit(closed ? exitCode : 1));
+    void closeWithin(options).then((closed) => {
+      if (anew !== null) options.startAnew(anew.link);
+      app.exit(closed ? exitCode : 1);
+    });
   });
   app.on('window-all-closed', () => {
     if (!isQuitting() && platform !== 'darwin') app.quit();
   });
 
+  function quitNow(code = 0): void {
+    exitCode = code;
+    if (state === 'closing') return;
+    state = 'quitting';
+    app.quit();
+  }
+
   return {
     quit: () => app.quit(),
-    quitNow(code = 0) {
-      exitCode = code;
-      if (state !== 'closing') state = 'quitting';
-      app.quit();
+    quitNow,
+    restart(link = null) {
+      anew = { link };
+      quitNow();
     },
     skipQuestion() {
       if (state !== 'closing') state = 'quitting';

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
+import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { watchFaults } from './faults.ts';
+import { failAtOnce, ignoreLostOutput, watchFaults } from './faults.ts';
 import { recordedLog } from './testing/recorded-log.ts';
 
 function setUp(ask: () => Promise<boolean>) {
@@ -69,5 +70,26 @@ describe('the other processes', () => {
     app.emit('child-process-gone', {}, { type: 'GPU', reason: 'crashed', exitCode: 1 });
     app.emit('child-process-gone', {}, { type: 'Utility', reason: 'clean-exit', exitCode: 0 });
     expect(log.lines).toMatchObject([{ level: 'error', fields: { type: 'GPU' } }]);
+  });
+});
+
+describe('output', () => {
+  it('that nobody reads any more is no fault', () => {
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+    ignoreLostOutput({ stdout, stderr });
+    for (const stream of [stdout, stderr]) stream.emit('error', Object.assign(new Error('gone'), { code: 'EPIPE' }));
+    expect([stdout, stderr].map((stream) => stream.listenerCount('error'))).toEqual([1, 1]);
+  });
+});
+
+describe('a defect of a command', () => {
+  it.each(['uncaughtException', 'unhandledRejection'])('(%s) ends it, as with Node', (kind) => {
+    const said: string[] = [];
+    const process = Object.assign(new EventEmitter(), { stderr: { write: (text: string) => said.push(text) } });
+    const exits: number[] = [];
+    failAtOnce(process, (code) => void exits.push(code));
+    process.emit(kind, new Error('broken'));
+    expect(exits).toEqual([1]);
+    expect(said.join('')).toContain('Error: broken');
   });
 });

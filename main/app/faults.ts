@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { Details, Event } from 'electron';
 import type { Log } from './log.ts';
 
@@ -7,6 +8,10 @@ interface Failing {
 
 interface Watched {
   on(event: 'child-process-gone', listener: (event: Event, details: Details) => void): unknown;
+}
+
+interface Output {
+  on(event: 'error', listener: () => void): unknown;
 }
 
 export interface FaultOptions {
@@ -49,4 +54,22 @@ export function watchFaults({ process, app, log, ask, restart }: FaultOptions): 
   app.on('child-process-gone', (_event, { type, reason, exitCode, name, serviceName }) => {
     if (reason !== 'clean-exit') log.error({ type, reason, exitCode, name, serviceName }, 'a process of ours is gone');
   });
+}
+
+/** Whoever reads our output may go at any moment, which is no fault of ours. */
+export function ignoreLostOutput({ stdout, stderr }: Readonly<Record<'stdout' | 'stderr', Output>>): void {
+  for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
+}
+
+/** Ends as Node does where there is no window: Electron would show a dialog, and go on. */
+export function failAtOnce(
+  process: Failing & { readonly stderr: { write(text: string): unknown } },
+  exit: (code: number) => void,
+): void {
+  const end = (error: unknown): void => {
+    process.stderr.write(`${inspect(error)}\n`);
+    exit(1);
+  };
+  process.on('uncaughtException', end);
+  process.on('unhandledRejection', end);
 }

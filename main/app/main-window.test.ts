@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { closeWindowAs, keepWindowState, mainWindowOptions, showWindow } from './main-window.ts';
+import { closeWindowAs, keepWindowState, mainWindowOptions, showWindow, whenPainted } from './main-window.ts';
 import { PreventableEvent } from './testing/preventable-event.ts';
 import { FIRST_STATE, type WindowState } from './window-state.ts';
 
@@ -44,8 +44,8 @@ class FakeWindow extends EventEmitter {
 function keeping(was: WindowState) {
   const window = new FakeWindow();
   const states: WindowState[] = [];
-  keepWindowState(window, was, { keep: (state) => void states.push(state) });
-  return { window, states };
+  const state = keepWindowState(window, was, { keep: (kept) => void states.push(kept) });
+  return { window, states, state };
 }
 
 describe('the window', () => {
@@ -58,8 +58,12 @@ describe('the window', () => {
   });
 
   it('is as it was left, with its zoom once the page is there', () => {
-    const { window } = keeping({ ...FIRST_STATE, maximised: true, fullScreen: true, zoomLevel: 2 });
-    expect(window.acts).toEqual(['maximize', 'enter-full-screen']);
+    const { window, state } = keeping({ ...FIRST_STATE, maximised: true, fullScreen: true, zoomLevel: 2 });
+    // Filling the screen would show it, with nothing in it yet.
+    expect(window.acts).toEqual([]);
+    state.reveal();
+    state.reveal();
+    expect(window.acts).toEqual(['maximize', 'show', 'enter-full-screen']);
     window.webContents.emit('did-finish-load');
     expect(window.webContents.zoom).toBe(2);
     window.webContents.zoom = 3;
@@ -78,7 +82,10 @@ describe('the window', () => {
     'hide',
     'close',
   ])('is kept on %s', (event) => {
-    const { window, states } = keeping({ ...FIRST_STATE, zoomLevel: 1 });
+    const { window, states, state } = keeping({ ...FIRST_STATE, zoomLevel: 1 });
+    window.emit(event);
+    expect(states).toEqual([]);
+    state.reveal();
     window.is.maximised = true;
     window.emit(event);
     expect(states).toEqual([{ bounds: window.bounds, maximised: true, fullScreen: false, zoomLevel: 1 }]);
@@ -89,12 +96,36 @@ describe('the window', () => {
   });
 
   it('is not kept as it is while it is minimised or gone', () => {
-    const { window, states } = keeping(FIRST_STATE);
+    const { window, states, state } = keeping(FIRST_STATE);
+    state.reveal();
     window.is.minimised = true;
     window.emit('resize');
     window.is = { ...window.is, minimised: false, destroyed: true };
     window.emit('close');
-    expect(states).toEqual([]);
+    state.reveal();
+    expect([states, window.acts]).toEqual([[], ['show']]);
+  });
+
+  it('is kept when nothing but the menu knows that its zoom is another', () => {
+    const { window, states, state } = keeping(FIRST_STATE);
+    window.webContents.emit('did-finish-load');
+    state.reveal();
+    window.webContents.zoom = 1.5;
+    state.keep();
+    expect(states.at(-1)).toMatchObject({ zoomLevel: 1.5 });
+  });
+
+  it.each([
+    ['linux', ['ready-to-show', 'did-finish-load'], 1],
+    ['linux', ['did-finish-load'], 1],
+    ['darwin', ['did-finish-load'], 0],
+    ['darwin', ['ready-to-show'], 1],
+  ] as const)('is revealed once on %s after %j: %d', (platform, events, times) => {
+    const window = new FakeWindow();
+    let revealed = 0;
+    whenPainted(window, platform, () => (revealed += 1));
+    for (const event of events) (event === 'ready-to-show' ? window : window.webContents).emit(event);
+    expect(revealed).toBe(times);
   });
 });
 
@@ -142,5 +173,12 @@ describe('showing the window', () => {
     window.is.minimised = true;
     showWindow(window);
     expect(window.acts).toEqual(['restore', 'show', 'focus']);
+  });
+
+  it('does nothing when it is closed for good, as on a second start in this moment', () => {
+    const window = new FakeWindow();
+    window.is.destroyed = true;
+    showWindow(window);
+    expect(window.acts).toEqual([]);
   });
 });

@@ -36,7 +36,6 @@ const CHANGING: readonly Changing[] = [
   'unmaximize',
   'enter-full-screen',
   'leave-full-screen',
-  // Nothing tells that the menu has changed the zoom.
   'blur',
   'hide',
   'close',
@@ -44,6 +43,7 @@ const CHANGING: readonly Changing[] = [
 
 export interface KeptWindow {
   on(event: Changing, listener: () => void): unknown;
+  show(): void;
   maximize(): void;
   setFullScreen(on: boolean): void;
   isDestroyed(): boolean;
@@ -58,11 +58,16 @@ export interface KeptWindow {
   };
 }
 
-/** As it was left, and from now on what becomes of it is kept. */
-export function keepWindowState(window: KeptWindow, was: WindowState, file: Pick<WindowStateFile, 'keep'>): void {
+export interface KeptState {
+  /** Shows the window as it was left; from then on what becomes of it is kept. */
+  reveal(): void;
+  /** What it is now, which nothing else tells of: its zoom. */
+  keep(): void;
+}
+
+export function keepWindowState(window: KeptWindow, was: WindowState, file: Pick<WindowStateFile, 'keep'>): KeptState {
   const { webContents } = window;
-  if (was.maximised) window.maximize();
-  if (was.fullScreen) window.setFullScreen(true);
+  let isRevealed = false;
   let isLoaded = false;
   // The page does not take a zoom before it is there; when it is loaded anew Chromium knows the zoom.
   webContents.once('did-finish-load', () => {
@@ -71,7 +76,7 @@ export function keepWindowState(window: KeptWindow, was: WindowState, file: Pick
   });
 
   function keep(): void {
-    if (window.isDestroyed() || window.isMinimized()) return;
+    if (!isRevealed || window.isDestroyed() || window.isMinimized()) return;
     file.keep({
       bounds: window.getNormalBounds(),
       maximised: window.isMaximized(),
@@ -81,6 +86,34 @@ export function keepWindowState(window: KeptWindow, was: WindowState, file: Pick
   }
 
   for (const event of CHANGING) window.on(event, keep);
+  return {
+    keep,
+    reveal() {
+      if (isRevealed || window.isDestroyed()) return;
+      // Not sooner: filling the screen shows it, and before it fills the screen what it is must not be kept.
+      if (was.maximised) window.maximize();
+      window.show();
+      if (was.fullScreen) window.setFullScreen(true);
+      isRevealed = true;
+    },
+  };
+}
+
+interface Appearing {
+  once(event: 'ready-to-show', listener: () => void): unknown;
+  readonly webContents: { once(event: 'did-finish-load', listener: () => void): unknown };
+}
+
+/** Reveals when there is something to show. Under Wayland a window that was never shown may never say so: https://github.com/electron/electron/issues/48859 */
+export function whenPainted(window: Appearing, platform: NodeJS.Platform, reveal: () => void): void {
+  let isDone = false;
+  const once = (): void => {
+    if (isDone) return;
+    isDone = true;
+    reveal();
+  };
+  window.once('ready-to-show', once);
+  if (platform === 'linux') window.webContents.once('did-finish-load', once);
 }
 
 export interface ClosingWindow {
@@ -115,14 +148,16 @@ export function closeWindowAs(window: ClosingWindow, { isQuitting, hides, quit }
 }
 
 interface ShownWindow {
+  isDestroyed(): boolean;
   isMinimized(): boolean;
   restore(): void;
   show(): void;
   focus(): void;
 }
 
-/** Brings it to the front, wherever it is. */
+/** Brings it to the front, wherever it is, unless it is closed for good. */
 export function showWindow(window: ShownWindow): void {
+  if (window.isDestroyed()) return;
   if (window.isMinimized()) window.restore();
   window.show();
   window.focus();

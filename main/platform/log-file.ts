@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDirectorySync } from './paths.ts';
 
 /** Where a logger's lines go. Writing never fails: what is in the way is said once, and the program goes on without its log. */
 export interface LogFile {
@@ -35,7 +36,7 @@ export function openLogFile(options: LogFileOptions): LogFile {
   let missed = 0;
 
   function open(): number {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeDirectorySync(folder);
     const opened = openSync(pathOf(0), 'a', 0o600);
     size = fstatSync(opened).size;
     turnAt = limit;

@@ -2,7 +2,7 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { configDirectory, dataDirectory, logDirectory, makeDirectory } from './paths.ts';
+import { configDirectory, dataDirectory, logDirectory, makeDirectory, makeDirectorySync } from './paths.ts';
 
 describe('the places of the system', () => {
   it.each([
@@ -44,27 +44,35 @@ describe('the places of the system', () => {
     expect(logDirectory({ platform, environment, home })).toBe(logs);
   });
 
-  it('are made for their owner alone', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'paths-'));
-    await makeDirectory(join(folder, 'a', 'b'));
-    await makeDirectory(join(folder, 'a', 'b'));
-    expect((await stat(join(folder, 'a'))).mode & 0o777).toBe(0o700);
-    expect((await stat(join(folder, 'a', 'b'))).mode & 0o777).toBe(0o700);
-    await rm(folder, { recursive: true });
-  });
+  describe.each([
+    ['waiting', makeDirectory],
+    ['at once', async (directory: string) => makeDirectorySync(directory)],
+  ])('%s', (_how, make) => {
+    it('are made for their owner alone', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'paths-'));
+      await make(join(folder, 'a', 'b'));
+      await make(join(folder, 'a', 'b'));
+      expect((await stat(join(folder, 'a'))).mode & 0o777).toBe(0o700);
+      expect((await stat(join(folder, 'a', 'b'))).mode & 0o777).toBe(0o700);
+      await rm(folder, { recursive: true });
+    });
 
-  it('are refused where something else is in the way, or where no folder can be made', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'paths-'));
-    await writeFile(join(folder, 'file'), '');
-    await expect(makeDirectory(join(folder, 'file'))).rejects.toThrow('EEXIST');
-    await expect(makeDirectory(join(folder, 'file', 'a'))).rejects.toThrow('ENOTDIR');
-    await expect(makeDirectory('')).rejects.toThrow('cannot be made');
-    await rm(folder, { recursive: true });
-  });
+    it('are refused where something else is in the way, or where no folder can be made', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'paths-'));
+      await writeFile(join(folder, 'file'), '');
+      await expect(make(join(folder, 'file'))).rejects.toThrow('EEXIST');
+      await expect(make(join(folder, 'file', 'a'))).rejects.toThrow('ENOTDIR');
+      await expect(make('')).rejects.toThrow('cannot be made');
+      await rm(folder, { recursive: true });
+    });
 
-  it.runIf(process.platform === 'linux')('are refused below /proc, which says that it is missing itself', async () => {
-    await expect(makeDirectory('/proc/elektra/clusterd')).rejects.toThrow(
-      '/proc/elektra cannot be made: no folders can be made in /proc. Choose another one.',
+    it.runIf(process.platform === 'linux')(
+      'are refused below /proc, which says that it is missing itself',
+      async () => {
+        await expect(make('/proc/elektra/clusterd')).rejects.toThrow(
+          '/proc/elektra cannot be made: no folders can be made in /proc. Choose another one.',
+        );
+      },
     );
   });
 });

@@ -1,3 +1,4 @@
+import { mkdirSync, statSync } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, posix, win32 } from 'node:path';
@@ -55,7 +56,19 @@ export async function makeDirectory(directory: string): Promise<void> {
   const above = dirname(directory);
   await makeDirectory(above);
   if (await madeOrThere(directory)) return;
-  throw new Error(`${directory} cannot be made: no folders can be made in ${above}. Choose another one.`);
+  throw nowhere(directory, above);
+}
+
+/** The same at once, for what must be there before anything can be waited for. */
+export function makeDirectorySync(directory: string): void {
+  if (madeOrThereSync(directory)) return;
+  const above = dirname(directory);
+  makeDirectorySync(above);
+  if (!madeOrThereSync(directory)) throw nowhere(directory, above);
+}
+
+function nowhere(directory: string, above: string): Error {
+  return new Error(`${directory} cannot be made: no folders can be made in ${above}. Choose another one.`);
 }
 
 /** @returns false when the one above is missing */
@@ -67,6 +80,17 @@ async function madeOrThere(directory: string): Promise<boolean> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
     // What is there may be denied by another code than EEXIST: the root of a file system, a read-only one.
     if (await isDirectory(directory)) return true;
+    throw error;
+  }
+}
+
+function madeOrThereSync(directory: string): boolean {
+  try {
+    mkdirSync(directory, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true) return true;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { BrowserWindow } from './browser-window.ts';
 import { nothing, onlyKnown, PreventableEvent } from './only-known.ts';
 import { parent } from './parent.ts';
@@ -78,6 +78,7 @@ class App extends EventEmitter {
   }
 
   setPath(name: string, path: string): void {
+    if (!isAbsolute(path)) throw new Error('Path must be absolute');
     paths.set(name, path);
   }
 
@@ -106,8 +107,8 @@ class App extends EventEmitter {
     // The lock ends with the process here.
   }
 
-  relaunch(): void {
-    parent.tell('relaunch');
+  relaunch(options: { readonly args?: readonly string[] } = {}): void {
+    parent.tell('relaunch', options.args ?? process.argv.slice(1));
   }
 
   quit(): void {

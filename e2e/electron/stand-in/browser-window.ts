@@ -111,7 +111,8 @@ export class BrowserWindow extends EventEmitter {
   }
 
   maximize(): void {
-    this.become({ maximized: true }, 'maximize');
+    // It shows a window that is not shown.
+    this.become({ maximized: true, visible: true }, 'maximize');
   }
 
   unmaximize(): void {
