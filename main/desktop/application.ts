@@ -12,13 +12,13 @@ import type { Clock, Log, Random } from '../clusterd/ports.ts';
 import type { Secrets } from '../clusterd/ports/secrets.ts';
 import type { ElektradServerOptions } from '../elektrad-server.ts';
 import { holdDirectory } from '../hold-directory.ts';
-import { createDispatcher } from '../transport/dispatcher.ts';
+import { createDispatcher, type Dispatcher } from '../transport/dispatcher.ts';
 import { createCurrentFleet } from './current-fleet.ts';
 import { createFleetWatch, type FleetWatch } from './fleet-watch.ts';
 import { openKeptWorkplace } from './kept-workplace.ts';
 import { lifeHandlers } from './life-handlers.ts';
 import { beginLocalElektrad } from './local-elektrad.ts';
-import { finishMove, moveHandlers } from './move.ts';
+import { finishMove, forgetUnwrittenMove, moveHandlers } from './move.ts';
 import type { ShellPorts, WriteBackup } from './ports.ts';
 import type { Preferences } from './preferences/preferences.ts';
 import { createRemoteAccess } from './remote-access.ts';
@@ -112,13 +112,9 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     changed();
   }
 
-  /** A free port that was found is kept from then on. */
-  async function serve(): Promise<void> {
-    const wish = preferences.current().remoteAccess;
-    const port = await shown.serve();
-    if (port === null || wish.port !== 0) return;
+  async function keepPort(port: number): Promise<void> {
     await preferences
-      .change({ remoteAccess: { ...wish, port } })
+      .change({ remoteAccess: { ...preferences.current().remoteAccess, port } })
       .catch((error: unknown) => log.warn({ err: error, port }, 'the port of remote access could not be kept'));
   }
 
@@ -146,14 +142,15 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     ...{ kept, clusterd, current, access, wayOut, clock, log },
     secrets: options.secrets,
     wish: () => preferences.current().remoteAccess,
+    keepPort,
     localElektrad: elektrad.local,
     onChange: changed,
   });
   closers.add(() => turn(() => shown.close()));
   try {
+    await forgetUnwrittenMove(kept, log);
     await finishMove(kept, directory, log);
     await shown.open();
-    await serve();
   } catch (error) {
     await closers.close();
     throw error;
@@ -167,6 +164,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     ...life,
     ...workplaceHandlers({
       ...acts,
+      reopened,
       switched() {
         reopened();
         shell.reloadWindow();
@@ -176,7 +174,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     'desktop.state': async () => state(),
     async 'desktop.setPreferences'(change, call) {
       await life['desktop.setPreferences'](change, call);
-      if (change.remoteAccess !== undefined) await turn(serve);
+      if (change.remoteAccess !== undefined) await turn(() => shown.serve());
       return state();
     },
     'desktop.chooseFile': async ({ what }: InputOf<DesktopContract['desktop.chooseFile']>) => ({
@@ -186,8 +184,15 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   preferences.onChange(changed);
   shell.updates.onChange(changed);
   const dispatcher = createDispatcher({ contract: desktopContract, handlers, log, validateOutput: false });
+  // What waits for the other side would hold up the end.
+  const ending = new AbortController();
+  closers.add(() => ending.abort());
+  const own: Dispatcher = {
+    dispatch: (operation, input, call) =>
+      dispatcher.dispatch(operation, input, { ...call, signal: AbortSignal.any([call.signal, ending.signal]) }),
+  };
   return {
-    transport: createWindowTransport({ dispatcher, events: hub }, () => current),
+    transport: createWindowTransport({ dispatcher: own, events: hub }, () => current),
     state,
     onChange: (listener) => void listeners.add(listener),
     fleet: watch,

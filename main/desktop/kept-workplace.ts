@@ -21,20 +21,24 @@ const Move = z.object({
   withSecrets: z.boolean(),
   /** When deliveries from here ended. */
   at: z.int(),
+  /** The file was written, and said to be. */
+  isWritten: z.boolean(),
   /** The server has taken over; what is here has to be put aside. */
   isFinishing: z.boolean(),
 });
 
-const Workplace = z.object({
-  format: z.literal(1),
-  /** The address of the clusterd whose client the window is; null: this machine's own is in use. */
-  remote: z.string().nullable(),
-  /** Most recently used first. */
-  remotes: z.array(Remote),
-  move: Move.nullable(),
-  /** The id of this machine's own clusterd, as far as it is known. */
-  localId: z.string().nullable(),
-});
+const Workplace = z
+  .object({
+    format: z.literal(1),
+    /** The address of the clusterd whose client the window is; null: this machine's own is in use. */
+    remote: z.string().nullable(),
+    /** Most recently used first. */
+    remotes: z.array(Remote),
+    move: Move.nullable(),
+    /** The id of this machine's own clusterd, as far as it is known. */
+    localId: z.string().nullable(),
+  })
+  .refine(({ remote, remotes }) => remote === null || remotes.some(({ url }) => url === remote));
 export type WorkplaceRecord = z.output<typeof Workplace>;
 
 /** Where the data live, over restarts. */

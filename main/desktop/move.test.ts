@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { StartRefused } from '#shared/errors/start-refused.ts';
@@ -71,6 +71,32 @@ describe('the move to a server', () => {
     await expect(begun).rejects.toMatchObject({ code: 'BACKUP_REFUSED' });
     expect(application.state().move).toBeNull();
     await application.clusterd.call('clusters.create', { name: 'all' });
+  });
+
+  it('does not happen when the application is killed before its file is written', async () => {
+    const { start, folder } = await setUp();
+    const first = await start();
+    const { move } = await first.desktop.call('desktop.writeBackup', { ...INPUT, move: true });
+    await first.close();
+    // As it stood on the disk while the file was written.
+    const record = join(folder, 'workplace.json');
+    const kept = JSON.parse(await readFile(record, 'utf8')) as { move: object };
+    expect(kept.move).toMatchObject({ at: move?.writtenAt, isWritten: true });
+    await writeFile(record, JSON.stringify({ ...kept, move: { ...kept.move, isWritten: false } }));
+    const second = await start();
+    expect(second.state().move).toBeNull();
+    await second.clusterd.call('clusters.create', { name: 'all' });
+  });
+
+  it('stays begun when a second file of it cannot be written', async () => {
+    const { start } = await setUp();
+    const first = await start();
+    const { move } = await first.desktop.call('desktop.writeBackup', { ...INPUT, move: true });
+    await first.close();
+    const second = await start(true);
+    const again = second.desktop.call('desktop.writeBackup', { ...INPUT, file: '/other', move: true });
+    await expect(again).rejects.toMatchObject({ code: 'BACKUP_REFUSED' });
+    expect(second.state().move).toEqual(move);
   });
 
   it('is finished by the clusterd that has taken over, and what was here is put aside', async () => {

@@ -40,9 +40,14 @@ const ASKING_MS = 10_000;
 export function moveHandlers(options: MoveOptions): MoveHandlers {
   const { kept, shown, clusterd, writeBackup, turn, clock, log, state, reopened } = options;
 
-  async function beginMove(file: string, withSecrets: boolean): Promise<void> {
-    await kept.change({ move: { file, withSecrets, at: clock.now(), isFinishing: false } });
+  /** @returns since when nothing is delivered from here */
+  async function beginMove(file: string, withSecrets: boolean): Promise<number> {
+    const { move } = kept.current();
+    if (move !== null) return move.at;
+    const at = clock.now();
+    await kept.change({ move: { file, withSecrets, at, isWritten: false, isFinishing: false } });
     await reopen();
+    return at;
   }
 
   /** What is shown follows what is kept. */
@@ -56,15 +61,16 @@ export function moveHandlers(options: MoveOptions): MoveHandlers {
     'desktop.writeBackup': ({ file, passphrase, withSecrets, move }, { report, signal }) =>
       turn(async () => {
         const before = kept.current().move;
-        if (move) await beginMove(file, withSecrets);
+        const at = move ? await beginMove(file, withSecrets) : null;
         try {
           const secrets = withSecrets ? (shown.localSecrets() ?? (await openSecrets(clusterd, log))) : null;
           await writeBackup({
             ...{ directory: clusterd.directory, file, passphrase, secrets, signal },
             report: (done, total) => report?.({ done, total }),
           });
+          if (at !== null) await kept.change({ move: { file, withSecrets, at, isWritten: true, isFinishing: false } });
         } catch (error) {
-          if (move) {
+          if (move && before === null) {
             await kept.change({ move: before });
             await reopen();
           }
@@ -123,6 +129,14 @@ type TakenOver = Awaited<ReturnType<Clusterd['takenOver']>>[number];
 function hasTakenOver({ id, owner }: TakenOver): ElektraError {
   const message = `The clusterd “${owner.name}” manages ${id} now: it has taken over what was moved. Connect to it instead.`;
   return new ElektraError('INSTANCE_OWNED', message, { data: { id, owner } });
+}
+
+/** A move that was broken off before its file was said to be written does not happen: nobody can have gone on with it. */
+export async function forgetUnwrittenMove(kept: KeptWorkplace, log: Log): Promise<void> {
+  const { move } = kept.current();
+  if (move === null || move.isWritten) return;
+  await kept.change({ move: null });
+  log.warn({ file: move.file }, 'the move to a server was broken off while its file was written; it does not happen');
 }
 
 /** Puts the local registry aside when the server has taken over; done again after a crash. The local clusterd must be closed. */

@@ -11,6 +11,8 @@ import { createRemoteFleet, type RemoteFleetOptions } from './remote-fleet.ts';
 /** The version of clusterd's API that this program speaks. */
 const API = 1;
 const LIMIT_MS = 20_000;
+/** Who one is takes a few hundred. */
+const ANSWER_BYTES = 1024 * 1024;
 
 /**
  * Asks a clusterd who it is, whether it lets the token in, and whether it has taken over from the clusterd `localId`.
@@ -22,7 +24,7 @@ export async function checkRemote(
   signal: AbortSignal,
 ): Promise<z.output<typeof RemoteCheck>> {
   const { url } = options.way;
-  const fleet = createRemoteFleet({ ...options, onConnection: () => undefined });
+  const fleet = createRemoteFleet({ ...options, answerBytes: ANSWER_BYTES, onConnection: () => undefined });
   const client = createClient<ClusterdContract>(createMemorySend(fleet.dispatcher, () => null));
   const late = new AbortController();
   const stopWaiting = options.clock.after(LIMIT_MS, () => late.abort());
@@ -36,6 +38,7 @@ export async function checkRemote(
       );
     const who = await client.call('session.get', {}, limited);
     const self = who.role === 'admin' ? await selfOf(() => client.call('clusterd.self', {}, limited)) : null;
+    if (localId !== null && self?.id === localId) throw ownClusterd(url);
     return {
       version: product.version,
       who,
@@ -64,11 +67,17 @@ function checkFailure(url: string, error: unknown): unknown {
   if (isElektraError(error, 'UNAUTHENTICATED')) {
     return refused(url, 'The token is unknown there, has expired or was revoked. Make a new one there and try again.');
   }
+  if (isElektraError(error, 'TOO_LARGE')) return refused(url, 'What it answers is too large for a clusterd.');
   if (isElektraError(error)) return error.code === 'REMOTE_REFUSED' ? error : refused(url, error.message);
   if (!isConnectionLost(error)) return error;
   const failure = remoteFailureOf(error);
   if (failure.kind === 'judged') return failure.error;
   return failure.kind === 'foreign' ? refused(url, failure.reason) : unreachable(url, failure.reason);
+}
+
+/** The window needs no address for it, and while it is a client nothing here answers. */
+export function ownClusterd(url: string): ElektraError {
+  return refused(url, 'It is this machine’s own clusterd. Choose “Use this machine” instead.');
 }
 
 function refused(url: string, reason: string): ElektraError {

@@ -21,10 +21,15 @@ export function remoteFailureOf(error: unknown): RemoteFailure {
   if (failure !== undefined) return { kind: 'unreachable', reason: failure.message };
   const innermost = causes.at(-1);
   if (isConnectionLost(innermost)) return { kind: 'foreign', reason: innermost.message };
-  return { kind: 'unreachable', reason: plainReason(innermost).reason };
+  const { kind, reason } = plainReason(innermost);
+  return kind === 'protocol' ? { kind: 'foreign', reason: asSentence(reason) } : { kind: 'unreachable', reason };
 }
 
 const isElektra = (error: unknown): error is ElektraError => isElektraError(error);
+
+function asSentence(reason: string): string {
+  return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
+}
 
 function causesOf(error: unknown): readonly Error[] {
   const causes: Error[] = [];

@@ -24,6 +24,7 @@ export interface RemoteFetch {
 const CONNECT_MS = 10_000;
 /** As of an elektrad. A stream of events has no end, so it has no limit. */
 const ANSWER_BYTES = 64 * 1024 * 1024;
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const EVENT_STREAM = 'text/event-stream';
 
 /** A `fetch` that reaches one clusterd and trusts what instances are trusted by: authorities or a pinned certificate, judged before anything is sent. */
@@ -50,11 +51,21 @@ export function createRemoteFetch(
   });
   return {
     async fetch(address, init) {
-      const answer = await undiciFetch(address, { ...init, dispatcher: agent });
+      // The token goes nowhere else, and where it was to go is said.
+      const answer = await undiciFetch(address, { ...init, redirect: 'manual', dispatcher: agent });
+      if (REDIRECTS.has(answer.status)) throw await redirected(url, answer);
       return init.headers.accept === EVENT_STREAM ? answer : limited(answer, answerBytes);
     },
     close: () => agent.destroy(),
   };
+}
+
+async function redirected(url: string, answer: Awaited<ReturnType<typeof undiciFetch>>): Promise<ElektraError> {
+  await answer.body?.cancel();
+  const location = answer.headers.get('location') ?? '';
+  const to = URL.canParse(location, answer.url) ? new URL(location, answer.url).origin : 'another address';
+  const reason = `It sends on to ${to}, where the token is not sent. Give the address at which clusterd itself answers.`;
+  return new ElektraError('REMOTE_REFUSED', `${url} cannot be used. ${reason}`, { data: { url, reason } });
 }
 
 function limited(answer: Awaited<ReturnType<typeof undiciFetch>>, limit: number): HttpAnswer {

@@ -31,14 +31,17 @@ export interface RemoteFleetOptions {
   readonly wayOut: Pick<WayOut, 'find'>;
   readonly clock: Clock;
   readonly onConnection: () => void;
+  /** The largest answer that is taken. */
+  readonly answerBytes?: number;
 }
 
 const CONNECTED: RemoteConnection = { state: 'connected', problem: null };
 
 /** Nothing is sent before it is used. */
-export function createRemoteFleet({ way, token, wayOut, clock, onConnection }: RemoteFleetOptions): RemoteFleet {
+export function createRemoteFleet(options: RemoteFleetOptions): RemoteFleet {
+  const { way, token, wayOut, clock, onConnection, answerBytes } = options;
   const { url } = way;
-  const { fetch, close } = createRemoteFetch(way, wayOut);
+  const { fetch, close } = createRemoteFetch(way, wayOut, answerBytes);
   const http = { baseUrl: url, fetch, headers: { authorization: `Bearer ${token ?? ''}` } };
   const send = token === null ? refuse : createHttpSend(clusterdContract, http);
   const listen = token === null ? refuse : createHttpListen({ ...http, after: clock.after });

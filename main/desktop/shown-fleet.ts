@@ -20,8 +20,8 @@ export interface ShownFleet {
   open(): Promise<void>;
   /** Nothing is shown, delivered or listened to afterwards. */
   close(): Promise<void>;
-  /** Remote access as the preference wants it now. Resolves to the port that it got; null while it is not on. */
-  serve(): Promise<number | null>;
+  /** Remote access as the preference wants it now. */
+  serve(): Promise<void>;
   /** The local elektrad is there. */
   register(): Promise<void>;
 }
@@ -35,6 +35,8 @@ export interface ShownFleetOptions {
   readonly current: CurrentFleet;
   readonly access: RemoteAccessSwitch;
   readonly wish: () => RemoteAccess;
+  /** Remote access got a free port, which it is to have from now on. */
+  readonly keepPort: (port: number) => Promise<void>;
   readonly localElektrad: () => LocalElektrad | null;
   readonly clock: Clock;
   readonly log: Log;
@@ -44,7 +46,7 @@ export interface ShownFleetOptions {
 const MOVING = 'it is being moved to a server since';
 
 export function createShownFleet(options: ShownFleetOptions): ShownFleet {
-  const { kept, clusterd, secrets, wayOut, current, access, wish, clock, log, onChange } = options;
+  const { kept, clusterd, secrets, wayOut, current, access, wish, keepPort, clock, log, onChange } = options;
   let local: LocalFleet | null = null;
   let remote: RemoteFleet | null = null;
 
@@ -87,12 +89,14 @@ export function createShownFleet(options: ShownFleetOptions): ShownFleet {
     }
   }
 
-  function serve(): Promise<number | null> {
-    if (local === null) return access.serve(null, wish());
+  async function serve(): Promise<void> {
     const why = resting();
-    return why === null
-      ? access.serve(local.clusterd, wish())
-      : access.serve(null, wish(), `Nothing of this machine can be reached: ${why}.`);
+    if (local === null) return void (await access.serve(null, wish()));
+    if (why !== null) {
+      return void (await access.serve(null, wish(), `Nothing of this machine can be reached: ${why}.`));
+    }
+    const port = await access.serve(local.clusterd, wish());
+    if (port !== null && wish().port === 0) await keepPort(port);
   }
 
   return {

@@ -7,9 +7,10 @@ import type { Turn } from '../clusterd/registry/turns.ts';
 import type { Clock, Log, Random } from '../clusterd/ports.ts';
 import type { Secrets } from '../clusterd/ports/secrets.ts';
 import type { KeptRemote, KeptWorkplace, WorkplaceRecord } from './kept-workplace.ts';
+import { isLoopback } from '../loopback.ts';
 import { finishMove } from './move.ts';
 import { parseFingerprint, parseRemoteAddress } from './remote-address.ts';
-import { checkRemote } from './remote-check.ts';
+import { checkRemote, ownClusterd } from './remote-check.ts';
 import type { ShownFleet } from './shown-fleet.ts';
 
 export interface WorkplaceOptions {
@@ -26,6 +27,8 @@ export interface WorkplaceOptions {
   readonly log: Log;
   /** The window shows another fleet. */
   readonly switched: () => void;
+  /** The fleet that it shows is the same, opened anew. */
+  readonly reopened: () => void;
   readonly state: () => DesktopState;
 }
 
@@ -39,7 +42,7 @@ const REMEMBERED = 20;
 
 /** Whose fleet the window shows. The kept record decides; whatever it names when the program ends, in whatever way, is in use at the next start. */
 export function workplaceHandlers(options: WorkplaceOptions): WorkplaceHandlers {
-  const { kept, shown, secrets, wayOut, turn, clock, random, log, switched, state } = options;
+  const { kept, shown, secrets, wayOut, turn, clock, random, log, switched, reopened, state } = options;
 
   const known = (url: string): KeptRemote | undefined => kept.current().remotes.find((each) => each.url === url);
 
@@ -62,6 +65,7 @@ export function workplaceHandlers(options: WorkplaceOptions): WorkplaceHandlers 
 
   async function check(target: RemoteTarget, signal: AbortSignal) {
     const { way, before, token } = await targetOf(target);
+    if (isOwnAddress(way.url, state().remoteAccess.url)) throw ownClusterd(way.url);
     const checked = await checkRemote({ way, token, wayOut, clock }, kept.current().localId, signal);
     return { way, before, token, checked };
   }
@@ -80,11 +84,10 @@ export function workplaceHandlers(options: WorkplaceOptions): WorkplaceHandlers 
       await finishMove(kept, options.directory, log);
       await shown.open();
     } catch (error) {
-      await goBack(before);
+      await goBack(before).finally(reopened);
       throw storageError(error);
-    } finally {
-      switched();
     }
+    switched();
   }
 
   async function goBack(before: WorkplaceRecord): Promise<void> {
@@ -131,6 +134,15 @@ export function workplaceHandlers(options: WorkplaceOptions): WorkplaceHandlers 
         return state();
       }),
   };
+}
+
+/** `served`: where this machine's own clusterd is reached at the moment. */
+function isOwnAddress(url: string, served: string | null): boolean {
+  if (served === null) return false;
+  const [asked, own] = [new URL(url), new URL(served)];
+  const isHere = ({ hostname }: URL): boolean => isLoopback(hostname.replace(/^\[(.*)\]$/, '$1'));
+  const isSameHost = asked.hostname === own.hostname || (isHere(asked) && isHere(own));
+  return isSameHost && asked.port === own.port && asked.protocol === own.protocol;
 }
 
 function inUse(url: string): ElektraError {
