@@ -7,6 +7,8 @@ import type { WayOut } from './adapters/elektrad-client/way-out.ts';
 import { openNedbStore } from './adapters/nedb/nedb-store.ts';
 import { createSealing } from './adapters/secrets/create-sealing.ts';
 import { chooseSecrets, type ChooseSecretsOptions } from './adapters/secrets/choose-secrets.ts';
+import { createAutomaticBackups } from './backup/automatic-backups.ts';
+import { workInThread } from './backup/work-in-thread.ts';
 import type { Closers } from './closers.ts';
 import { createClusterd, type Clusterd } from './clusterd/clusterd.ts';
 import type { LocalElektrad } from './clusterd/instances/local.ts';
@@ -67,6 +69,8 @@ export interface RunningClusterd {
 /** Where the build puts it, beside the program that this is part of. */
 export const KEYCHAIN_PROGRAM = fileURLToPath(new URL('./adapters/secrets/keychain-process.js', import.meta.url));
 
+const BACKUP_PROGRAM = fileURLToPath(new URL('./backup/backup-worker.js', import.meta.url));
+
 /** The store of secrets that a clusterd on this directory uses. @throws StartRefused */
 export function openSecrets(
   { directory, secrets }: Pick<OpenClusterdOptions, 'directory' | 'secrets'>,
@@ -86,6 +90,10 @@ export async function openClusterd(options: OpenClusterdOptions, log: Log, close
   const digest = await orRefuse(openKeyedDigest(join(directory, 'version.key')));
   const store = await openNedbStore({ file: join(directory, 'registry.db'), log, clock });
   closers.add(() => store.close());
+  const backups = createAutomaticBackups({ directory, product, work: workInThread(BACKUP_PROGRAM), clock, log });
+  await backups.beforeUpgrade(store);
+  backups.start();
+  closers.add(() => backups.stop());
   const elektrads = options.elektrads ?? createElektrads({ random, clock, log, ...(wayOut && { wayOut }) });
   const secrets = await openSecrets(options, log);
   const clusterd = await createClusterd(

@@ -171,6 +171,7 @@ export const standInOutput = {
 const compositionRoots = (root) => [
   'main/cli.ts',
   'main/adapters/secrets/keychain-process.ts',
+  'main/backup/backup-worker.ts',
   ...['main/desktop.ts'].filter((path) => existsSync(join(root, path))),
 ];
 

@@ -1,0 +1,117 @@
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readDataFile, writeDataFile } from '../adapters/nedb/read-data-file.ts';
+import { CURRENT_SCHEMA } from '../clusterd/registry/schema.ts';
+import { createFakeClock, type FakeClock } from '../clusterd/testing/fake-clock.ts';
+import { createMemoryDocumentStore } from '../clusterd/testing/memory-document-store.ts';
+import { createMemorySecrets } from '../clusterd/testing/memory-secrets.ts';
+import { createSilentLog } from '../clusterd/testing/silent-log.ts';
+import { createAutomaticBackups, type AutomaticBackups } from './automatic-backups.ts';
+import { readBackup } from './read-backup.ts';
+import { restoreBackup } from './restore-backup.ts';
+import { workHere } from './work-here.ts';
+import { registryFile } from './write-backup.ts';
+
+const HOUR = 60 * 60_000;
+const { signal } = new AbortController();
+
+let directory: string;
+let clock: FakeClock;
+let backups: AutomaticBackups;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'automatic-backups-'));
+  clock = createFakeClock();
+  await writeDataFile(registryFile(directory), [{ _id: 'meta/schema', version: CURRENT_SCHEMA }]);
+  await written(0);
+  backups = open();
+});
+afterEach(async () => {
+  await backups.stop();
+  await rm(directory, { recursive: true });
+});
+
+const open = () => {
+  const product = { name: 'elektra-web', version: '1' };
+  return createAutomaticBackups({ directory, product, work: workHere, clock, log: createSilentLog() });
+};
+const made = async () => (await readdir(join(directory, 'backups')).catch(() => [])).sort();
+/** When the registry was written last. */
+const written = (ms: number) => utimes(registryFile(directory), ms / 1000, ms / 1000);
+/** Lets time pass until it has looked again; what it does with files is waited for. */
+const hours = async (count: number) => {
+  for (let hour = 0; hour < count; hour += 1) {
+    clock.advance(HOUR);
+    await vi.waitFor(() => expect(clock.waiting).toBe(1), { interval: 1 });
+  }
+};
+
+describe('automatic backups', () => {
+  it('are made daily, and seven are kept', async () => {
+    backups.start();
+    await hours(1);
+    const [first = ''] = await made();
+    await hours(20);
+    expect(await made()).toEqual([first]);
+    await hours(24 * 8);
+    expect(await made()).toHaveLength(7);
+    expect(await made()).not.toContain(first);
+    const file = join(directory, 'backups', (await made()).at(-1) ?? '');
+    expect(await readBackup({ file, passphrase: null, work: workHere, signal })).toMatchObject({ withSecrets: false });
+    const heir = { id: 'heir', now: 0, force: true, passphrase: null, secrets: createMemorySecrets() };
+    await restoreBackup({ ...heir, directory, file, work: workHere, signal });
+    expect(await readDataFile(registryFile(directory))).toContainEqual({
+      _id: 'self/clusterd',
+      id: 'heir',
+      formerIds: [],
+    });
+  });
+
+  it('are not made again by another start on the same day', async () => {
+    backups.start();
+    await hours(1);
+    await backups.stop();
+    backups = open();
+    backups.start();
+    await hours(3);
+    expect(await made()).toHaveLength(1);
+  });
+
+  it('wait until nothing is written, but not for ever', async () => {
+    backups.start();
+    for (let look = 0; look < 25 && (await made()).length === 0; look += 1) {
+      await written(clock.now() + 60_000);
+      clock.advance(look === 0 ? 60_000 : 30_000);
+      await vi.waitFor(() => expect(clock.waiting).toBe(1), { interval: 1 });
+      if (look === 15) expect(await made()).toEqual([]);
+    }
+    expect(await made()).toHaveLength(1);
+  });
+
+  it('are tried again after a failure', async () => {
+    await writeFile(join(directory, 'backups'), 'in the way');
+    backups.start();
+    await hours(1);
+    await rm(join(directory, 'backups'));
+    await hours(1);
+    expect(await made()).toHaveLength(1);
+  });
+
+  it('are made before an upgrade of the schema, and then only; three are kept, and a person’s files', async () => {
+    const store = createMemoryDocumentStore();
+    await backups.beforeUpgrade(store);
+    await store.put({ _id: 'meta/schema', version: CURRENT_SCHEMA });
+    await backups.beforeUpgrade(store);
+    expect(await made()).toEqual([]);
+    await mkdir(join(directory, 'backups'));
+    await writeFile(join(directory, 'backups', 'mine.gz'), '');
+    await store.put({ _id: 'meta/schema', version: CURRENT_SCHEMA - 1 });
+    for (let each = 0; each < 5; each += 1) {
+      clock.advance(1000);
+      await backups.beforeUpgrade(store);
+    }
+    expect((await made()).filter((name) => name.startsWith('before-upgrade-'))).toHaveLength(3);
+    expect(await made()).toContain('mine.gz');
+  });
+});
