@@ -2,6 +2,7 @@ import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, dialog, ipcMain, powerMonitor, protocol, session, shell, utilityProcess } from 'electron';
+import { APP_ID } from './app/app-id.ts';
 import { APP_ORIGIN, registerAppScheme } from './app/security/app-scheme.ts';
 import { createAppFiles } from './app/security/app-files.ts';
 import { createExternalLinks } from './app/security/external-links.ts';
@@ -20,6 +21,7 @@ import { receiveDeepLinks, type DeepLinks } from './app/deep-links.ts';
 import { createEnding, type Ending } from './app/ending.ts';
 import { failAtOnce, ignoreLostOutput, watchFaults } from './app/faults.ts';
 import type { Log } from './clusterd/ports.ts';
+import { removeLeftLock } from './app/left-lock.ts';
 import { lifePieces } from './app/life-pieces.ts';
 import { closeWindowAs, showWindow, whenPainted } from './app/main-window.ts';
 import { openMainWindow } from './app/open-main-window.ts';
@@ -113,20 +115,19 @@ function prepare(options: StartOptions, places: Places): void {
   const own = join(places.data, 'window');
   makeDirectorySync(own);
   app.setPath('userData', own);
-  // As the installer names it, or Windows shows no notification.
-  if (process.platform === 'win32') app.setAppUserModelId('org.libelektra.elektra-web');
+  if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
   app.setAboutPanelOptions({ applicationName: NAME, applicationVersion: PRODUCT.version, website: HOMEPAGE });
   sandboxProcesses({ app });
   registerAppScheme({ protocol });
   const links = receiveDeepLinks(app, args, log);
   let show = (): void => undefined;
-  const isFirst = holdSingleInstance(app, (argv) => {
+  function startedAgain(argv: readonly string[]): void {
     // Whoever starts it while it ends wants it to be there.
     if (ending.isQuitting()) return ending.restart(links.linkAmong(argv));
     show();
     links.receiveArguments(argv);
-  });
-  if (!isFirst) return app.quit();
+  }
+  if (!holdSingleInstance(app, startedAgain, () => removeLeftLock(own))) return app.quit();
   secureContents(app, { openOutside: createExternalLinks({ shell, log }), log });
   securePermissions(app);
   refuseCertificates(app, log);

@@ -87,5 +87,22 @@ describe('the application', () => {
     const second = Object.assign(new EventEmitter(), { requestSingleInstanceLock: () => false });
     expect(holdSingleInstance(second, () => undefined)).toBe(false);
     expect(second.listenerCount('second-instance')).toBe(0);
+
+    const answers = [false, true];
+    const after = Object.assign(new EventEmitter(), { requestSingleInstanceLock: () => answers.shift() ?? false });
+    expect(
+      holdSingleInstance(
+        after,
+        () => undefined,
+        () => true,
+      ),
+    ).toBe(true);
+    expect(
+      holdSingleInstance(
+        after,
+        () => undefined,
+        () => true,
+      ),
+    ).toBe(false);
   });
 });
