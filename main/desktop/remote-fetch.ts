@@ -51,13 +51,27 @@ export function createRemoteFetch(
   });
   return {
     async fetch(address, init) {
+      const signal = init.signal && uncounted(init.signal);
       // The token goes nowhere else, and where it was to go is said.
-      const answer = await undiciFetch(address, { ...init, redirect: 'manual', dispatcher: agent });
+      const answer = await undiciFetch(address, {
+        ...init,
+        ...(signal && { signal }),
+        redirect: 'manual',
+        dispatcher: agent,
+      });
       if (REDIRECTS.has(answer.status)) throw await redirected(url, answer);
       return init.headers.accept === EVENT_STREAM ? answer : limited(answer, answerBytes);
     },
     close: () => agent.destroy(),
   };
+}
+
+/**
+ * A signal of its own for undici: it refuses one with `setMaxListeners(0)`, as the window's have, since Node 20 takes a limit of 0 for none at all.
+ * https://github.com/nodejs/node/blob/v20.20.2/lib/events.js (getMaxListeners)
+ */
+function uncounted(signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal]);
 }
 
 async function redirected(url: string, answer: Awaited<ReturnType<typeof undiciFetch>>): Promise<ElektraError> {
