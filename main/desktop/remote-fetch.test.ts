@@ -18,6 +18,11 @@ it('takes the signal of a call from the window, whose listeners nobody counts', 
   opened.add(remote.close);
   const { signal } = new AbortController();
   setMaxListeners(0, signal);
-  const answer = await remote.fetch(url, { method: 'GET', headers: { accept: 'application/json' }, signal });
+  const answer = await remote.fetch(url, {
+    method: 'GET',
+    headers: { accept: 'application/json' },
+    redirect: 'error',
+    signal,
+  });
   expect(await answer.text()).toBe('{}');
 });
