@@ -69,7 +69,7 @@ export interface RunningClusterd {
 /** Where the build puts it, beside the program that this is part of. */
 export const KEYCHAIN_PROGRAM = fileURLToPath(new URL('./adapters/secrets/keychain-process.js', import.meta.url));
 
-const BACKUP_PROGRAM = fileURLToPath(new URL('./backup/backup-worker.js', import.meta.url));
+export const BACKUP_PROGRAM = fileURLToPath(new URL('./backup/backup-worker.js', import.meta.url));
 
 /** The store of secrets that a clusterd on this directory uses. @throws StartRefused */
 export function openSecrets(

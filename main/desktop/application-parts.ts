@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { StartRefused } from '#shared/errors/start-refused.ts';
 import { openAppSecrets } from '../adapters/secrets/choose-secrets.ts';
+import { workInThread } from '../backup/work-in-thread.ts';
+import { writeBackup } from '../backup/write-backup.ts';
 import { localElektradOptions } from '../cli/server-options.ts';
-import { KEYCHAIN_PROGRAM } from '../clusterd-server.ts';
+import { BACKUP_PROGRAM, KEYCHAIN_PROGRAM } from '../clusterd-server.ts';
 import type { Log } from '../clusterd/ports.ts';
 import type { StartChild } from '../platform/own-child.ts';
 import { makeDirectory } from '../platform/paths.ts';
 import { PRODUCT } from '../product.ts';
 import { orRefuse } from '../refused.ts';
 import type { ApplicationOptions } from './application.ts';
-import type { WriteBackup } from './ports.ts';
 import type { StartOptions } from './start-options.ts';
 
 interface Start {
@@ -45,11 +45,15 @@ export async function applicationParts({ options, data, owner, startChild, log }
     elektrad: await localElektradOptions({ ...options, dataDir: data }),
     rendererDirectory: fileURLToPath(new URL('../renderer/', import.meta.url)),
     secrets: await orRefuse(openAppSecrets({ ...secrets, directory: own, log, keychainProgram: KEYCHAIN_PROGRAM })),
-    writeBackup: backupLater,
+    writeBackup: async (backup) => {
+      // The person has agreed to replace the file that was chosen.
+      await writeBackup({
+        ...backup,
+        product: PRODUCT,
+        now: Date.now(),
+        replace: true,
+        work: workInThread(BACKUP_PROGRAM),
+      });
+    },
   };
 }
-
-/** Until the registry's backup is a part of this program. */
-const backupLater: WriteBackup = async () => {
-  throw new StartRefused('This version writes no backups.');
-};
