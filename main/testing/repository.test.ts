@@ -47,7 +47,10 @@ describe("the packages of the product's card", () => {
   it('declares electron, electron-builder and keytar for the desktop application and uses them nowhere else', () => {
     const desktop = new Set(['electron', 'electron-builder', 'keytar']);
     const elsewhere = repositoryFiles(['.ts', '.vue', '.mjs'])
-      .filter(({ path }) => !/^(main\/(app|preload|desktop\.ts|adapters\/secrets)|e2e\/bench\/limits\/bare-window\.ts)/.test(path))
+      .filter(
+        ({ path }) =>
+          !/^(main\/(app|preload|desktop\.ts|adapters\/secrets)|e2e\/bench\/limits\/bare-window\.ts)/.test(path),
+      )
       .filter(({ path, text }) =>
         importsOf(path, text).some(({ specifier, typeOnly }) => !typeOnly && desktop.has(specifier ?? '')),
       );
