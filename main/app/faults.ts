@@ -43,8 +43,6 @@ export function watchFaults({ process, app, log, ask, restart }: FaultOptions): 
   }
 
   function hear(kind: string, error: unknown): void {
-    // Whoever read our output has gone; there is nobody to tell.
-    if ((error as NodeJS.ErrnoException | null)?.code === 'EPIPE') return;
     log.error({ err: error, kind }, 'a fault in the main process');
     void show();
   }

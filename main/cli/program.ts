@@ -106,6 +106,10 @@ function command(program: Command, name: string, summary: string, groups: readon
   return groups.reduce((built, group) => group(built), program.command(name).description(summary));
 }
 
+export function isCommandName(word: string): boolean {
+  return createProgram().commands.some((command) => command.name() === word);
+}
+
 /** Expected refusals are said in one sentence; anything else is a bug and shows its stack. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode;

@@ -34,6 +34,12 @@ describe('the options of the application', () => {
     expect(startOptions(link).dataDir).toBeUndefined();
   });
 
+  it('end before no command: one that was typed after them would be forgotten', () => {
+    expect(() => startOptions(['--data-dir', '/b', 'serve'])).toThrow('serve is a command, and a command comes before');
+    expect(startOptions(['--data-dir', 'serve', '--unknown', 'word'])).toMatchObject({ dataDir: 'serve' });
+    expect(startOptions(['elektra-web://instances/a', 'serve'])).toMatchObject({ logLevel: 'info' });
+  });
+
   it('are refused in a sentence when they have no such value', () => {
     expect(() => startOptions(['--log-level', 'loud'])).toThrow(/--log-level.*loud/);
     process.env['ELEKTRA_WEB_ELEKTRAD_PORT'] = 'many';

@@ -3,6 +3,7 @@ import { DEEP_LINK_SCHEME } from '#shared/desktop/deep-link.ts';
 import { StartRefused } from '#shared/errors/start-refused.ts';
 import { clusterdOptions, commonOptions, elektradOptions, type UpOptions } from '../cli/options.ts';
 import { dropFalseFlags } from '../cli/false-flags.ts';
+import { isCommandName } from '../cli/program.ts';
 
 /** What of the command line's options concerns the application with its window. */
 export type StartOptions = Pick<
@@ -27,9 +28,12 @@ export function startOptions(args: readonly string[]): StartOptions {
   const link = args.findIndex((arg) => arg.toLowerCase().startsWith(`${DEEP_LINK_SCHEME}:`));
   dropFalseFlags(process.env);
   try {
-    return command.parse(link === -1 ? [...args] : args.slice(0, link), { from: 'user' }).opts<UpOptions>();
+    command.parse(link === -1 ? [...args] : args.slice(0, link), { from: 'user' });
   } catch (cause) {
     if (cause instanceof CommanderError) throw new StartRefused(cause.message.replace(/^error: /, ''), { cause });
     throw cause;
   }
+  const late = command.args.find(isCommandName);
+  if (late === undefined) return command.opts<UpOptions>();
+  throw new StartRefused(`${late} is a command, and a command comes before its options: elektra-web ${late} …`);
 }
