@@ -219,7 +219,7 @@ async function open(start: Start): Promise<() => void> {
     hides: () => life.begun?.hides() === true,
     quit: ending.quit,
   });
-  quitWithSystem(powerMonitor, window, ending, log);
+  quitWithSystem({ platform: process.platform, powerMonitor, window, ending, log });
   const { webContents } = window;
   const begun = beginLife({
     application,
