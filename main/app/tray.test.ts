@@ -46,7 +46,7 @@ describe('the tray', () => {
   it.each([
     [LOCAL, FLEET, 'normal'],
     [LOCAL, { ...FLEET, pending: 1, pendingInstances: 1 }, 'pending'],
-    [{ ...LOCAL, move: { file: 'x', writtenAt: 0, withSecrets: true } }, FLEET, 'pending'],
+    [{ ...LOCAL, move: { file: 'x', writtenAt: 0, withSecrets: true, isWritten: true } }, FLEET, 'pending'],
     [LOCAL, { ...FLEET, pending: 1, rejected: 1 }, 'trouble'],
     [LOCAL, { ...FLEET, drifted: 1 }, 'trouble'],
     [{ ...LOCAL, remoteAccess: { state: 'failed', url: null, problem: null } }, FLEET, 'trouble'],

@@ -85,7 +85,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       version,
       workplace: shown.workplace(),
       remotes: remotes.map(({ url, lastUsedAt }) => ({ url, lastUsedAt })),
-      move: move && { file: move.file, writtenAt: move.at, withSecrets: move.withSecrets },
+      move: move && { file: move.file, writtenAt: move.at, withSecrets: move.withSecrets, isWritten: move.isWritten },
       remoteAccess: access.state(),
       elektrad: elektrad.state(),
       updates: shell.updates.state(),

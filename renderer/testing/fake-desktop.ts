@@ -101,9 +101,18 @@ function handlersOf(fake: FakeDesktop): Handlers<DesktopContract> {
     'desktop.useLocal': () => act('desktop.useLocal', () => ({ workplace: { kind: 'local' } })),
     'desktop.forgetRemote': ({ url }) =>
       act('desktop.forgetRemote', () => ({ remotes: fake.state.remotes.filter((remote) => remote.url !== url) })),
-    'desktop.writeBackup': ({ file, withSecrets, move }, { report }) => {
+    'desktop.writeBackup': async ({ file, withSecrets, move }, { report }) => {
+      const begun = { file, writtenAt: NOW, withSecrets, isWritten: false };
+      const before = fake.state.move;
+      // Nothing is delivered any more before the first byte is written.
+      if (move) fake.change({ move: begun });
       report?.({ done: 1, total: 2 });
-      return act('desktop.writeBackup', () => (move ? { move: { file, writtenAt: NOW, withSecrets } } : {}));
+      try {
+        return await act('desktop.writeBackup', () => (move ? { move: { ...begun, isWritten: true } } : {}));
+      } catch (error) {
+        fake.change({ move: before });
+        throw error;
+      }
     },
     'desktop.giveUpMove': () => act('desktop.giveUpMove', () => ({ move: null })),
     'desktop.chooseFile': async () => ({ file: fake.chosen }),

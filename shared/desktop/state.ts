@@ -47,8 +47,15 @@ export const UpdateState = z.strictObject({
 });
 export type UpdateState = z.output<typeof UpdateState>;
 
-/** A move to a server that has begun: its file is written, and nothing is delivered from here until it is finished or given up. */
-export const MoveState = z.strictObject({ file: z.string(), writtenAt: z.int(), withSecrets: z.boolean() });
+/** A move to a server that has begun: nothing is delivered from here until it is finished or given up. */
+export const MoveState = z.strictObject({
+  file: z.string(),
+  /** When it began. */
+  writtenAt: z.int(),
+  withSecrets: z.boolean(),
+  /** False: the file is being written, and is not there yet. */
+  isWritten: z.boolean(),
+});
 export type MoveState = z.output<typeof MoveState>;
 
 /** The application, as its window shows it. */

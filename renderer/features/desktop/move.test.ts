@@ -5,7 +5,7 @@ import { openWindow } from '../../testing/open-window.ts';
 
 enableAutoUnmount(afterEach);
 
-const MOVE = { file: '/home/ada/my fleet.age', writtenAt: 1_700_000_000_000, withSecrets: true };
+const MOVE = { file: '/home/ada/my fleet.age', writtenAt: 1_700_000_000_000, withSecrets: true, isWritten: true };
 
 async function writing() {
   const test = await openWindow('/', ({ desktop }) => (desktop.chosen = MOVE.file));
