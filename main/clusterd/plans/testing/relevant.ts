@@ -8,6 +8,9 @@ import { pathOf } from '../../settings/tree.ts';
 import { withEffects } from '../../settings/with-effects.ts';
 import type { PlanWorld } from './plan-world.ts';
 
+/** The number of the change that the draft would be. */
+const DRAFT = Number.MAX_SAFE_INTEGER;
+
 export interface Relevant {
   /** What the registry says of each instance that the draft concerns; null: the draft cannot be done. */
   readonly settings: string | null;
@@ -40,7 +43,7 @@ export function relevant(world: PlanWorld, clusterId: string, draft: readonly Cl
   for (const id of world.registry.instances.all.keys()) {
     const [from, to] = [of(before, id), of(after, id)];
     const hasMoved = JSON.stringify(from.path) !== JSON.stringify(to.path);
-    const goneHere = new Map(to.path.flatMap((each) => goneIn(after, each)));
+    const goneHere = new Map(reaching(after, id, to.path).flatMap((each) => goneIn(after, each)));
     const names = [...new Set([...from.settings.keys(), ...to.settings.keys(), ...goneHere.keys()])].sort();
     const keys = names
       .map((name) => ({
@@ -67,11 +70,18 @@ export function relevant(world: PlanWorld, clusterId: string, draft: readonly Cl
   return { settings: JSON.stringify(told), held: heldNow };
 }
 
+/** The clusters of a path from which the draft takes keys of this instance: whoever joins, or is placed anew, by the same draft keeps its own. */
+function reaching(view: ClusterView, instanceId: string, path: readonly string[]): readonly string[] {
+  if (view.place(instanceId)?.number === DRAFT) return [];
+  const placed = path.findIndex((each) => view.cluster(each)?.placedNumber === DRAFT);
+  return placed === -1 ? path : path.slice(0, placed + 1);
+}
+
 /** By key: what the draft takes from the members; `*` stands for the whole key. */
 function goneIn(view: ClusterView, clusterId: string): readonly (readonly [string, readonly string[]])[] {
   return [...view.tombstones(clusterId).values()].flatMap(({ key, whole, metakeys }): [string, string[]][] => {
-    const gone = Object.keys(metakeys).filter((metakey) => metakeys[metakey] === Number.MAX_SAFE_INTEGER);
-    if (whole === Number.MAX_SAFE_INTEGER) return [[key, ['*']]];
+    const gone = Object.keys(metakeys).filter((metakey) => metakeys[metakey] === DRAFT);
+    if (whole === DRAFT) return [[key, ['*']]];
     return gone.length === 0 ? [] : [[key, gone]];
   });
 }
@@ -79,7 +89,7 @@ function goneIn(view: ClusterView, clusterId: string): readonly (readonly [strin
 function viewAfter(world: PlanWorld, clusterId: string, draft: readonly ClusterEdit[]): ClusterView | null {
   const { clusters } = world.registry;
   try {
-    const stamp = { number: Number.MAX_SAFE_INTEGER, at: 0, by: '' };
+    const stamp = { number: DRAFT, at: 0, by: '' };
     return withEffects(clusters, effectsOfEdits(clusters, clusterId, draft, stamp, true) ?? NO_EFFECTS);
   } catch (error) {
     if (isElektraError(error)) return null;
