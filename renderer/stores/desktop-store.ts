@@ -24,6 +24,12 @@ export const useDesktopStore = defineStore('desktop', () => {
     return workplace?.kind === 'remote' ? new URL(workplace.url).host : null;
   });
 
+  /** Why a remote clusterd is away, which the application around the page knows; null when it is not, or the page is a browser's. */
+  const awayBecause = computed(() => {
+    const workplace = state.value?.workplace;
+    return workplace?.kind === 'remote' ? (workplace.problem?.message ?? null) : null;
+  });
+
   /** Reads the state, and from then on hears of it. Resolves when it is known or was refused; the refusal is reported. */
   async function start(): Promise<void> {
     if (link === null) return;
@@ -60,7 +66,7 @@ export const useDesktopStore = defineStore('desktop', () => {
     return required(link).client.call(name, input, options);
   }
 
-  return { state, remoteHost, start, act, ask };
+  return { state, remoteHost, awayBecause, start, act, ask };
 });
 
 function required<T>(link: T | null): T {

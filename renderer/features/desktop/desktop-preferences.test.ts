@@ -19,6 +19,14 @@ describe('the preferences of the application', () => {
     expect(app.findAll('h2').map((head) => head.text())).toEqual(['Appearance', 'Access tokens', 'Secrets']);
   });
 
+  it('open at the section that their address names', async () => {
+    const { app } = await openWindow('/preferences#remote-access');
+    expect(document.activeElement?.textContent).toBe('Remote access');
+    const heads = app.findAll('h2').map((head) => head.text());
+    const own = ['Application', 'Network', 'Where the data live', 'Remote access'];
+    expect(heads).toEqual(['Appearance', ...own, 'Access tokens', 'Secrets', 'Updates']);
+  });
+
   it('are stored one by one', async () => {
     const { desktop, field } = await openWindow('/preferences');
     await flip(field('Keep running in the tray'));

@@ -11,6 +11,8 @@ describe('what the menu, the tray and links of the system ask of the page', () =
     expect(router.currentRoute.value.fullPath).toBe('/instances/i1?key=user:/a');
     await command('preferences');
     expect(router.currentRoute.value.name).toBe('preferences');
+    await command('open', '/preferences#remote-access');
+    expect(router.currentRoute.value.fullPath).toBe('/preferences#remote-access');
   });
 
   it.each([
