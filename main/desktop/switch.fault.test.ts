@@ -1,35 +1,17 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DESKTOP_DEFAULTS } from '#shared/desktop/preferences.ts';
 import { createClosers } from '../closers.ts';
-import { bundleForChild } from '../testing/bundle-for-child.ts';
 import { fileSecrets } from './testing/file-secrets.ts';
+import { killAfter } from './testing/kill-after.ts';
 import { startApplication, startServer, temporaryFolder } from './testing/test-application.ts';
 
 const CHILD = fileURLToPath(new URL('./testing/children/switching.ts', import.meta.url));
 
 const opened = createClosers();
 afterEach(() => opened.close());
-
-/** Kills it so many turns of this process after the line with this number. */
-async function killedAfter(lines: number, turns: number, args: readonly string[]): Promise<void> {
-  const child = spawn(process.execPath, [await bundleForChild(CHILD), ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = once(child, 'exit');
-  let heard = 0;
-  for await (const _line of createInterface(child.stdout)) {
-    if ((heard += 1) !== lines) continue;
-    for (let turn = 0; turn < turns; turn += 1) await new Promise(setImmediate);
-    child.kill('SIGKILL');
-  }
-  await ended;
-}
 
 describe('a switch of the workplace', () => {
   it('leaves exactly one of the two in use, wherever it is killed', async () => {
@@ -47,7 +29,7 @@ describe('a switch of the workplace', () => {
     const point = fc.record({ lines: fc.integer({ min: 1, max: 14 }), turns: fc.integer({ min: 0, max: 3000 }) });
     await fc.assert(
       fc.asyncProperty(point, async ({ lines, turns }) => {
-        await killedAfter(lines, turns, [data, server.url, server.token]);
+        await killAfter(CHILD, [data, server.url, server.token], { lines, turns });
         const application = await start();
         try {
           const { workplace } = application.state();

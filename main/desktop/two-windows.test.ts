@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { afterEach, expect, it, vi } from 'vitest';
+import type { StreamMessage } from '#shared/contract/event-feed.ts';
+import { createClosers } from '../closers.ts';
+import { createMemoryListen } from '../transport/memory-listen.ts';
+import { machineAt, PERSON, startApplication, startServer, temporaryFolder } from './testing/test-application.ts';
+
+const opened = createClosers();
+afterEach(() => opened.close());
+
+it('two windows of two accounts as clients of one clusterd: what one does, both hear, in the same order', async () => {
+  const folder = await temporaryFolder();
+  opened.add(folder.remove);
+  const { url, token, close } = await startServer(join(folder.path, 'server'));
+  opened.add(close);
+  const windows = await Promise.all(
+    ['ada', 'grace'].map(async (name) => {
+      const application = await startApplication(machineAt(join(folder.path, name)));
+      opened.add(application.close);
+      await application.desktop.call('desktop.useRemote', { url, token });
+      const abort = new AbortController();
+      const heard: StreamMessage[] = [];
+      const listening = createMemoryListen(
+        application.transport.events,
+        () => PERSON,
+      )({
+        after: null,
+        signal: abort.signal,
+        names: ['cluster.changed'],
+        onMessage: (message) => void heard.push(message),
+      });
+      const ended = expect(listening).rejects.toMatchObject({ name: 'CancelledError' });
+      opened.add(async () => {
+        abort.abort();
+        await ended;
+      });
+      await vi.waitFor(() => expect(heard).toHaveLength(1));
+      return { application, heard };
+    }),
+  );
+  const [ada, grace] = windows;
+  const create = (window: typeof ada, name: string) => window?.application.clusterd.call('clusters.create', { name });
+  await Promise.all(
+    Array.from({ length: 5 }, (_, index) => [create(ada, `ada ${index}`), create(grace, `grace ${index}`)]).flat(),
+  );
+  const idsOf = (window: typeof ada) => window?.heard.slice(1).map(({ kind, id }) => `${kind} ${id}`);
+  await vi.waitFor(() => expect(idsOf(ada)).toHaveLength(10));
+  await vi.waitFor(() => expect(idsOf(grace)).toEqual(idsOf(ada)));
+  expect((await ada?.application.clusterd.call('clusters.list', {}))?.total).toBe(10);
+});
