@@ -39,7 +39,9 @@ it('two windows of two accounts as clients of one clusterd: what one does, both 
     }),
   );
   const [ada, grace] = windows;
-  const create = (window: typeof ada, name: string) => window?.application.clusterd.call('clusters.create', { name });
+  const create = async (window: typeof ada, name: string): Promise<void> => {
+    await window?.application.clusterd.call('clusters.create', { name });
+  };
   await Promise.all(
     Array.from({ length: 5 }, (_, index) => [create(ada, `ada ${index}`), create(grace, `grace ${index}`)]).flat(),
   );
