@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OUR_CAPABILITIES } from '#shared/elektrad/contract.ts';
+import type { InstanceId } from '#shared/model/instance.ts';
 import { createMemoryDocumentStore } from '../testing/memory-document-store.ts';
 import { clusterdUnderTest } from '../testing/clusterd-under-test.ts';
 
@@ -35,5 +36,17 @@ describe('registerLocal', () => {
     const again = await clusterdUnderTest(store);
     await again.clusterd.registerLocal({ host: 'http://localhost:3', ownStore: true });
     expect((await again.call('instances.list', {})).items).toMatchObject([{ id: 'local', host: 'http://localhost:3' }]);
+  });
+
+  it('follows it again before it was ever reached, but never an instance that a person has moved', async () => {
+    const { clusterd, call } = await clusterdUnderTest();
+    const local = async () => (await call('instances.list', {})).items.map(({ id, host }) => [id, host]);
+    for (const port of [1, 2, 3]) {
+      await clusterd.registerLocal({ host: `http://localhost:${port}`, ownStore: true });
+      expect(await local()).toEqual([['local', `http://localhost:${port}`]]);
+    }
+    await call('instances.change', { id: 'local' as InstanceId, host: 'http://elsewhere:1' });
+    await clusterd.registerLocal({ host: 'http://localhost:4', ownStore: true });
+    expect(await local()).toEqual([['local', 'http://elsewhere:1']]);
   });
 });

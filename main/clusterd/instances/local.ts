@@ -28,8 +28,12 @@ export async function registerLocal(registry: Registry, clock: Clock, local: Loc
     const known = registry.instances.get(LOCAL_ID);
     if (known !== undefined) {
       const now = canonicalHost(url, known.connection.proxy);
-      const follow = hasOwnStore(known) && local.ownStore && known.canonicalHost !== now;
+      // An instance that was not reached since it was put there has not told yet what it is.
+      const isOurs = hasOwnStore(known) || registry.notes.get(REGISTERED)?.ownHosts?.includes(known.canonicalHost);
+      const follow = isOurs && local.ownStore && known.canonicalHost !== now;
       if (!follow || registry.index.atHost(now) !== undefined) return;
+      // Both, because the process may end before the instance is stored.
+      await registry.notes.put(REGISTERED, { at: clock.now(), ownHosts: [known.canonicalHost, now] });
       await registry.instances.put(LOCAL_ID, {
         ...known,
         host: url,
@@ -60,7 +64,7 @@ export async function registerLocal(registry: Registry, clock: Clock, local: Loc
         seen: NEVER_SEEN,
       });
     }
-    await registry.notes.put(REGISTERED, { at: clock.now() });
+    await registry.notes.put(REGISTERED, { at: clock.now(), ...(local.ownStore && { ownHosts: [canonical] }) });
   });
 }
 

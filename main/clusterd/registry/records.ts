@@ -51,7 +51,11 @@ export const CodeEntry = z.strictObject({ expiresAt: z.int() });
 export type CodeEntry = z.output<typeof CodeEntry>;
 
 /** That something which happens once has happened. */
-export const NoteEntry = z.strictObject({ at: z.int() });
+export const NoteEntry = z.strictObject({
+  at: z.int(),
+  /** Of the note on the local elektrad: the canonical hosts at which our own store was last put. */
+  ownHosts: z.array(z.string()).optional(),
+});
 export type NoteEntry = z.output<typeof NoteEntry>;
 
 /** The id by which markers name this clusterd; made once, and again when the registry is restored from a backup. `formerIds`: those before. */
