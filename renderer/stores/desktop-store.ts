@@ -4,6 +4,7 @@ import type { CallOptions } from '#shared/contract/client.ts';
 import { isCancelled } from '#shared/contract/cancelled.ts';
 import type { CallInputOf, OutputOf, PartOf } from '#shared/contract/operation.ts';
 import type { DesktopContract } from '#shared/desktop/contract.ts';
+import { DESKTOP_DEFAULTS, type DesktopPreferences } from '#shared/desktop/preferences.ts';
 import type { DesktopState } from '#shared/desktop/state.ts';
 import { useDesktopLink } from '../api/desktop-link.ts';
 import { useFaultsStore } from './faults-store.ts';
@@ -18,6 +19,7 @@ export const useDesktopStore = defineStore('desktop', () => {
   const link = useDesktopLink();
   const faults = useFaultsStore();
   const state = shallowRef<DesktopState | null>(null);
+  let lastChange: Promise<void> = Promise.resolve();
   /** The host of the remote clusterd whose fleet is shown; null: that of this machine. */
   const remoteHost = computed(() => {
     const workplace = state.value?.workplace;
@@ -57,6 +59,15 @@ export const useDesktopStore = defineStore('desktop', () => {
     state.value = answer;
   }
 
+  /** Changes preferences, one change after another, each from what the one before has left. @throws ElektraError PREFERENCE_LOCKED, STORAGE_FAILED */
+  function setPreferences(change: (stored: DesktopPreferences) => Partial<DesktopPreferences>): Promise<void> {
+    const mine = lastChange.then(() =>
+      act('desktop.setPreferences', change(state.value?.preferences ?? DESKTOP_DEFAULTS)),
+    );
+    lastChange = mine.catch(() => undefined);
+    return mine;
+  }
+
   /** Asks something that is no state. @throws ElektraError as the operation says */
   async function ask<Name extends Exclude<keyof DesktopContract, StateOperation>>(
     name: Name,
@@ -66,7 +77,7 @@ export const useDesktopStore = defineStore('desktop', () => {
     return required(link).client.call(name, input, options);
   }
 
-  return { state, remoteHost, awayBecause, start, act, ask };
+  return { state, remoteHost, awayBecause, start, act, setPreferences, ask };
 });
 
 function required<T>(link: T | null): T {

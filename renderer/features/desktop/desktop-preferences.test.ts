@@ -34,6 +34,16 @@ describe('the preferences of the application', () => {
     expect(field('Keep running in the tray').getAttribute('aria-checked')).toBe('true');
   });
 
+  it('of remote access keep what is typed when the switch is the next that is clicked', async () => {
+    const { desktop, field } = await openWindow('/preferences');
+    const port = field('Port') as HTMLInputElement;
+    port.value = '4000';
+    port.dispatchEvent(new Event('input'));
+    port.dispatchEvent(new Event('change'));
+    await flip(field('Remote access'));
+    expect(desktop.state.preferences.remoteAccess).toMatchObject({ on: true, port: 4000 });
+  });
+
   it('are taken back when they are not stored, with the reason', async () => {
     const { desktop, field, app } = await openWindow('/preferences');
     desktop.before = () => {

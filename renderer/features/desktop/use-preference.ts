@@ -41,12 +41,14 @@ export function usePreference<Name extends PreferenceName>(name: Name) {
     return failure.value === null ? 'rest' : 'rejected';
   }
 
-  async function set(next: DesktopPreferences[Name]): Promise<void> {
+  const set = (next: DesktopPreferences[Name]): Promise<void> => change(() => next);
+
+  async function change(next: (stored: DesktopPreferences[Name]) => DesktopPreferences[Name]): Promise<void> {
     if (isLocked.value || wish.value !== null) return;
-    wish.value = { value: next };
+    wish.value = { value: next(stored.value) };
     failure.value = null;
     try {
-      await desktop.act('desktop.setPreferences', { [name]: next });
+      await desktop.setPreferences((all) => ({ [name]: next(all[name]) }));
     } catch (error) {
       failure.value = error;
     } finally {
@@ -54,5 +56,5 @@ export function usePreference<Name extends PreferenceName>(name: Name) {
     }
   }
 
-  return { stored, value, isLocked, field, set };
+  return { stored, value, isLocked, field, set, change };
 }

@@ -9,6 +9,6 @@ export function useRemoteAccessPart<Part extends keyof RemoteAccess>(part: Part)
     stored: computed(() => whole.stored.value[part]),
     value: computed(() => whole.value.value[part]),
     field: whole.field,
-    set: (next: RemoteAccess[Part]) => whole.set({ ...whole.stored.value, [part]: next }),
+    set: (next: RemoteAccess[Part]) => whole.change((stored) => ({ ...stored, [part]: next })),
   };
 }
