@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, watch, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -33,7 +33,6 @@ it.skipIf(process.platform === 'win32')(
     await writeFile(appImage, '#!/bin/sh\necho "$@" > "$0.part" && mv "$0.part" "$0.args"\n');
     await chmod(appImage, 0o755);
     const app = fakeApp();
-    const changes = watch(folder);
     startAnew({ app, argv: ['/mounted/elektra-web', '--log-level', 'debug'], appImage, log: recordedLog() }, null);
     for await (const { filename } of changes) if (filename === 'app.AppImage.args') break;
     expect(await readFile(`${appImage}.args`, 'utf8')).toBe('--log-level debug\n');

@@ -7,6 +7,7 @@ describe('the places of the application', () => {
     const { data, config, logs } = placesOf(undefined);
     expect([data, config, logs].every(isAbsolute)).toBe(true);
     expect(logs).not.toContain(data);
+    expect(placesOf('')).toEqual({ data, config, logs });
   });
 
   it('are one folder when it was chosen, wherever that was typed', () => {

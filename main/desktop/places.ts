@@ -11,7 +11,9 @@ export interface Places {
 
 /** Each in the place of the system for it; everything in one folder, shared with no other application of the same person, when that was chosen. */
 export function placesOf(dataDir: string | undefined): Places {
-  if (dataDir === undefined) return { data: dataDirectory(), config: configDirectory(), logs: logDirectory() };
+  // An empty variable is one that was not set.
+  if (dataDir === undefined || dataDir === '')
+    return { data: dataDirectory(), config: configDirectory(), logs: logDirectory() };
   const data = resolve(dataDir);
   return { data, config: data, logs: join(data, 'logs') };
 }
