@@ -34,8 +34,8 @@ it.skipIf(process.platform === 'win32')(
     await chmod(appImage, 0o755);
     const app = fakeApp();
     startAnew({ app, argv: ['/mounted/elektra-web', '--log-level', 'debug'], appImage, log: recordedLog() }, null);
-    for await (const { filename } of changes) if (filename === 'app.AppImage.args') break;
-    expect(await readFile(`${appImage}.args`, 'utf8')).toBe('--log-level debug\n');
+    const passed = () => readFile(`${appImage}.args`, 'utf8').catch(() => null);
+    await expect.poll(passed, { interval: 10, timeout: 10_000 }).toBe('--log-level debug\n');
     expect(app.done).toEqual(['released']);
     await rm(folder, { recursive: true });
   },
