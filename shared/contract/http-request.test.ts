@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createRequestWriter } from './http-request.ts';
-import type { Operation } from './operation.ts';
+import type { HttpOperation } from './operation.ts';
 
-const remove = (note: z.ZodType): Operation => ({
+const remove = (note: z.ZodType): HttpOperation => ({
   summary: '',
   kind: 'command',
   role: 'viewer',

@@ -5,14 +5,14 @@ import type { InstanceId } from '../model/instance.ts';
 import type { KeyVersion } from '../model/key.ts';
 import type { Client } from './client.ts';
 import { fieldPlaces, pathsOf } from './field-places.ts';
-import type { Call, CallInputOf, Contract, Handlers, InputOf, Operation, OutputOf } from './operation.ts';
+import type { Call, CallInputOf, HttpContract, Handlers, InputOf, HttpOperation, OutputOf } from './operation.ts';
 import { mayUse, ROLES } from './roles.ts';
 
-function fieldsOf(schema: Operation['output']): readonly string[] {
+function fieldsOf(schema: HttpOperation['output']): readonly string[] {
   return 'shape' in schema ? Object.keys(schema.shape as object) : [];
 }
 
-describe.each<[string, Contract]>([
+describe.each<[string, HttpContract]>([
   ['clusterd', clusterdContract],
   ['elektrad', elektradContract],
 ])('the contract of the %s', (_name, contract) => {
