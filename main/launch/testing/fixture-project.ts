@@ -59,6 +59,7 @@ const files: Readonly<Record<string, string>> = {
   'e2e/electron/stand-in/electron.ts': 'console.log(0);',
   'e2e/electron/stand-in/parent-port.ts': 'console.log(0);',
   'main/adapters/secrets/keychain-process.ts': 'console.log(0);',
+  'main/backup/backup-worker.ts': 'console.log(0);',
   'main/cli.ts': `import { greeting } from '#shared/greeting.ts';
     if (process.argv.includes('stay')) setInterval(() => undefined, 1_000);
     process.on('SIGTERM', () => { console.log('bye'); process.exit(3); });
