@@ -9,7 +9,11 @@ import { countsOfPlaywright, countsOfRun, countsOfVitest } from './test-report.m
  * @returns {readonly Step[]}
  */
 export const staticSteps = () => [
-  { name: 'eslint', command: [packageCommand('eslint'), '--max-warnings', '0', '.'] },
+  { name: 'eslint of main', command: [packageCommand('eslint'), '--max-warnings', '0', 'main'] },
+  {
+    name: 'eslint of all but main',
+    command: [packageCommand('eslint'), '--max-warnings', '0', '--ignore-pattern', 'main/', '.'],
+  },
   { name: 'types of renderer', command: [packageCommand('vue-tsc'), '-p', 'renderer'] },
   { name: 'types of main', command: [packageCommand('typescript', 'tsc'), '-p', 'main'] },
   { name: 'types of e2e', command: [packageCommand('typescript', 'tsc'), '-p', 'e2e'] },

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { OUR_CAPABILITIES } from '#shared/elektrad/contract.ts';
-import type { InstanceId } from '#shared/model/instance.ts';
 import { createMemoryDocumentStore } from '../testing/memory-document-store.ts';
 import { clusterdUnderTest } from '../testing/clusterd-under-test.ts';
 
@@ -45,7 +44,7 @@ describe('registerLocal', () => {
       await clusterd.registerLocal({ host: `http://localhost:${port}`, ownStore: true });
       expect(await local()).toEqual([['local', `http://localhost:${port}`]]);
     }
-    await call('instances.change', { id: 'local' as InstanceId, host: 'http://elsewhere:1' });
+    await call('instances.change', { id: 'local', host: 'http://elsewhere:1' });
     await clusterd.registerLocal({ host: 'http://localhost:4', ownStore: true });
     expect(await local()).toEqual([['local', 'http://elsewhere:1']]);
   });
