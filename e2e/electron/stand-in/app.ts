@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { BrowserWindow } from './browser-window.ts';
+import { MenuItem } from './menu.ts';
 import { nothing, onlyKnown, PreventableEvent } from './only-known.ts';
 import { parent } from './parent.ts';
 import { takeSingleInstance } from './single-instance.ts';
@@ -150,6 +151,7 @@ BrowserWindow.onAllClosed = () => {
   // Without a listener Electron quits by itself.
   if (!isQuitting && !app.emit('window-all-closed')) app.quit();
 };
+MenuItem.acts.set('quit', () => app.quit());
 parent.on('app-quit', () => app.quit());
 parent.on('app-event', ({ name, args }: { readonly name: string; readonly args: readonly unknown[] }) => {
   const event = new PreventableEvent();

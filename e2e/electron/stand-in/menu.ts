@@ -17,6 +17,8 @@ interface Template {
 }
 
 export class MenuItem {
+  /** What Electron does by itself when an item with a role is chosen. */
+  static readonly acts = new Map<string, () => void>();
   enabled: boolean;
   visible: boolean;
   checked: boolean;
@@ -40,7 +42,10 @@ export class MenuItem {
     this.accelerator = template.accelerator;
     if (submenu === undefined) this.submenu = null;
     else this.submenu = submenu instanceof Menu ? submenu : Menu.buildFromTemplate(submenu);
-    this.click = () => template.click?.(this, BrowserWindow.getFocusedWindow(), {});
+    this.click = () => {
+      if (template.click === undefined) MenuItem.acts.get(template.role ?? '')?.();
+      else template.click(this, BrowserWindow.getFocusedWindow(), {});
+    };
   }
 }
 
