@@ -7,6 +7,8 @@ const patience = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   test: {
+    // One less than there are cores would be one of two.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
