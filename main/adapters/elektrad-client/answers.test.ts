@@ -53,8 +53,20 @@ describe('an answer that refuses', () => {
 });
 
 describe('parsedJson', () => {
-  it('refuses what is not JSON', () => {
-    expect(parsedJson(answered(200, '[1]'), HOST)).toEqual([1]);
-    expect(() => parsedJson(answered(200, '<html>'), HOST)).toThrow('does not answer like an elektrad');
+  it('refuses what is not JSON', async () => {
+    expect(await parsedJson(answered(200, '[1]'), HOST)).toEqual([1]);
+    await expect(parsedJson(answered(200, '<html>'), HOST)).rejects.toThrow('does not answer like an elektrad');
+  });
+
+  it('takes a long body in pieces, wherever they are cut, and refuses what is cut off', async () => {
+    const names = Array.from({ length: 3000 }, (_each, at) => `user:/ä€😀/${at}`);
+    const bytes = Buffer.from(JSON.stringify(names));
+    const cut = (length: number, size: number) =>
+      Array.from({ length: Math.ceil(length / size) }, (_each, at) =>
+        bytes.subarray(at * size, Math.min(length, (at + 1) * size)),
+      );
+    const parsed = (long: Uint8Array[]) => parsedJson({ ...answered(200), long }, HOST);
+    for (const size of [1, 7, 1000, 65_536]) expect(await parsed(cut(bytes.length, size))).toEqual(names);
+    await expect(parsed(cut(bytes.length - 1, 1000))).rejects.toMatchObject({ code: 'INSTANCE_PROTOCOL' });
   });
 });

@@ -1,14 +1,37 @@
+import { StringDecoder } from 'node:string_decoder';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
+import { parseLongJson } from '../../platform/long-json.ts';
+import { createPace } from '../../platform/pace.ts';
 import type { HttpAnswer } from './collect-answer.ts';
 import { rejectionOf } from './rejection.ts';
 
-/** Throws INSTANCE_PROTOCOL when the body is not JSON. */
-export function parsedJson(answer: HttpAnswer, host: string): unknown {
+/** Others run while a long body is parsed. Throws INSTANCE_PROTOCOL when the body is not JSON. */
+export async function parsedJson({ text, long }: HttpAnswer, host: string): Promise<unknown> {
+  if (long === undefined) return parsedText(text, host);
   try {
-    return JSON.parse(answer.text);
+    return await parseLongJson(textOf(long), createPace());
   } catch (cause) {
-    throw protocolError(host, 'what it answers is not JSON', cause);
+    throw noJson(host, cause);
   }
+}
+
+/** The same for an answer that is never long. */
+export function parsedText(text: string, host: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw noJson(host, cause);
+  }
+}
+
+function* textOf(chunks: readonly Uint8Array[]): Generator<string> {
+  const decoder = new StringDecoder();
+  for (const chunk of chunks) yield decoder.write(chunk);
+  yield decoder.end();
+}
+
+function noJson(host: string, cause: unknown): ElektraError {
+  return protocolError(host, 'what it answers is not JSON', cause);
 }
 
 export function protocolError(host: string, reason: string, cause?: unknown): ElektraError {

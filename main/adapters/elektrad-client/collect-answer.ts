@@ -10,8 +10,14 @@ export interface HttpAnswer {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: HttpHeaders;
+  /** The body; empty when it is in `long`. */
   readonly text: string;
+  /** The body of a success when it is so long that nobody should take it in one step. */
+  readonly long?: readonly Uint8Array[];
 }
+
+/** From this length on, in bytes, a body is long: parsing it in one step would take some milliseconds. */
+const LONG = 2 ** 18;
 
 interface Collecting {
   readonly answerBytes: number;
@@ -83,7 +89,9 @@ export function collectAnswer(options: Collecting): Dispatcher.DispatchHandler {
       else chunks.push(chunk);
     },
     onResponseEnd() {
-      if (settle()) resolve({ status, headers, text: textOf(chunks) });
+      if (!settle()) return;
+      const isLong = received >= LONG && status < 300;
+      resolve(isLong ? { status, headers, text: '', long: chunks } : { status, headers, text: textOf(chunks) });
     },
     onResponseError(_controller, error) {
       fail(failureOf(error, controller !== undefined));

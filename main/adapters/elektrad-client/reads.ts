@@ -7,12 +7,12 @@ import { isBinary, type Metadata } from '#shared/model/key.ts';
 import type { KeyReading } from '../../clusterd/ports.ts';
 import { parsedJson, protocolError, refusedAnswer, refusedQuestion, unnumberedWords } from './answers.ts';
 import type { HttpAnswer } from './collect-answer.ts';
+import { everyOne } from './every-one.ts';
 import { findPatternSegment } from './find-pattern.ts';
 import { inKeyOrder } from './in-key-order.ts';
 import { announces, keyPath } from './key-address.ts';
 import { isElektradNode, isObject, isTextList, isTextRecord } from './node-check.ts';
 import type { Requests } from './requests.ts';
-import { restAfter } from './rest-after.ts';
 
 /** Single reads of one call that run side by side. The field's elektrad works them off one by one anyway. */
 const READS_AT_ONCE = 8;
@@ -28,22 +28,22 @@ export async function readNode(
   const path = typeof address === 'string' ? address : await address;
   const answer = await requests.read({ method: 'GET', path: withPreload(path, preload) }, signal);
   if (answer.status !== 200) throw refusedQuestion(answer, requests.host, name);
-  const node = nodeOf(parsedJson(answer, requests.host), requests.host);
-  if (isAllAtOrBelow(node.ls, name)) return node;
+  const node = await nodeOf(answer, requests.host);
+  if (await isAllAtOrBelow(node.ls, name)) return node;
   throw protocolError(requests.host, `asked for ${name} it answers for other keys`);
 }
 
 /** Whoever removes what is listed must not be told to remove something else. */
-function isAllAtOrBelow(names: readonly string[], top: string): boolean {
+async function isAllAtOrBelow(names: readonly string[], top: string): Promise<boolean> {
   const above = top.endsWith(':/') ? top : `${top}/`;
-  return names.every((name) => name === top || name.startsWith(above));
+  return everyOne(names, (name) => name === top || name.startsWith(above));
 }
 
 /** Everything, all namespaces. */
 export async function readRoot(requests: Requests, preload: number, signal: AbortSignal): Promise<ElektradNode> {
   const answer = await requests.read({ method: 'GET', path: withPreload('/kdb', preload) }, signal);
   if (answer.status !== 200) throw refusedAnswer(answer, requests.host, null);
-  return nodeOf(parsedJson(answer, requests.host), requests.host);
+  return nodeOf(answer, requests.host);
 }
 
 /** Keys in the order asked for; in few requests where the elektrad knows how. */
@@ -96,12 +96,9 @@ export async function findNames(requests: Requests, pattern: string, signal: Abo
   const answer = await requests.read({ method: 'GET', path }, signal);
   if (answer.status === 400) throw refusedPattern(answer, requests.host, pattern);
   if (answer.status !== 200) throw refusedAnswer(answer, requests.host, null);
-  const names = parsedJson(answer, requests.host);
-  if (!isTextList(names)) throw protocolError(requests.host, 'what it found is no list of names');
-  await restAfter(names);
-  const ordered = inKeyOrder(names);
-  await restAfter(ordered);
-  return ordered;
+  const names = await parsedJson(answer, requests.host);
+  if (!(await isTextList(names))) throw protocolError(requests.host, 'what it found is no list of names');
+  return inKeyOrder(names as readonly string[]);
 }
 
 function refusedPattern(answer: HttpAnswer, host: string, pattern: string): ElektraError {
@@ -160,7 +157,7 @@ async function readBatch(
   const body = JSON.stringify({ names });
   const answer = await requests.read({ method: 'POST', path: '/kdbRead', body }, signal);
   if (answer.status !== 200) throw refusedQuestion(answer, requests.host, names.join(', ').slice(0, 200));
-  const parsed = parsedJson(answer, requests.host);
+  const parsed = await parsedJson(answer, requests.host);
   const keys: unknown = isObject(parsed) ? parsed.keys : undefined;
   if (!Array.isArray(keys) || keys.length !== names.length) {
     throw protocolError(requests.host, `it was asked for ${names.length} keys and answers others`);
@@ -183,8 +180,9 @@ function isAnsweredKey(value: unknown): value is Answered & { readonly name: str
   );
 }
 
-function nodeOf(parsed: unknown, host: string): ElektradNode {
-  if (isElektradNode(parsed)) return parsed;
+async function nodeOf(answer: HttpAnswer, host: string): Promise<ElektradNode> {
+  const parsed = await parsedJson(answer, host);
+  if (await isElektradNode(parsed)) return parsed as ElektradNode;
   throw protocolError(host, 'what it answers is not a key of an elektrad');
 }
 

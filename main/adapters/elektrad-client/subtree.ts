@@ -3,11 +3,11 @@ import { isAtOrBelow, type KeyName } from '#shared/model/key-name.ts';
 import { endOfPart } from '#shared/model/key-part.ts';
 import { urlHazardOf } from '#shared/model/key-url.ts';
 import type { KeyReading, SubtreeReading } from '../../clusterd/ports.ts';
+import { createPace, type Pace } from '../../platform/pace.ts';
 import { inKeyOrder } from './in-key-order.ts';
 import { announces } from './key-address.ts';
 import { readingOf, readKeys, readNode, readRoot } from './reads.ts';
 import type { Requests } from './requests.ts';
-import { restAfter } from './rest-after.ts';
 
 /** The name that stands for the whole database, above all namespaces. */
 const ROOT = '/';
@@ -25,15 +25,13 @@ export async function readSubtree(
   const preload = Math.max(0, levels - 1);
   const node =
     name === null ? await readRoot(requests, preload, signal) : await readNode(requests, name, preload, signal);
-  await restAfter(node.ls);
-  const names = inKeyOrder(node.ls);
-  await restAfter(names);
+  const names = await inKeyOrder(node.ls);
   const top = readingOf(name ?? ROOT, node);
   if (levels === 0) return { ...top, names };
   if (isLeaf(top.name, names)) return { ...top, names, children: [] };
   const readings = new Map<string, KeyReading>();
   for (const child of node.children ?? []) collect(child, readings);
-  const tree = treeOf(name ?? ROOT, names, levels);
+  const tree = await treeOf(name ?? ROOT, names, levels, createPace());
   await readMissing(requests, tree, readings, signal);
   return { ...top, names, children: tree.map((branch) => withReadings(branch, readings)) };
 }
@@ -49,17 +47,30 @@ interface Branch {
   readonly children: readonly Branch[] | null;
 }
 
+/** So many names are looked at between two looks at the clock. */
+const SLICE = 1024;
+
 /** The children of a name, from the names of its descendants in key order. Each level has one slice of that list per child. */
-function treeOf(parent: string, names: readonly string[], levels: number): readonly Branch[] {
+async function treeOf(
+  parent: string,
+  names: readonly string[],
+  levels: number,
+  pace: Pace,
+): Promise<readonly Branch[]> {
   const branches: Branch[] = [];
   for (let from = 0; from < names.length;) {
     const child = childAbove(parent, names[from] ?? '');
     let to = from + 1;
     if (child !== null) {
-      while (to < names.length && isAtOrBelow(names[to] as KeyName, child as KeyName)) to += 1;
+      while (to < names.length && isAtOrBelow(names[to] as KeyName, child as KeyName)) {
+        to += 1;
+        if (to % SLICE === 0 && pace.isDue()) await pace.rest();
+      }
       const below = names.slice(from, to);
-      branches.push({ name: child, names: below, children: levels > 1 ? treeOf(child, below, levels - 1) : null });
+      const children = levels > 1 ? await treeOf(child, below, levels - 1, pace) : null;
+      branches.push({ name: child, names: below, children });
     }
+    if (to % SLICE === 0 && pace.isDue()) await pace.rest();
     from = to;
   }
   return branches;

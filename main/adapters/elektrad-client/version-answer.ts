@@ -1,13 +1,13 @@
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { ElektradVersion } from '#shared/model/elektrad-version.ts';
-import { parsedJson, refusedVersion } from './answers.ts';
+import { parsedText, refusedVersion } from './answers.ts';
 import type { HttpAnswer, HttpHeaders } from './collect-answer.ts';
 import type { Opened } from './session.ts';
 
 /** Reads the answer to `/version`. Throws INSTANCE_PROTOCOL when no elektrad answers so, ELEKTRA_REJECTED with Elektra's own words. */
 export function versionOf(answer: HttpAnswer, host: string, latencyMs: number): Opened {
   if (answer.status !== 200) throw refusedVersion(answer, host);
-  const version = ElektradVersion.safeParse(parsedJson(answer, host));
+  const version = ElektradVersion.safeParse(parsedText(answer.text, host));
   if (!version.success) {
     const reason = 'what it answers to /version is not the version of an elektrad';
     throw new ElektraError('INSTANCE_PROTOCOL', `${host} is no elektrad: ${reason}.`, { data: { host, reason } });
