@@ -30,9 +30,16 @@ export type BridgeRequest =
   /** Ends a call or a subscription. */
   | { readonly kind: 'abort'; readonly id: string };
 
-/** What goes over the event channel; `id` is that of the call or the subscription. A part comes before the reply of its call. */
+/** The next items of a list in a reply, which itself comes with the list empty. `path`: the fields that lead to the list; none: it is the value. */
+export interface ListSlice {
+  readonly path: readonly string[];
+  readonly items: readonly unknown[];
+}
+
+/** What goes over the event channel; `id` is that of the call or the subscription. Parts and slices come before the reply of their call. */
 export type BridgeEvent =
   | { readonly kind: 'part'; readonly id: string; readonly part: unknown }
+  | { readonly kind: 'slice'; readonly id: string; readonly slice: ListSlice }
   | { readonly kind: 'events'; readonly id: string; readonly messages: readonly StreamMessage[] }
   /** A subscription is over. `error`: why no more is told; null: what tells it is not reached any more, or is another one. */
   | { readonly kind: 'ended'; readonly id: string; readonly error: ErrorBody | null };

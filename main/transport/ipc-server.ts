@@ -1,8 +1,7 @@
 import { setMaxListeners } from 'node:events';
-import { setImmediate } from 'node:timers/promises';
 import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron';
 import { z } from 'zod';
-import { EVENT_CHANNEL, INVOKE_CHANNEL, type BridgeEvent, type BridgeRequest } from '#shared/bridge.ts';
+import { EVENT_CHANNEL, INVOKE_CHANNEL, type BridgeEvent, type BridgeRequest, type ListSlice } from '#shared/bridge.ts';
 import type { EventFeed, StreamMessage } from '#shared/contract/event-feed.ts';
 import type { Caller } from '#shared/contract/operation.ts';
 import { ElektraError, errorBodyOf, isElektraError, type ErrorBody } from '#shared/errors/elektra-error.ts';
@@ -10,6 +9,7 @@ import type { Reply } from '#shared/errors/reply.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { pushEvents } from './push-events.ts';
 import { createRequestIds } from './request-ids.ts';
+import { sendLongLists } from './sliced-reply.ts';
 
 export interface IpcServerOptions {
   readonly ipcMain: Pick<IpcMain, 'handle' | 'removeHandler'>;
@@ -81,9 +81,9 @@ export function serveIpc({ ipcMain, dispatcher, events, callerOf, isTrusted }: I
     try {
       const call = { caller: callerOf(event), requestId, signal, report: parts ? report : undefined };
       const reply = await dispatcher.dispatch(operation, input, call);
-      // The channel clones what is returned in the same turn: a long answer should not be made and cloned in one.
-      await setImmediate();
-      return reply;
+      const send = (slice: ListSlice) =>
+        event.sender.send(EVENT_CHANNEL, { kind: 'slice', id, slice } satisfies BridgeEvent);
+      return await sendLongLists(reply, send, signal);
     } catch (error) {
       if (!abort.signal.aborted) throw error;
       // Nobody waits for this any more, but an answer must be something that the channel can carry.

@@ -2,11 +2,16 @@ import type { Bridge } from '../bridge.ts';
 import type { Send } from './client.ts';
 import { isCancelled, throwIfAborted } from './cancelled.ts';
 import { ConnectionLostError } from './connection-lost.ts';
+import { createArrivingLists, type ArrivingLists } from './arriving-lists.ts';
 import { untilAborted } from './until-aborted.ts';
 
 /** The contract over the bridge to the main process. Rejects with CancelledError or ConnectionLostError. */
 export function createBridgeSend(bridge: Bridge): Send {
   let count = 0;
+  const arriving = new Map<string, ArrivingLists>();
+  bridge.on((event) => {
+    if (event.kind === 'slice') arriving.get(event.id)?.take(event.slice);
+  });
   return async (operation, input, { signal, onPart }) => {
     if (signal !== undefined) throwIfAborted(signal);
     const id = String((count += 1));
@@ -18,11 +23,14 @@ export function createBridgeSend(bridge: Bridge): Send {
         : bridge.on((event) => event.kind === 'part' && event.id === id && onPart(event.part));
     try {
       const request = { kind: 'call', id, operation, input: plain(input), parts: onPart !== undefined } as const;
-      return await untilAborted(bridge.call(request), signal);
+      const lists = createArrivingLists();
+      arriving.set(id, lists);
+      return lists.joined(await untilAborted(bridge.call(request), signal));
     } catch (error) {
       if (isCancelled(error)) throw error;
       throw new ConnectionLostError('The main process did not answer.', error);
     } finally {
+      arriving.delete(id);
       stopListening?.();
       signal?.removeEventListener('abort', abort);
     }

@@ -3,6 +3,7 @@ import { IDENTITY_KEY, isOwnKey } from '#shared/model/own-keys.ts';
 import type { Elektrad, ElektradTurn, KeyReading, SubtreeReading } from '../ports.ts';
 import { missing } from './missing.ts';
 import { refuseOwnKey } from './names.ts';
+import { withoutOwnNames } from './without-own-names.ts';
 
 /**
  * An elektrad as everything but the identity sees it: clusterd's own keys are not there, and nothing is written to them. In one place, so that no
@@ -15,7 +16,7 @@ export function hideOwnKeys(elektrad: Elektrad): Elektrad {
     read: async (name, levels, signal) => visibleSubtree(await elektrad.read(name, levels, signal), name),
     readMany: async (names, signal) => (await elektrad.readMany(names, signal)).map(visible),
     readFound: (names, signal) => elektrad.readFound(names.filter(isNotOwn), signal),
-    find: async (pattern, signal) => (await elektrad.find(pattern, signal)).filter(isNotOwn),
+    find: async (pattern, signal) => withoutOwnNames(await elektrad.find(pattern, signal)),
     turn: (work, signal) => elektrad.turn((turn) => work(hideOwnKeysInTurn(turn)), signal),
   };
 }
@@ -72,7 +73,7 @@ function mayHoldOwn(name: string): boolean {
 function withoutOwn(reading: SubtreeReading): SubtreeReading {
   if (isOwnKey(reading.name)) return { ...missing(reading.name), names: [], ...(reading.children && { children: [] }) };
   const { names, children } = reading;
-  const left = names.filter(isNotOwn);
+  const left = withoutOwnNames(names);
   if (left.length === names.length) return reading;
   if (children === undefined) return { ...reading, names: left };
   // A key that is there only as a place above ours is not there.

@@ -14,6 +14,9 @@ const BATCH = 200;
 /** After a batch with more text than this, in UTF-16 units, the next is half as large, after one with much less twice: nobody else runs while an answer is parsed. */
 const BATCH_LENGTH = 2 ** 21;
 
+/** How many names are handled before others run. */
+const SLICE = 4000;
+
 /** How much is looked at before others run, in UTF-16 units times steps of the pattern: at worst some ten milliseconds. */
 const BETWEEN_RESTS = 2 ** 21;
 
@@ -46,16 +49,19 @@ export async function searchKeys(elektrad: Searched, search: Search, searching: 
   const { signal, report, rest } = searching;
   const { query, in: places } = search;
   const named = places.includes('name') ? await elektrad.find(query, signal) : [];
-  const inName = named.map((key) => ({ key, in: 'name' }) as const);
   if (!places.some((place) => place !== 'name')) {
-    report?.({ found: inName, done: named.length, total: named.length });
+    await reportNames(named, { done: named.length, total: named.length }, searching);
     return [...named];
   }
   const pattern = patternOf(query);
   const { names } = await elektrad.read(null, 0, signal);
   const placesIn = (key: KeyReading) => searchedPlaces(key, places);
-  report?.({ found: inName, done: 0, total: names.length });
-  const matching = new Set(named);
+  await reportNames(named, { done: 0, total: names.length }, searching);
+  const matching = new Set<string>();
+  for (const slice of slicesOf(named)) {
+    if (matching.size > 0) await rest();
+    for (const name of slice) matching.add(name);
+  }
   let cost = 0;
   for await (const { keys, done } of batchesOf(elektrad, names, searching)) {
     const found: FoundKey[] = [];
@@ -72,7 +78,7 @@ export async function searchKeys(elektrad: Searched, search: Search, searching: 
     for (const { key } of found) matching.add(key);
     report?.({ found, done, total: names.length });
   }
-  return inKeyOrder(matching, names);
+  return inKeyOrder(matching, names, rest);
 }
 
 /** All keys, in key order, with how many have been read by then. */
@@ -126,6 +132,33 @@ function requireShort(query: string, key: string, texts: readonly string[], patt
 }
 
 /** What was found by name and has gone since is left out. */
-function inKeyOrder(matching: ReadonlySet<string>, names: readonly string[]): string[] {
-  return names.filter((name) => matching.has(name));
+async function inKeyOrder(
+  matching: ReadonlySet<string>,
+  names: readonly string[],
+  rest: Searching['rest'],
+): Promise<string[]> {
+  const ordered: string[] = [];
+  for (const [at, slice] of [...slicesOf(names)].entries()) {
+    if (at > 0) await rest();
+    for (const name of slice) if (matching.has(name)) ordered.push(name);
+  }
+  return ordered;
+}
+
+/** What the elektrad found in names, a slice at a time: there may be as many as keys. */
+async function reportNames(
+  named: readonly string[],
+  looked: { readonly done: number; readonly total: number },
+  { report, rest }: Searching,
+): Promise<void> {
+  if (report === undefined) return;
+  for (const [at, slice] of [...slicesOf(named)].entries()) {
+    if (at > 0) await rest();
+    report({ found: slice.map((key) => ({ key, in: 'name' })), ...looked });
+  }
+}
+
+/** At least one, which may be empty. */
+function* slicesOf(names: readonly string[]): Generator<readonly string[]> {
+  for (let from = 0; from === 0 || from < names.length; from += SLICE) yield names.slice(from, from + SLICE);
 }
