@@ -50,7 +50,7 @@ export async function parseLongJson(pieces: Iterable<string>, pace: Pace, step =
     const parent = stack.at(-1);
     if (parent === undefined) root = value;
     else {
-      add(parent.value, Array.isArray(parent.value) ? [value] : Object.fromEntries([[JSON.parse(name), value]]));
+      add(parent.value, Array.isArray(parent.value) ? [value] : { [JSON.parse(name) as string]: value });
       parent.isAfterItem = true;
     }
     stack.push({ value, isAfterItem: false, isAfterComma: false });

@@ -41,8 +41,9 @@ interface LongList {
 
 function withoutLongLists(value: unknown, path: readonly string[], lists: LongList[]): unknown {
   if (Array.isArray(value)) {
-    if (value.length <= stepOf(value)) return value;
-    lists.push({ path, items: value });
+    const items: readonly unknown[] = value;
+    if (items.length <= stepOf(items)) return items;
+    lists.push({ path, items });
     return [];
   }
   if (typeof value !== 'object' || value === null || path.length === DEEPEST) return value;
