@@ -9,6 +9,7 @@ import { summaryOf, isNewer, type RegistrySummary } from '../clusterd/registry-i
 import type { Document } from '../clusterd/ports.ts';
 import type { BackupAbout, BackupWork, Read, WorkHost, WriteTask, Written } from './backup-work.ts';
 import { stageRegistry } from './stage-registry.ts';
+import { writeFailure } from './write-failure.ts';
 
 /** In this thread: what is large makes it stand still. */
 export const workHere: BackupWork = {
@@ -61,8 +62,7 @@ async function write(task: WriteTask, { documents, secrets, missing }: Taken, ho
     const size = await writeBackupFile(file, { header, documents, secrets }, lock, report);
     return { about: { ...summary, product, madeAt, withSecrets }, missing, size };
   } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause)) throw cause;
-    throw new StartRefused(`The backup ${file} cannot be written: ${cause.message}.`, { cause });
+    throw writeFailure(file, cause);
   }
 }
 

@@ -243,6 +243,13 @@ export const ERROR_CATALOGUE = defineCatalogue({
     summary: 'The backup could not be written as asked. Choose another file or passphrase, as the message says.',
     data: z.strictObject({ reason: z.string() }),
   },
+  BACKUP_EXISTS: {
+    status: 409,
+    name: 'APIError',
+    summary:
+      'There is a file of this name already, so nothing was written. Choose another name, or say that it is to be replaced.',
+    data: z.strictObject({ file: z.string() }),
+  },
   ...INSTANCE_FAILURES,
 });
 
