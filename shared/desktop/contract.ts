@@ -51,7 +51,7 @@ export const desktopContract = defineBridgeContract({
     role: 'viewer',
     input: RemoteTarget,
     output: RemoteCheck,
-    errors: ['REMOTE_UNREACHABLE', 'REMOTE_REFUSED', 'CERTIFICATE_UNTRUSTED', 'CERTIFICATE_CHANGED'],
+    errors: ['REMOTE_UNREACHABLE', 'REMOTE_REFUSED', 'REMOTE_FOREIGN', 'CERTIFICATE_UNTRUSTED', 'CERTIFICATE_CHANGED'],
   },
   'desktop.useRemote': {
     summary:
@@ -60,7 +60,14 @@ export const desktopContract = defineBridgeContract({
     role: 'viewer',
     input: RemoteTarget,
     output: DesktopState,
-    errors: ['REMOTE_UNREACHABLE', 'REMOTE_REFUSED', 'CERTIFICATE_UNTRUSTED', 'CERTIFICATE_CHANGED', 'STORAGE_FAILED'],
+    errors: [
+      'REMOTE_UNREACHABLE',
+      'REMOTE_REFUSED',
+      'REMOTE_FOREIGN',
+      'CERTIFICATE_UNTRUSTED',
+      'CERTIFICATE_CHANGED',
+      'STORAGE_FAILED',
+    ],
   },
   'desktop.useLocal': {
     summary: 'Show the fleet of this machine’s own clusterd again.',
