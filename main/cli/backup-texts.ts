@@ -39,7 +39,7 @@ export function restoredText(file: string, { about, aside, missing, lost, secret
       ({ key, clusterId }) =>
         `Lost: the secret value of ${key} in the cluster ${clusterId}. Its instances keep the value that they have; set it again.`,
     ),
-    'The clusterd that starts here now takes the instances over when it reaches them. One that is left elsewhere stops writing to them within a minute.',
+    'The clusterd that starts here now takes the instances over when it reaches them. One that is left elsewhere sees that before it writes to them, within seconds.',
   ]);
 }
 
