@@ -8,6 +8,7 @@ import { openNedbStore } from './adapters/nedb/nedb-store.ts';
 import { createSealing } from './adapters/secrets/create-sealing.ts';
 import { chooseSecrets, type ChooseSecretsOptions } from './adapters/secrets/choose-secrets.ts';
 import { createAutomaticBackups } from './backup/automatic-backups.ts';
+import { withoutPutAside } from './backup/put-aside-registry.ts';
 import { workInThread } from './backup/work-in-thread.ts';
 import type { Closers } from './closers.ts';
 import { createClusterd, type Clusterd } from './clusterd/clusterd.ts';
@@ -95,7 +96,7 @@ export async function openClusterd(options: OpenClusterdOptions, log: Log, close
   backups.start();
   closers.add(() => backups.stop());
   const elektrads = options.elektrads ?? createElektrads({ random, clock, log, ...(wayOut && { wayOut }) });
-  const secrets = await openSecrets(options, log);
+  const secrets = await withoutPutAside(directory, await openSecrets(options, log));
   const clusterd = await createClusterd(
     { store, elektrads, secrets, sealing: createSealing(secrets), clock, random, digest, log },
     { product, owner, open },

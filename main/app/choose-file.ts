@@ -14,7 +14,11 @@ export async function chooseFile(
 ): Promise<string | null> {
   if (what === 'new-backup') {
     const defaultPath = `elektra-web-${now.toISOString().slice(0, 10)}.backup`;
-    const { canceled, filePath } = await dialog.showSaveDialog(window, { defaultPath });
+    const { canceled, filePath } = await dialog.showSaveDialog(window, {
+      defaultPath,
+      // Only on Linux the question has to be asked for.
+      properties: ['showOverwriteConfirmation', 'createDirectory', 'dontAddToRecent'],
+    });
     return canceled || filePath === '' ? null : filePath;
   }
   const { filePaths } = await dialog.showOpenDialog(window, {

@@ -1,11 +1,21 @@
+import type { Document } from '../clusterd/ports.ts';
 import type { RegistrySummary } from '../clusterd/registry-image/summary.ts';
 
 /** What a backup says of itself. */
 export interface BackupAbout extends RegistrySummary {
-  readonly product: { readonly name: string; readonly version: string };
+  /** By what it was made; null: it is no backup but a registry, as clusterd left it. */
+  readonly product: { readonly name: string; readonly version: string } | null;
   /** Milliseconds since 1970 UTC. */
   readonly madeAt: number;
   readonly withSecrets: boolean;
+}
+
+/** What a registry is taken from. */
+export interface BackupToTake {
+  readonly header: Pick<BackupAbout, 'product' | 'madeAt'> & { readonly secrets: boolean };
+  readonly documents: readonly Document[];
+  /** By name. */
+  readonly secrets: ReadonlyMap<string, string>;
 }
 
 export interface WriteTask {

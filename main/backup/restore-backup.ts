@@ -1,9 +1,9 @@
-import { copyFile, link, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { rename, rm } from 'node:fs/promises';
 import { StartRefused } from '#shared/errors/start-refused.ts';
 import type { SecretStore } from '../clusterd/ports/secrets.ts';
 import { syncDirectory } from '../platform/atomic-file.ts';
 import type { BackupAbout, BackupWork, Staged } from './backup-work.ts';
+import { putAsideRegistry } from './put-aside-registry.ts';
 import { isThere, registryFile } from './write-backup.ts';
 
 export interface BackupToRestore {
@@ -32,7 +32,8 @@ export interface Restored extends Staged {
 
 /**
  * Puts the registry of a backup in place, as another clusterd that claims the instances when it meets them. Whenever the process ends, the registry is the
- * old one or the restored one, each whole; secrets come first and are named anew in each backup, so an old registry keeps those that it names.
+ * old one or the restored one, each whole; secrets come first and are named anew in each registry. What is put aside keeps its own, and can be restored like a
+ * backup.
  * @throws StartRefused that says what to do, CancelledError
  */
 export async function restoreBackup(backup: BackupToRestore): Promise<Restored> {
@@ -50,27 +51,14 @@ export async function restoreBackup(backup: BackupToRestore): Promise<Restored> 
     const stage = { path, id, at: now, replaced: registry };
     const { about, staged } = await work.read({ kind: 'read', file, passphrase, stage }, host, signal);
     if (staged === null) throw new Error('The registry was to be staged.');
+    // All that are there: the registry that they belong to may be damaged.
+    const before = isReplaced ? await secrets.names() : [];
     for (const [name, secret] of staged.secrets) await secrets.set(name, secret);
-    const aside = isReplaced ? await putAside(registry, now) : null;
+    const aside = isReplaced ? await putAsideRegistry(registry, now, before) : null;
     await rename(path, registry);
     await syncDirectory(directory);
     return { ...staged, about, aside };
   } finally {
     await rm(path, { force: true });
   }
-}
-
-/** A second name for it, so that there is a registry at every moment. */
-async function putAside(registry: string, now: number): Promise<string> {
-  const aside = `${registry}.before-restore-${new Date(now).toISOString().replaceAll(':', '-')}`;
-  try {
-    await link(registry, aside);
-  } catch (error) {
-    // Some disks know no second names.
-    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes((error as NodeJS.ErrnoException).code ?? ''))
-      throw error;
-    await copyFile(registry, aside);
-  }
-  await syncDirectory(dirname(aside));
-  return aside;
 }

@@ -1,6 +1,5 @@
 import { isElektraError } from '#shared/errors/elektra-error.ts';
 import { StartRefused } from '#shared/errors/start-refused.ts';
-import type { BackupContent } from '../adapters/backup/backup-text.ts';
 import { readDataFile, writeDataFile } from '../adapters/nedb/read-data-file.ts';
 import { createSealing, SEALING_KEY } from '../adapters/secrets/create-sealing.ts';
 import type { Document } from '../clusterd/ports.ts';
@@ -8,7 +7,7 @@ import type { Seal } from '../clusterd/ports/sealing.ts';
 import { namedSecrets } from '../clusterd/registry-image/named-secrets.ts';
 import { restored } from '../clusterd/registry-image/restored.ts';
 import { withoutSealed } from '../clusterd/registry-image/without-sealed.ts';
-import type { Stage, Staged, WorkHost } from './backup-work.ts';
+import type { BackupToTake, Stage, Staged, WorkHost } from './backup-work.ts';
 
 /**
  * Writes the registry of a backup as another clusterd goes on with it. Values that were sealed with the key of the backup are sealed with the one that is
@@ -16,7 +15,7 @@ import type { Stage, Staged, WorkHost } from './backup-work.ts';
  */
 export async function stageRegistry(
   { path, id, at, replaced }: Stage,
-  { documents, secrets }: BackupContent,
+  { documents, secrets }: BackupToTake,
   host: WorkHost,
 ): Promise<Staged> {
   const keyNow = await host.secret(SEALING_KEY);

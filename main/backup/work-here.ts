@@ -1,14 +1,15 @@
 import { StartRefused } from '#shared/errors/start-refused.ts';
 import { throwIfAborted } from '#shared/contract/cancelled.ts';
 import { readBackupFile, writeBackupFile } from '../adapters/backup/backup-file.ts';
-import type { BackupContent } from '../adapters/backup/backup-text.ts';
 import { readDataFile } from '../adapters/nedb/read-data-file.ts';
 import { SEALING_KEY } from '../adapters/secrets/create-sealing.ts';
 import { namedSecrets } from '../clusterd/registry-image/named-secrets.ts';
 import { summaryOf, isNewer, type RegistrySummary } from '../clusterd/registry-image/summary.ts';
 import type { Document } from '../clusterd/ports.ts';
-import type { BackupAbout, BackupWork, Read, WorkHost, WriteTask, Written } from './backup-work.ts';
+import type { BackupAbout, BackupToTake, BackupWork, Read, WorkHost, WriteTask, Written } from './backup-work.ts';
+import { isDataFile, readDataFileAsBackup } from './data-file-as-backup.ts';
 import { stageRegistry } from './stage-registry.ts';
+import { writeFailure } from './write-failure.ts';
 
 /** In this thread: what is large makes it stand still. */
 export const workHere: BackupWork = {
@@ -18,7 +19,9 @@ export const workHere: BackupWork = {
     return write(task, taken, host);
   },
   async read({ file, passphrase, stage }, host, signal): Promise<Read> {
-    const content = await readBackupFile(file, passphrase);
+    const content = (await isDataFile(file))
+      ? await readDataFileAsBackup(file)
+      : await readBackupFile(file, passphrase);
     throwIfAborted(signal);
     const about = aboutOf(file, content);
     return { about, staged: stage === null ? null : await stageRegistry(stage, content, host) };
@@ -61,18 +64,17 @@ async function write(task: WriteTask, { documents, secrets, missing }: Taken, ho
     const size = await writeBackupFile(file, { header, documents, secrets }, lock, report);
     return { about: { ...summary, product, madeAt, withSecrets }, missing, size };
   } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause)) throw cause;
-    throw new StartRefused(`The backup ${file} cannot be written: ${cause.message}.`, { cause });
+    throw writeFailure(file, cause);
   }
 }
 
 /** @throws StartRefused when it is newer than this program */
-function aboutOf(file: string, { header, documents }: BackupContent): BackupAbout {
+function aboutOf(file: string, { header, documents }: BackupToTake): BackupAbout {
   const { product, madeAt, secrets } = header;
   const summary: RegistrySummary = summaryOf(documents);
   if (isNewer(summary)) {
     throw new StartRefused(
-      `${file} was written by a newer version of Elektra Web (${product.version}, schema ${summary.schema}). Nothing was changed. Install that version or a later one.`,
+      `${file} was written by a newer version of Elektra Web (${product === null ? '' : `${product.version}, `}schema ${summary.schema}). Nothing was changed. Install that version or a later one.`,
     );
   }
   return { ...summary, product, madeAt, withSecrets: secrets };

@@ -29,15 +29,24 @@ export interface BackupToWrite {
   readonly workFactor?: number;
 }
 
+/** There is a file of that name, and nobody has said that it may be replaced. */
+export class BackupExists extends StartRefused {
+  readonly file: string;
+  constructor(file: string) {
+    super(`${file} is there already. Choose another name, or say --force to replace it.`);
+    this.file = file;
+  }
+}
+
 /**
  * Writes one encrypted file with the registry, its changes and, if wanted, the secrets that it names, of one moment after the call. The file is there
- * only when it is whole. @throws StartRefused that says what to do, CancelledError
+ * only when it is whole. @throws BackupExists, StartRefused that says what to do, CancelledError
  */
 export async function writeBackup(backup: BackupToWrite): Promise<Written> {
   const { directory, file, passphrase, secrets, product, now, replace, work, report, signal, workFactor } = backup;
   requireLong(passphrase);
   if (!replace && (await isThere(file))) {
-    throw new StartRefused(`${file} is there already. Choose another name, or say --force to replace it.`);
+    throw new BackupExists(file);
   }
   const lock = { passphrase, ...(workFactor !== undefined && { workFactor }) };
   const what = { product, madeAt: now, withSecrets: secrets !== null };

@@ -7,7 +7,7 @@ export function aboutText(file: string, about: BackupAbout): string {
   const { product, madeAt, withSecrets, since, until, clusterdId } = about;
   const changes = since === null || until === null ? '' : `, from ${timeOf(since)} to ${timeOf(until)}`;
   return lines([
-    `${file} is whole: made on ${timeOf(madeAt)} by Elektra Web ${product.version} (schema ${about.schema}), of the clusterd ${clusterdId ?? 'without an id'}.`,
+    `${file} is whole: ${product === null ? `the registry itself, last written on ${timeOf(madeAt)}` : `made on ${timeOf(madeAt)} by Elektra Web ${product.version}`} (schema ${about.schema}), of the clusterd ${clusterdId ?? 'without an id'}.`,
     `It holds ${counted(about.instances, 'instance')}, ${counted(about.clusters, 'cluster')}, ${counted(about.settings, 'setting')} and ${counted(about.changes, 'change')}${changes}.`,
     withSecrets
       ? 'The secrets are in it: credentials of instances, and the key of secret settings.'
@@ -27,7 +27,11 @@ export function restoredText(file: string, { about, aside, missing, lost, secret
   const { instances, clusters, settings, changes } = about;
   return lines([
     `Restored from ${file}: ${counted(instances, 'instance')}, ${counted(clusters, 'cluster')}, ${counted(settings, 'setting')}, ${counted(changes, 'change')}, ${counted(secrets.length, 'secret')}.`,
-    ...(aside === null ? [] : [`The registry that was there is kept as ${aside}.`]),
+    ...(aside === null
+      ? []
+      : [
+          `The registry that was there is kept as ${aside}, its secrets in their store; elektra-web restore --force takes it back. Remove it with its list of secrets when it is not needed any more.`,
+        ]),
     ...missing.map(
       (name) => `Missing: ${whatOf(name)}. Enter them again in the interface; until then it cannot be reached.`,
     ),
@@ -35,7 +39,7 @@ export function restoredText(file: string, { about, aside, missing, lost, secret
       ({ key, clusterId }) =>
         `Lost: the secret value of ${key} in the cluster ${clusterId}. Its instances keep the value that they have; set it again.`,
     ),
-    'The clusterd that starts here now takes the instances over when it reaches them. One that is left elsewhere stops writing to them within a minute.',
+    'The clusterd that starts here now takes the instances over when it reaches them. One that is left elsewhere sees that before it writes to them, within seconds.',
   ]);
 }
 

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { SecretStore } from '../clusterd/ports/secrets.ts';
-import { isEncrypted } from '../adapters/backup/backup-file.ts';
 import { openSecrets } from '../clusterd-server.ts';
 import { createClosers } from '../closers.ts';
+import { needsPassphrase } from '../backup/data-file-as-backup.ts';
 import { readBackup } from '../backup/read-backup.ts';
 import { restoreBackup } from '../backup/restore-backup.ts';
 import { workHere } from '../backup/work-here.ts';
@@ -59,7 +59,7 @@ export async function runRegistryBackup(name: string, options: BackupOptions): P
 /** `elektra-web verify FILE`: reads the whole of it and says what is in it. */
 export async function runRegistryVerify(name: string, options: PassphraseOptions): Promise<void> {
   const file = resolve(name);
-  const passphrase = (await isEncrypted(file)) ? await askFor(options, false) : null;
+  const passphrase = (await needsPassphrase(file)) ? await askFor(options, false) : null;
   await finish(async (signal) => {
     say(aboutText(name, await readBackup({ file, passphrase, work: workHere, signal })));
   });
@@ -68,7 +68,7 @@ export async function runRegistryVerify(name: string, options: PassphraseOptions
 /** `elektra-web restore FILE`: the registry of a backup in place, while clusterd is stopped. */
 export async function runRegistryRestore(name: string, options: RestoreOptions): Promise<void> {
   const [directory, file] = [clusterdDirectory(options), resolve(name)];
-  const passphrase = (await isEncrypted(file)) ? await askFor(options, false) : null;
+  const passphrase = (await needsPassphrase(file)) ? await askFor(options, false) : null;
   const closers = createClosers();
   try {
     await orRefuse(makeDirectory(directory));

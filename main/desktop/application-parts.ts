@@ -46,14 +46,7 @@ export async function applicationParts({ options, data, owner, startChild, log }
     rendererDirectory: fileURLToPath(new URL('../renderer/', import.meta.url)),
     secrets: await orRefuse(openAppSecrets({ ...secrets, directory: own, log, keychainProgram: KEYCHAIN_PROGRAM })),
     writeBackup: async (backup) => {
-      // The person has agreed to replace the file that was chosen.
-      await writeBackup({
-        ...backup,
-        product: PRODUCT,
-        now: Date.now(),
-        replace: true,
-        work: workInThread(BACKUP_PROGRAM),
-      });
+      await writeBackup({ ...backup, product: PRODUCT, now: Date.now(), work: workInThread(BACKUP_PROGRAM) });
     },
   };
 }

@@ -4,6 +4,7 @@ import { desktopContract, type DesktopContract } from '#shared/desktop/contract.
 import { desktopEvents, type PageCommand } from '#shared/desktop/events.ts';
 import type { DesktopState } from '#shared/desktop/state.ts';
 import { createElektrads } from '../adapters/elektrad-client/elektrads.ts';
+import { isThere } from '../backup/write-backup.ts';
 import { createClosers } from '../closers.ts';
 import type { OpenClusterdOptions } from '../clusterd-server.ts';
 import { createEventHub } from '../clusterd/events/event-hub.ts';
@@ -177,9 +178,10 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       if (change.remoteAccess !== undefined) await turn(() => shown.serve());
       return state();
     },
-    'desktop.chooseFile': async ({ what }: InputOf<DesktopContract['desktop.chooseFile']>) => ({
-      file: await shell.chooseFile(what),
-    }),
+    'desktop.chooseFile': async ({ what }: InputOf<DesktopContract['desktop.chooseFile']>) => {
+      const file = await shell.chooseFile(what);
+      return { file, isThere: file !== null && (await isThere(file)) };
+    },
   };
   preferences.onChange(changed);
   shell.updates.onChange(changed);

@@ -64,6 +64,18 @@ describe('the move to a server', () => {
     await set();
   });
 
+  it('does not begin over a file that is there, unless it is said to', async () => {
+    const { start, folder, written } = await setUp();
+    const application = await start();
+    const file = join(folder, 'precious');
+    await writeFile(file, 'to be kept');
+    const begun = application.desktop.call('desktop.writeBackup', { ...INPUT, file, move: true });
+    await expect(begun).rejects.toMatchObject({ code: 'BACKUP_EXISTS', data: { file } });
+    expect([application.state().move, written]).toEqual([null, []]);
+    await application.desktop.call('desktop.writeBackup', { ...INPUT, file, move: true, replace: true });
+    expect(application.state().move).toMatchObject({ file, isWritten: true });
+  });
+
   it('does not begin when its file cannot be written', async () => {
     const { start } = await setUp();
     const application = await start(true);

@@ -2,6 +2,7 @@ import type { Handlers } from '#shared/contract/operation.ts';
 import type { DesktopContract } from '#shared/desktop/contract.ts';
 import type { DesktopState } from '#shared/desktop/state.ts';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
+import { BackupExists, isThere } from '../backup/write-backup.ts';
 import { createClosers } from '../closers.ts';
 import { openClusterd, openSecrets, type OpenClusterdOptions } from '../clusterd-server.ts';
 import type { Clusterd } from '../clusterd/clusterd.ts';
@@ -58,14 +59,16 @@ export function moveHandlers(options: MoveOptions): MoveHandlers {
   }
 
   return {
-    'desktop.writeBackup': ({ file, passphrase, withSecrets, move }, { report, signal }) =>
+    'desktop.writeBackup': ({ file, passphrase, withSecrets, replace = false, move }, { report, signal }) =>
       turn(async () => {
         const before = kept.current().move;
+        // Before deliveries end for it.
+        if (!replace && (await isThere(file))) throw backupError(new BackupExists(file));
         const at = move ? await beginMove(file, withSecrets) : null;
         try {
           const secrets = withSecrets ? (shown.localSecrets() ?? (await openSecrets(clusterd, log))) : null;
           await writeBackup({
-            ...{ directory: clusterd.directory, file, passphrase, secrets, signal },
+            ...{ directory: clusterd.directory, file, replace, passphrase, secrets, signal },
             report: (done, total) => report?.({ done, total }),
           });
           if (at !== null) await kept.change({ move: { file, withSecrets, at, isWritten: true, isFinishing: false } });
@@ -96,6 +99,8 @@ export function moveHandlers(options: MoveOptions): MoveHandlers {
 }
 
 function backupError(error: unknown): unknown {
+  if (error instanceof BackupExists)
+    return new ElektraError('BACKUP_EXISTS', undefined, { data: { file: error.file } });
   if (!(error instanceof Error) || error.name !== 'StartRefused') return error;
   return new ElektraError('BACKUP_REFUSED', error.message, { data: { reason: error.message }, cause: error });
 }

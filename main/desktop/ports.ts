@@ -30,8 +30,9 @@ export interface Updates {
 export interface BackupToWrite {
   /** clusterd's. */
   readonly directory: string;
-  /** Replaced if it is there, as the person has agreed to. */
   readonly file: string;
+  /** False: a file of that name is left as it is. */
+  readonly replace: boolean;
   readonly passphrase: string;
   /** Where the secrets are that are to be in it; null: they are left out. */
   readonly secrets: Pick<Secrets, 'get'> | null;
@@ -40,5 +41,5 @@ export interface BackupToWrite {
   readonly signal: AbortSignal;
 }
 
-/** Writes one encrypted file of what a clusterd keeps, whether that runs or not. @throws StartRefused that says what to do, CancelledError; then the file is not there, or the one that was there before */
+/** Writes one encrypted file of what a clusterd keeps, whether that runs or not. @throws BackupExists, StartRefused that says what to do, CancelledError; then the file is not there, or the one that was there before */
 export type WriteBackup = (backup: BackupToWrite) => Promise<void>;

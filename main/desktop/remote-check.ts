@@ -1,12 +1,13 @@
 import type { z } from 'zod';
 import { type ClusterdContract } from '#shared/clusterd/contract.ts';
 import { createClient } from '#shared/contract/client.ts';
-import { isConnectionLost } from '#shared/contract/connection-lost.ts';
+import { CancelledError, isCancelled } from '#shared/contract/cancelled.ts';
 import type { RemoteCheck } from '#shared/desktop/contract.ts';
 import { ElektraError, isElektraError } from '#shared/errors/elektra-error.ts';
 import { createMemorySend } from '../transport/memory-send.ts';
 import { remoteFailureOf } from './remote-failure.ts';
 import { createRemoteFleet, type RemoteFleetOptions } from './remote-fleet.ts';
+import { requireClusterd, whatAnswers } from './what-answers.ts';
 
 /** The version of clusterd's API that this program speaks. */
 const API = 1;
@@ -16,7 +17,7 @@ const ANSWER_BYTES = 1024 * 1024;
 
 /**
  * Asks a clusterd who it is, whether it lets the token in, and whether it has taken over from the clusterd `localId`.
- * @throws ElektraError REMOTE_UNREACHABLE, REMOTE_REFUSED, CERTIFICATE_UNTRUSTED, CERTIFICATE_CHANGED; CancelledError
+ * @throws ElektraError REMOTE_UNREACHABLE, REMOTE_REFUSED, REMOTE_FOREIGN, CERTIFICATE_UNTRUSTED, CERTIFICATE_CHANGED; CancelledError
  */
 export async function checkRemote(
   options: Omit<RemoteFleetOptions, 'onConnection'>,
@@ -30,6 +31,7 @@ export async function checkRemote(
   const stopWaiting = options.clock.after(LIMIT_MS, () => late.abort());
   const limited = { signal: AbortSignal.any([signal, late.signal]) };
   try {
+    await requireClusterd(options.way, options.wayOut, limited.signal);
     const { api, product } = await client.call('versions.get', {}, limited);
     if (api !== API)
       throw refused(
@@ -45,8 +47,9 @@ export async function checkRemote(
       isSuccessor: localId !== null && self?.formerIds.includes(localId) === true,
     };
   } catch (error) {
-    if (late.signal.aborted && !signal.aborted) throw unreachable(url, `no answer within ${LIMIT_MS / 1000} s`);
-    throw checkFailure(url, error);
+    if (signal.aborted) throw new CancelledError();
+    if (late.signal.aborted) throw unreachable(url, `no answer within ${LIMIT_MS / 1000} s`);
+    throw await checkFailure(options, error, limited.signal);
   } finally {
     stopWaiting();
     await fleet.close();
@@ -63,16 +66,26 @@ async function selfOf<T>(ask: () => Promise<T>): Promise<T | null> {
   }
 }
 
-function checkFailure(url: string, error: unknown): unknown {
+async function checkFailure(
+  { way, wayOut }: Pick<RemoteFleetOptions, 'way' | 'wayOut'>,
+  error: unknown,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const { url } = way;
   if (isElektraError(error, 'UNAUTHENTICATED')) {
     return refused(url, 'The token is unknown there, has expired or was revoked. Make a new one there and try again.');
   }
   if (isElektraError(error, 'TOO_LARGE')) return refused(url, 'What it answers is too large for a clusterd.');
   if (isElektraError(error)) return error.code === 'REMOTE_REFUSED' ? error : refused(url, error.message);
-  if (!isConnectionLost(error)) return error;
+  if (isCancelled(error) || !(error instanceof Error)) return error;
   const failure = remoteFailureOf(error);
   if (failure.kind === 'judged') return failure.error;
-  return failure.kind === 'foreign' ? refused(url, failure.reason) : unreachable(url, failure.reason);
+  const known =
+    failure.kind === 'unreachable' && !failure.isReached ? null : await whatAnswers(way, wayOut, error, signal);
+  if (known !== null) return known;
+  if (failure.kind === 'unreachable') return unreachable(url, failure.reason);
+  const data = { url, what: 'other', reason: failure.reason, address: null } as const;
+  return new ElektraError('REMOTE_FOREIGN', `${url} is no clusterd. ${failure.reason}`, { data });
 }
 
 /** The window needs no address for it, and while it is a client nothing here answers. */

@@ -1,14 +1,14 @@
 import { isConnectionLost } from '#shared/contract/connection-lost.ts';
 import { isElektraError, type ElektraError } from '#shared/errors/elektra-error.ts';
-import { plainReason } from '../adapters/elektrad-client/plain-reason.ts';
+import { plainReason, speaksNoTls } from '../adapters/elektrad-client/plain-reason.ts';
 import { TransportFailure } from '../adapters/elektrad-client/transport-failure.ts';
 
 /** Why a remote clusterd gave no answer of the contract. */
 export type RemoteFailure =
   /** A certificate that is not trusted, or an answer that is too large. */
   | { readonly kind: 'judged'; readonly error: ElektraError }
-  /** `reason` continues a sentence: no capital, no full stop. */
-  | { readonly kind: 'unreachable'; readonly reason: string }
+  /** `reason` continues a sentence: no capital, no full stop. `isReached`: something is there, which broke off. */
+  | { readonly kind: 'unreachable'; readonly reason: string; readonly isReached: boolean }
   /** Something answered that is no clusterd; `reason` is a sentence. */
   | { readonly kind: 'foreign'; readonly reason: string };
 
@@ -18,11 +18,15 @@ export function remoteFailureOf(error: unknown): RemoteFailure {
   const judged = causes.map((cause) => (cause instanceof TransportFailure ? cause.error : cause)).find(isElektra);
   if (judged !== undefined) return { kind: 'judged', error: judged };
   const failure = causes.find((cause) => cause instanceof TransportFailure);
-  if (failure !== undefined) return { kind: 'unreachable', reason: failure.message };
+  if (failure !== undefined) return unreachable(failure.message, failure.kind === 'broken' || speaksNoTls(failure));
   const innermost = causes.at(-1);
   if (isConnectionLost(innermost)) return { kind: 'foreign', reason: innermost.message };
   const { kind, reason } = plainReason(innermost);
-  return kind === 'protocol' ? { kind: 'foreign', reason: asSentence(reason) } : { kind: 'unreachable', reason };
+  return kind === 'protocol' ? { kind: 'foreign', reason: asSentence(reason) } : unreachable(reason, kind === 'broken');
+}
+
+function unreachable(reason: string, isReached: boolean): RemoteFailure {
+  return { kind: 'unreachable', reason, isReached };
 }
 
 const isElektra = (error: unknown): error is ElektraError => isElektraError(error);

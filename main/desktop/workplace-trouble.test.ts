@@ -140,13 +140,13 @@ describe('what stands at the address', () => {
   const raw: RequestListener = (request) => void request.socket.end('SSH-2.0-OpenSSH_9.2\r\n');
 
   it.each([
-    ['a page', html, 'REMOTE_REFUSED', /cannot be used\. /],
+    ['a page', html, 'REMOTE_FOREIGN', /A web page answers there/],
     ['another version of the API', other, 'REMOTE_REFUSED', /version 2 of the API/],
     ['a redirect', elsewhere, 'REMOTE_REFUSED', /sends on to http:\/\/127\.0\.0\.1:9,/],
-    ['an error of a proxy', broken, 'REMOTE_REFUSED', /500/],
+    ['an error of a proxy', broken, 'REMOTE_FOREIGN', /500/],
     ['one that dies within its answer', dying, 'REMOTE_UNREACHABLE', /cannot be reached: /],
     ['an answer without end', huge, 'REMOTE_REFUSED', /too large/],
-    ['another protocol', raw, 'REMOTE_REFUSED', /HTTP/],
+    ['another protocol', raw, 'REMOTE_FOREIGN', /HTTP/],
   ])('%s is said in words, and all is as it was', async (_what, answer, code, words) => {
     const { start } = await setUp();
     const { url } = await startHttp(answer);

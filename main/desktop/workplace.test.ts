@@ -189,7 +189,7 @@ describe('the workplace', () => {
   it.each([
     ['nobody listens', () => ({ url: 'http://127.0.0.1:9', token: 't' }), 'REMOTE_UNREACHABLE'],
     ['the token is none', ({ url }: { url: string }) => ({ url, token: 'wrong' }), 'REMOTE_REFUSED'],
-    ['it is no clusterd', ({ url }: { url: string }) => ({ url: `${url}/assets`, token: 't' }), 'REMOTE_REFUSED'],
+    ['it is no clusterd', ({ url }: { url: string }) => ({ url: `${url}/assets`, token: 't' }), 'REMOTE_FOREIGN'],
     ['tokens would be read on the way', () => ({ url: 'http://fleet.example.org', token: 't' }), 'INVALID_INPUT'],
     ['there is no token', ({ url }: { url: string }) => ({ url }), 'INVALID_INPUT'],
   ])('stays as it was when %s', async (_why, input, code) => {

@@ -156,7 +156,7 @@ describe("whose database it is, over the field's elektrad as a process", () => {
       expectUnharmed(field);
       await bob('instances.takeOver', { id });
       await bob('keys.set', { id, key: 'user:/a', value: 'x' });
-      // It looks again within a minute; here because it is told to.
+      // It looks again within seconds; here because it is told to.
       await expect(ada('instances.sayIdentity', { id: first.id, is: 'reinstalled' })).resolves.toMatchObject({
         identity: { state: 'owned', owner: { name: 'bob@two' } },
       });

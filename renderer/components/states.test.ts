@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { enableAutoUnmount, flushPromises } from '@vue/test-utils';
+import BannerBar from './BannerBar.vue';
 import CopyButton from './CopyButton.vue';
 import EmptyState from './EmptyState.vue';
 import ErrorState from './ErrorState.vue';
@@ -68,6 +69,18 @@ describe('NoticeBox', () => {
     const notice = mountComponent(NoticeBox, { kind: 'bad', title: 'Refused', copy: 'C03200 …' }, { default: 'why' });
     expect(notice.text()).toContain('Refused why');
     expect(notice.get('button').text()).toBe('Copy error');
+  });
+});
+
+describe('BannerBar', () => {
+  it('says what is the case, more about it, and what can be done', () => {
+    const banner = mountComponent(
+      BannerBar,
+      { tone: 'wait', mark: 'offline', title: 'Away.', role: 'alert' },
+      { default: 'All is kept.', acts: buttonNamed('Try now') },
+    );
+    expect(banner.attributes('role')).toBe('alert');
+    expect(banner.text()).toBe('Away.All is kept.Try now');
   });
 });
 

@@ -34,6 +34,8 @@ export class FakeDesktop {
   readonly remotes = new Map<string, RemoteCheck | ElektraError>();
   /** What the person chooses next in the dialog of the system; null: nothing. */
   chosen: string | null = null;
+  /** Whether a file of that name is there. */
+  isThere = false;
   /** Called before an act; throws what the application would say. */
   before: (operation: keyof DesktopContract) => void | Promise<void> = () => undefined;
   readonly licences = [
@@ -115,7 +117,7 @@ function handlersOf(fake: FakeDesktop): Handlers<DesktopContract> {
       }
     },
     'desktop.giveUpMove': () => act('desktop.giveUpMove', () => ({ move: null })),
-    'desktop.chooseFile': async () => ({ file: fake.chosen }),
+    'desktop.chooseFile': async () => ({ file: fake.chosen, isThere: fake.isThere }),
     'desktop.licences': async () => ({
       versions: [
         { name: 'Elektra Web', version: fake.state.version },

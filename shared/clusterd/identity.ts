@@ -12,7 +12,7 @@ export const identityOperations = defineContract({
   'instances.takeOver': {
     summary: 'Manage an instance from here that another clusterd manages.',
     description:
-      'Our id is written over that of the other clusterd, which stops writing as soon as it reads the marker again: within a minute. Taking over what is ours already changes nothing.',
+      'Our id is written over that of the other clusterd, which reads the marker again before it writes, and stops: within seconds. Taking over what is ours already changes nothing.',
     kind: 'command',
     role: 'admin',
     http: { method: 'POST', path: '/api/instances/:id/take-over', success: 200 },

@@ -64,6 +64,6 @@ function parseJson(status: number, text: string): unknown {
 
 function foreign(status: number): ConnectionLostError {
   return new ConnectionLostError(
-    `What answered (HTTP ${status}) does not speak the contract: a proxy, or another program.`,
+    `What answered (HTTP ${status}) is not clusterd: a server in front of it, or another program.`,
   );
 }

@@ -75,7 +75,7 @@ function refusalIn(status: number, text: string): Error {
   }
   if (reply !== null && !reply.ok) return errorFromBody(reply.error);
   return new ConnectionLostError(
-    `What answered (HTTP ${status}) does not speak the contract: a proxy, or another program.`,
+    `What answered (HTTP ${status}) is not clusterd: a server in front of it, or another program.`,
   );
 }
 

@@ -51,7 +51,7 @@ export const desktopContract = defineBridgeContract({
     role: 'viewer',
     input: RemoteTarget,
     output: RemoteCheck,
-    errors: ['REMOTE_UNREACHABLE', 'REMOTE_REFUSED', 'CERTIFICATE_UNTRUSTED', 'CERTIFICATE_CHANGED'],
+    errors: ['REMOTE_UNREACHABLE', 'REMOTE_REFUSED', 'REMOTE_FOREIGN', 'CERTIFICATE_UNTRUSTED', 'CERTIFICATE_CHANGED'],
   },
   'desktop.useRemote': {
     summary:
@@ -60,7 +60,14 @@ export const desktopContract = defineBridgeContract({
     role: 'viewer',
     input: RemoteTarget,
     output: DesktopState,
-    errors: ['REMOTE_UNREACHABLE', 'REMOTE_REFUSED', 'CERTIFICATE_UNTRUSTED', 'CERTIFICATE_CHANGED', 'STORAGE_FAILED'],
+    errors: [
+      'REMOTE_UNREACHABLE',
+      'REMOTE_REFUSED',
+      'REMOTE_FOREIGN',
+      'CERTIFICATE_UNTRUSTED',
+      'CERTIFICATE_CHANGED',
+      'STORAGE_FAILED',
+    ],
   },
   'desktop.useLocal': {
     summary: 'Show the fleet of this machine’s own clusterd again.',
@@ -86,12 +93,14 @@ export const desktopContract = defineBridgeContract({
       file: z.string().min(1).max(4096),
       passphrase: Passphrase,
       withSecrets: z.boolean(),
+      /** True: a file of that name is replaced, as the person has agreed to. */
+      replace: z.boolean().optional(),
       /** True: the move to a server begins with it; from then on nothing is delivered from here. */
       move: z.boolean(),
     }),
     parts: z.strictObject({ done: z.int(), total: z.int() }),
     output: DesktopState,
-    errors: ['STORAGE_FAILED', 'BACKUP_REFUSED'],
+    errors: ['STORAGE_FAILED', 'BACKUP_REFUSED', 'BACKUP_EXISTS'],
   },
   'desktop.giveUpMove': {
     summary:
@@ -106,7 +115,8 @@ export const desktopContract = defineBridgeContract({
     kind: 'query',
     role: 'viewer',
     input: z.strictObject({ what: z.enum(['certificate', 'key', 'authority', 'new-backup']) }),
-    output: z.strictObject({ file: z.string().nullable() }),
+    /** `isThere`: a file of that name was there already. Where a new one is chosen, the dialog of the system has asked whether to replace it. */
+    output: z.strictObject({ file: z.string().nullable(), isThere: z.boolean() }),
     errors: [],
   },
   'desktop.licences': {

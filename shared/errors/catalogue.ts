@@ -234,14 +234,34 @@ export const ERROR_CATALOGUE = defineCatalogue({
     status: 502,
     name: 'APIError',
     summary:
-      'The clusterd there lets nobody in with this token, or what answers is no clusterd. Make a new token there and try again.',
+      'The clusterd there lets nobody in with this token, or cannot be used by this program. Make a new token there, or do as the message says.',
     data: z.strictObject({ url: z.string(), reason: z.string() }),
+  },
+  REMOTE_FOREIGN: {
+    status: 502,
+    name: 'APIError',
+    summary: 'What answers at this address is no clusterd. Correct the address, as the message says.',
+    data: z.strictObject({
+      url: z.string(),
+      /** `tls`: it wants https; `no-tls`: it has no TLS; `path`: clusterd is at another path. */
+      what: z.enum(['elektrad', 'page', 'path', 'tls', 'no-tls', 'gateway', 'sign-in', 'other']),
+      reason: z.string(),
+      /** Where clusterd may be instead. */
+      address: z.string().nullable(),
+    }),
   },
   BACKUP_REFUSED: {
     status: 409,
     name: 'APIError',
     summary: 'The backup could not be written as asked. Choose another file or passphrase, as the message says.',
     data: z.strictObject({ reason: z.string() }),
+  },
+  BACKUP_EXISTS: {
+    status: 409,
+    name: 'APIError',
+    summary:
+      'There is a file of this name already, so nothing was written. Choose another name, or say that it is to be replaced.',
+    data: z.strictObject({ file: z.string() }),
   },
   ...INSTANCE_FAILURES,
 });

@@ -60,6 +60,11 @@ export function plainReason(error: unknown): PlainReason {
   return broken(`the connection failed (${code === '' ? String(error) : code})`);
 }
 
+/** Whether a server was spoken to in TLS that answered without. */
+export function speaksNoTls(error: unknown): boolean {
+  return plainReason(error).reason === NO_TLS || (error instanceof Error && speaksNoTls(error.cause));
+}
+
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';

@@ -3,11 +3,15 @@ import type { Registry } from '../registry/registry.ts';
 
 /** How long a marker that was read counts: whoever has taken an instance over is seen by the former owner after this time at the latest. */
 const COUNTS_MS = 60_000;
+/** For so long it is not read along with other keys either, where each key is a request. */
+const RECENT_MS = 5_000;
 
 /** When the markers were read. Kept in memory alone: after a restart all are read again before anything is written. */
 export interface Checks {
   /** Read since the instance was last away, and not long ago. */
   isFresh(id: string): boolean;
+  /** Read a moment ago. */
+  isRecent(id: string): boolean;
   /**
    * Begins a check: what was read before counts no more, whatever becomes of this one. Call the function returned when what the marker says is stored; it
    * notes nothing if the instance was away meanwhile.
@@ -37,11 +41,14 @@ export function createChecks({ instances }: Pick<Registry, 'instances'>, clock: 
     tried.delete(id);
   });
 
+  const isYounger = (id: string, milliseconds: number): boolean => {
+    const at = read.get(id);
+    return at !== undefined && clock.now() - at < milliseconds;
+  };
+
   return {
-    isFresh(id) {
-      const at = read.get(id);
-      return at !== undefined && clock.now() - at < COUNTS_MS;
-    },
+    isFresh: (id) => isYounger(id, COUNTS_MS),
+    isRecent: (id) => isYounger(id, RECENT_MS),
     begin(id) {
       const [absence, at] = [absences.get(id), clock.now()];
       read.delete(id);

@@ -2,15 +2,17 @@ import { isElektraError } from '#shared/errors/elektra-error.ts';
 import type { InstanceId } from '#shared/model/instance.ts';
 import type { Reaching } from '../instances/reaching.ts';
 import type { ElektradTurn, Ports } from '../ports.ts';
+import { readsManyAtOnce } from '../registry/records.ts';
 import type { Registry } from '../registry/registry.ts';
 import { createTurns, type Turn } from '../registry/turns.ts';
 import { createChecks } from './checks.ts';
 import { afterVerdict, marked, mayBe, nobodys, sharing, type Found } from './found.ts';
-import { readMarker, sameMarker, writeMarker, type Marker, type ReadKeys } from './marker.ts';
+import { markerOf, readMarker, sameMarker, writeMarker, type Marker, type ReadKeys } from './marker.ts';
 import { proveSame } from './prove-same.ts';
+import { readingAlong, type CheckMarker } from './read-along.ts';
 import { existsAlready, mayExistAlready, refuseForeign } from './refuse.ts';
 import type { Self } from './self.ts';
-import { storeFound } from './store-found.ts';
+import { isStored, storeFound } from './store-found.ts';
 import { differingFrom, expectedOf, expectingNothing, verdictOn, type Expected, type Verdict } from './verdict.ts';
 
 /**
@@ -34,10 +36,11 @@ export interface Identity {
   /** Before a turn that writes: a database without a marker gets one. Rejects when the instance cannot be reached. */
   prepare(id: string): Promise<void>;
   /**
-   * First thing in a turn that writes. Costs a request only when the marker was not read for a minute, or not since the instance was away.
-   * @throws ElektraError INSTANCE_OWNED, IDENTITY_CHANGED, INSTANCE_MAY_EXIST
+   * First thing in a turn that writes. Costs a request only when the marker was not read for a minute, or not since the instance was away. Resolves to the
+   * turn to go on with: the first keys that it reads come with the marker, which is looked at again, and no turn writes on one that is older than seconds.
+   * @throws ElektraError INSTANCE_OWNED, IDENTITY_CHANGED, INSTANCE_MAY_EXIST; so does the reading of those keys
    */
-  requireOurs(turn: ElektradTurn, id: string): Promise<void>;
+  requireOurs(turn: ElektradTurn, id: string): Promise<ElektradTurn>;
   /** Its marker was read a short while ago. */
   isKnown(id: string): boolean;
   /**
@@ -68,10 +71,14 @@ export function createIdentity(
   /** As far as it can be told without writing anywhere, but to what was ours before a backup was restored. */
   async function look(turn: ElektradTurn, id: string): Promise<void> {
     const noteRead = checks.begin(id);
-    const marker = await readMarker(readIn(turn));
-    const expected = expectedOf(reaching.instance(id));
-    await storeFound(registry, id, await claimed(turn, expected, verdictOn(expected, marker, self, index)));
+    await take(turn, id, await readMarker(readIn(turn)));
     noteRead();
+  }
+
+  async function take(turn: ElektradTurn, id: string, marker: Marker | null): Promise<void> {
+    const expected = expectedOf(reaching.instance(id));
+    const found = await claimed(turn, expected, verdictOn(expected, marker, self, index));
+    if (!isStored(reaching.instance(id), found)) await storeFound(registry, id, found);
   }
 
   /** What was ours before a backup was restored gets the id that we have now, so that a clusterd left behind on the old registry writes there no more. */
@@ -83,8 +90,29 @@ export function createIdentity(
     return marked(found, ours);
   }
 
-  async function requireOurs(turn: ElektradTurn, id: string): Promise<void> {
-    if (!checks.isFresh(id)) await look(turn, id);
+  async function requireOurs(turn: ElektradTurn, id: string): Promise<ElektradTurn> {
+    const isFresh = checks.isFresh(id);
+    if (!isFresh) await look(turn, id);
+    refuse(id);
+    const isRecent = checks.isRecent(id);
+    const isFree = readsManyAtOnce(reaching.instance(id)) || !isRecent;
+    return isFresh && isFree ? lookingAlong(turn, id, !isRecent) : turn;
+  }
+
+  /** What somebody else has taken over since the last look is seen before anything is written. */
+  function lookingAlong(turn: ElektradTurn, id: string, must: boolean): ElektradTurn {
+    const begin = (): CheckMarker => {
+      const noteRead = checks.begin(id);
+      return async (key) => {
+        await take(turn, id, markerOf(key));
+        noteRead();
+        refuse(id);
+      };
+    };
+    return readingAlong(turn, begin, must);
+  }
+
+  function refuse(id: string): void {
     const instance = reaching.instance(id);
     refuseForeign(instance, instances.get(instance.identity.other ?? ''));
   }

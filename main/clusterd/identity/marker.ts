@@ -16,6 +16,11 @@ export type ReadKeys = (names: readonly string[]) => Promise<readonly KeyReading
 /** null: there is none, or what is there is none. */
 export async function readMarker(read: ReadKeys): Promise<Marker | null> {
   const [key] = await read([IDENTITY_KEY]);
+  return markerOf(key);
+}
+
+/** The same of what was read of its key. */
+export function markerOf(key: KeyReading | undefined): Marker | null {
   return key?.value === undefined ? null : parsed(key.value);
 }
 

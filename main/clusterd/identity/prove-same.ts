@@ -8,7 +8,7 @@ interface Proving {
   readonly random: Pick<Random, 'secret'>;
   readonly log: Log;
   /** Throws when nothing may be written to that instance. */
-  readonly requireOurs: (turn: ElektradTurn, id: string) => Promise<void>;
+  readonly requireOurs: (turn: ElektradTurn, id: string) => Promise<unknown>;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { InstanceRecord } from '../registry/records.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Found } from './found.ts';
 import { isForeign } from './refuse.ts';
@@ -11,9 +12,13 @@ export async function storeFound(registry: Stored, id: string, { identity, marke
     if (current === undefined) return;
     const next = { ...current, identity, marker };
     if (isForeign(current) && !isForeign(next)) await compareAll(registry, id, 'reinstalled');
-    const isSame = JSON.stringify([current.identity, current.marker]) === JSON.stringify([identity, marker]);
-    if (!isSame) await registry.instances.put(id, next);
+    if (!isStored(current, { identity, marker })) await registry.instances.put(id, next);
   });
+}
+
+/** Whether it says what is stored already. */
+export function isStored(record: InstanceRecord, { identity, marker }: Pick<Found, 'identity' | 'marker'>): boolean {
+  return JSON.stringify([record.identity, record.marker]) === JSON.stringify([identity, marker]);
 }
 
 /** Makes the reconciler read and compare all managed keys of a member. Inside a turn of the registry. */

@@ -39,6 +39,25 @@ describe('two clusterds', () => {
   });
 
   it.each([
+    ['of the field within seconds', [], 5_000],
+    ['of ours at once', ['read-many'], 0],
+  ])('stop each other at an elektrad %s, with no request of their own', async (_which, capabilities, after) => {
+    const { ours, theirs, clock, elektrads } = await twoClusterds();
+    const host = elektrads.host(A);
+    host.version = { ...host.version, capabilities };
+    const owned = await add(theirs, A);
+    await theirs.call('instances.test', { id: owned.id });
+    await write(theirs, owned.id);
+    const { id } = await add(ours, A);
+    await ours.call('instances.takeOver', { id });
+    clock.advance(after);
+    await expect(write(theirs, owned.id)).rejects.toMatchObject({ code: 'INSTANCE_OWNED' });
+    host.keys.clear();
+    await expect(write(theirs, owned.id)).rejects.toMatchObject({ code: 'INSTANCE_OWNED' });
+    expect(host.keys.size).toBe(0);
+  });
+
+  it.each([
     ['is asked', true],
     ['is away', false],
   ])('a clone that names the other one is that one’s until it is taken over, while its twin %s', async (_what, up) => {

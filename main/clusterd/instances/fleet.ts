@@ -30,8 +30,7 @@ export function createFleet(
       return reaching.turn(
         id,
         async (turn) => {
-          await identity.requireOurs(turn, id);
-          const visible = hideOwnKeysInTurn(turn);
+          const visible = hideOwnKeysInTurn(await identity.requireOurs(turn, id));
           await first(id, visible);
           return work(visible);
         },

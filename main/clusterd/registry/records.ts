@@ -91,6 +91,11 @@ export function publicInstance(record: InstanceRecord, delivery: InstanceDeliver
   };
 }
 
+/** Whether many of its keys are read in one request. */
+export function readsManyAtOnce(record: InstanceRecord): boolean {
+  return record.seen.capabilities.includes('read-many');
+}
+
 export function hasOwnStore(record: InstanceRecord): boolean {
   return record.seen.capabilities.includes(OWN_STORE);
 }

@@ -45,6 +45,33 @@ describe('moving to a server', () => {
     expect(field('Passphrase')).toHaveProperty('value', 'a');
   });
 
+  it('replaces a file only when the system or this window has asked', async () => {
+    const { desktop, push, type, submit, dialog, button } = await writing();
+    desktop.before = (act) => {
+      if (act !== 'desktop.writeBackup' || desktop.transport.inputsOf('desktop.writeBackup').length > 1) return;
+      throw new ElektraError('BACKUP_EXISTS', undefined, { data: { file: MOVE.file } });
+    };
+    await push('Choose File');
+    await type('Passphrase', 'a');
+    await type('Passphrase again', 'a');
+    await submit();
+    expect(dialog()?.textContent).toContain('There is a file of this name already.');
+    expect(button('Replace it')).toBeDefined();
+    await submit();
+    expect(dialog()?.textContent).toContain('elektra-web restore');
+    expect(desktop.transport.inputsOf('desktop.writeBackup')).toMatchObject([{}, { replace: true }]);
+    await push('Close');
+    const asked = await openWindow('/preferences', ({ desktop: other }) => {
+      [other.chosen, other.isThere] = [MOVE.file, true];
+    });
+    await asked.push('Back up…');
+    await asked.push('Choose File');
+    await asked.type('Passphrase', 'a');
+    await asked.type('Passphrase again', 'a');
+    await asked.submit();
+    expect(asked.desktop.transport.inputsOf('desktop.writeBackup')).toMatchObject([{ replace: true }]);
+  });
+
   it('waits until it is finished, and says whether the server has taken over', async () => {
     const { type, submit, push, dialog, desktop, app } = await openWindow('/', (test) => {
       test.desktop.state = { ...test.desktop.state, move: MOVE };

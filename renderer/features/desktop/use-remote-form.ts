@@ -1,5 +1,6 @@
 import { computed, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue';
 import { isCancelled } from '#shared/contract/cancelled.ts';
+import { isElektraError } from '#shared/errors/elektra-error.ts';
 import { parseHost } from '#shared/model/host.ts';
 import { useConnectRemote, type CheckedRemote, type NewRemote } from '../../actions/use-connect-remote.ts';
 import { useDesktopStore } from '../../stores/desktop-store.ts';
@@ -30,6 +31,12 @@ export function useRemoteForm(url: string) {
   const isKnown = computed(() => desktop.state?.remotes.some((remote) => remote.url === address.value) ?? false);
   const isComplete = computed(() => address.value !== null && (fields.token.trim() !== '' || isKnown.value));
   const busy = computed(() => connecting.value || state.value.phase === 'checking');
+
+  /** Where a clusterd was found, or may be, instead. */
+  const suggestion = computed(() => {
+    if (state.value.phase !== 'failed' || !isElektraError(state.value.error, 'REMOTE_FOREIGN')) return null;
+    return state.value.error.data?.address ?? null;
+  });
 
   watch(fields, forget);
   onScopeDispose(() => controller?.abort());
@@ -86,5 +93,12 @@ export function useRemoteForm(url: string) {
     await runCheck();
   }
 
-  return { fields, state, problem, address, isKnown, isComplete, busy, connecting, runCheck, runConnect, forget, pin };
+  async function take(suggested: string): Promise<void> {
+    fields.url = suggested;
+    await Promise.resolve();
+    await runCheck();
+  }
+
+  const is = { problem, address, suggestion, isKnown, isComplete, busy, connecting };
+  return { fields, state, ...is, runCheck, runConnect, forget, pin, take };
 }

@@ -101,6 +101,21 @@ describe('connecting to a remote clusterd', () => {
     expect(field('Address')).toHaveProperty('value', URL_THERE);
   });
 
+  it('says what answers in place of a clusterd, and takes the address at which one is', async () => {
+    const { type, submit, push, field, dialog } = await opened(({ desktop: { remotes } }) => {
+      const data = { url: `${URL_THERE}/clusters`, what: 'path', reason: '', address: URL_THERE } as const;
+      remotes.set(data.url, new ElektraError('REMOTE_FOREIGN', 'no clusterd', { data }));
+      remotes.set(URL_THERE, FOUND);
+    });
+    await type('Address', `${URL_THERE}/clusters`);
+    await type('Access token', 'secret');
+    await submit();
+    expect(dialog()?.textContent).toContain('A clusterd answers at another path of this address.');
+    await push(`Take ${URL_THERE}`);
+    expect(field('Address')).toHaveProperty('value', URL_THERE);
+    expect(dialog()?.textContent).toContain('clusterd 0.1.0 answers.');
+  });
+
   it('accepts the certificate that a person has compared', async () => {
     const { type, submit, push, desktop, dialog } = await opened(({ desktop: { remotes } }) =>
       remotes.set(URL_THERE, UNTRUSTED),

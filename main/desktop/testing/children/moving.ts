@@ -13,7 +13,7 @@ const application = await startApplication(
     async writeBackup(backup) {
       sayAtOnce('begun');
       const product = { name: 'elektra-web', version: '0.0.1' };
-      await writeBackup({ ...backup, product, now: 0, replace: true, work: workHere, workFactor: 1 });
+      await writeBackup({ ...backup, product, now: 0, work: workHere, workFactor: 1 });
       sayAtOnce('on the disk');
     },
   },
@@ -24,7 +24,13 @@ for (let round = 0; ; round += 1) {
     if (!(error instanceof Error && 'code' in error && error.code === 'CLUSTER_NAME_TAKEN')) throw error;
   });
   sayAtOnce('created');
-  await application.desktop.call('desktop.writeBackup', { file, passphrase, withSecrets: true, move: true });
+  await application.desktop.call('desktop.writeBackup', {
+    file,
+    passphrase,
+    withSecrets: true,
+    replace: true,
+    move: true,
+  });
   sayAtOnce('written');
   await application.desktop.call('desktop.giveUpMove', {});
   sayAtOnce('given up');
