@@ -48,7 +48,7 @@ function withoutLongLists(value: unknown, path: readonly string[], lists: LongLi
   }
   if (typeof value !== 'object' || value === null || path.length === DEEPEST) return value;
   const before = lists.length;
-  const fields = Object.entries(value).map(([name, field]) => [
+  const fields = Object.entries(value).map(([name, field]: [string, unknown]) => [
     name,
     typeof field === 'object' ? withoutLongLists(field, [...path, name], lists) : field,
   ]);
