@@ -26,6 +26,7 @@ import { removeLocalAccess, writeLocalAccess } from './platform/local-access.ts'
 import type { StartChild } from './platform/own-child.ts';
 import { createSystemClock } from './platform/system-clock.ts';
 import { createSystemRandom } from './platform/system-random.ts';
+import { besideArchive } from './platform/beside-archive.ts';
 import { orRefuse } from './refused.ts';
 import { createDispatcher } from './transport/dispatcher.ts';
 import { createHttpServer } from './transport/http/http-server.ts';
@@ -70,7 +71,7 @@ export interface RunningClusterd {
 /** Where the build puts it, beside the program that this is part of. */
 export const KEYCHAIN_PROGRAM = fileURLToPath(new URL('./adapters/secrets/keychain-process.js', import.meta.url));
 
-export const BACKUP_PROGRAM = fileURLToPath(new URL('./backup/backup-worker.js', import.meta.url));
+export const BACKUP_PROGRAM = besideArchive(fileURLToPath(new URL('./backup/backup-worker.mjs', import.meta.url)));
 
 /** The store of secrets that a clusterd on this directory uses. @throws StartRefused */
 export function openSecrets(

@@ -1,5 +1,6 @@
 import { extractAll, listPackage, statFile } from '@electron/asar';
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import {
   existsSync,
   lstatSync,
@@ -16,6 +17,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runProcess } from '../fixtures/running-process.ts';
 import { provideDesktopFileValidate, validateDesktopFile } from './desktop-file-validate.ts';
@@ -43,6 +45,15 @@ const head = (path: string, length: number): Buffer => {
   readSync(openSync(path, 'r'), bytes);
   return bytes;
 };
+
+/** @returns the last message of a thread, when it has ended */
+async function inThread(program: string, workerData: object): Promise<unknown> {
+  const worker = new Worker(program, { workerData });
+  let said: unknown = null;
+  worker.on('message', (message: unknown) => (said = message));
+  await once(worker, 'exit');
+  return said;
+}
 
 describe.skipIf(process.platform !== 'linux')('the package of the desktop application', () => {
   let folder: string;
@@ -117,6 +128,21 @@ describe.skipIf(process.platform !== 'linux')('the package of the desktop applic
       const elf = head(path, 20);
       expect([elf.toString('latin1', 1, 4), elf[4], elf.readUInt16LE(18)], path).toEqual(['ELF', 2, machine]);
     }
+  });
+
+  it('has the program of the thread that backs up outside of the archive, and needs nothing in there', async () => {
+    const name = 'dist/main/backup/backup-worker.mjs';
+    expect(statFile(made.asar, name)).toMatchObject({ unpacked: true });
+    const program = join(made.application, 'resources', 'app.asar.unpacked', name);
+    const registry = join(folder, 'registry.db');
+    writeFileSync(registry, `${JSON.stringify({ _id: 'meta/schema', version: 1 })}\n`);
+    const file = join(folder, 'of the thread');
+    const product = { name: 'elektra-web', version: '1' };
+    const lock = { passphrase: 'four words and one' };
+    const write = { kind: 'write', registry, file, lock, product, madeAt: 0, withSecrets: false };
+    expect(await inThread(program, write)).toMatchObject({ result: { missing: [], about: { schema: 1 } } });
+    const read = { kind: 'read', file, ...lock, stage: null };
+    expect(await inThread(program, read)).toMatchObject({ result: { staged: null, about: { schema: 1, product } } });
   });
 
   it('has the fuses of electron-builder.yml', () => {
@@ -260,6 +286,14 @@ describe.skipIf(process.platform !== 'linux')('the package of the desktop applic
       expect(await (await fetch(url)).text()).toContain('<div id="app">');
       product.signal('SIGTERM');
       expect(await product.ended).toEqual({ code: 0, signal: null });
+      const backup = join(folder, 'fleet.backup');
+      const env = { HOME: folder, PATH: '/nowhere', ELEKTRA_WEB_PASSPHRASE: 'four words and one' };
+      for (const command of ['backup', 'verify']) {
+        const where = command === 'backup' ? ['--data-dir', data, '--secrets', 'file'] : [];
+        const asked = runProcess(process.execPath, [program, command, backup, ...where], { env, cwd: folder });
+        expect(await asked.ended, asked.stderr()).toEqual({ code: 0, signal: null });
+        expect(asked.stdout()).toContain('It holds 1 instance');
+      }
     } finally {
       await product.kill();
     }

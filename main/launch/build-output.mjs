@@ -83,6 +83,7 @@ const mainOutput = {
   sources: ['main', 'shared', 'package.json'],
   make: async (root, outputFolder) => {
     await bundle(root, compositionRoots(root), outputFolder);
+    await bundleWorker(root, 'main/backup/backup-worker.ts', join(outputFolder, 'backup', 'backup-worker.mjs'));
     // A sandboxed preload can be nothing but one CommonJS file.
     const preload = 'main/preload/preload.ts';
     if (existsSync(join(root, preload))) await bundlePreload(root, preload, join(outputFolder, 'preload.cjs'));
@@ -171,7 +172,6 @@ export const standInOutput = {
 const compositionRoots = (root) => [
   'main/cli.ts',
   'main/adapters/secrets/keychain-process.ts',
-  'main/backup/backup-worker.ts',
   ...['main/desktop.ts'].filter((path) => existsSync(join(root, path))),
 ];
 
@@ -191,6 +191,27 @@ const bundlePreload = async (root, entryPoint, outfile) => {
     platform: 'browser',
     external: ['electron'],
     target: 'es2023',
+    logLevel: 'silent',
+  });
+};
+
+/**
+ * The program of a thread in one file with all that it imports, packages included: the installed application keeps it outside of its archive, where no
+ * packages are (https://github.com/electron/electron/issues/22446).
+ * @param {string} root
+ * @param {string} entryPoint
+ * @param {string} outfile an .mjs: no package.json says there what it is
+ */
+const bundleWorker = async (root, entryPoint, outfile) => {
+  const { build } = await loadPackage(root, 'esbuild');
+  await build({
+    absWorkingDir: root,
+    entryPoints: [join(root, entryPoint)],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
     logLevel: 'silent',
   });
 };
