@@ -2,13 +2,18 @@ import eslint from '@eslint/js';
 import vueI18n from '@intlify/eslint-plugin-vue-i18n';
 import prettier from 'eslint-config-prettier';
 import vue from 'eslint-plugin-vue';
+import { join } from 'node:path';
 import tseslint from 'typescript-eslint';
 import { allowedImports } from './eslint/rules/allowed-imports.mjs';
 import { fileName } from './eslint/rules/file-name.mjs';
+import { scriptParser } from './eslint/script-parser.mjs';
 
 const typed = ['shared/**/*.ts', 'main/**/*.ts', 'renderer/**/*.ts', 'renderer/**/*.vue', 'e2e/**/*.ts'];
 const tests = ['**/*.test.ts', '**/*.spec.ts', '**/testing/**'];
-const program = { extraFileExtensions: ['.vue'], tsconfigRootDir: import.meta.dirname };
+const service = { projectService: true, tsconfigRootDir: import.meta.dirname };
+const componentParser = vue.configs['flat/base'].find(({ languageOptions }) => languageOptions?.parser).languageOptions
+  .parser;
+const componentScripts = scriptParser(join(import.meta.dirname, 'renderer', 'tsconfig.json'), componentParser);
 
 export default tseslint.config(
   { ignores: ['dist/', 'release/', 'coverage/', 'test-results/', 'playwright-report/', 'docs/', 'node_modules/'] },
@@ -17,7 +22,7 @@ export default tseslint.config(
   {
     files: typed,
     extends: [...tseslint.configs.recommendedTypeChecked],
-    languageOptions: { parserOptions: { ...program, projectService: true } },
+    languageOptions: { parserOptions: service },
   },
   {
     // Two programs share this folder: the rules see tests with the one that knows node.
@@ -32,7 +37,7 @@ export default tseslint.config(
     files: ['renderer/**/*.vue'],
     extends: [...vue.configs['flat/recommended'], ...vueI18n.configs.base],
     languageOptions: {
-      parserOptions: { ...program, parser: tseslint.parser, projectService: true },
+      parserOptions: { ...service, extraFileExtensions: ['.vue'], parser: componentScripts },
     },
     settings: { 'vue-i18n': { messageSyntaxVersion: '^11.0.0' } },
     rules: {
