@@ -22,6 +22,7 @@ import { beginLocalElektrad } from './local-elektrad.ts';
 import { finishMove, forgetUnwrittenMove, moveHandlers } from './move.ts';
 import type { ShellPorts, WriteBackup } from './ports.ts';
 import type { Preferences } from './preferences/preferences.ts';
+import { proxyHandlers } from './proxy-handlers.ts';
 import { createRemoteAccess } from './remote-access.ts';
 import { createShownFleet } from './shown-fleet.ts';
 import type { PreferredWayOut } from './way-out.ts';
@@ -90,6 +91,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       remoteAccess: access.state(),
       elektrad: elektrad.state(),
       updates: shell.updates.state(),
+      proxies: [...wayOut.signIns.state()],
       preferences: preferences.current(),
       locked: [...preferences.locked],
       preferencesProblem: preferencesProblem(preferences, wayOut),
@@ -123,6 +125,8 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const kept = await openKeptWorkplace(join(options.dataDirectory, 'workplace.json')).catch((error: unknown) =>
     closers.close().then(() => Promise.reject(error as Error)),
   );
+  // Before anything is reached through one.
+  wayOut.signIns.keepIn(options.secrets);
   const clusterd = { ...options.clusterd, wayOut, isHeld: true };
   const access = createRemoteAccess({
     directory,
@@ -163,6 +167,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const acts = { ...options, ...{ kept, shown, clusterd, directory, turn, state } };
   const handlers: Handlers<DesktopContract> = {
     ...life,
+    ...proxyHandlers({ signIns: wayOut.signIns, state }),
     ...workplaceHandlers({
       ...acts,
       reopened,
@@ -184,6 +189,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     },
   };
   preferences.onChange(changed);
+  wayOut.signIns.onChange(changed);
   shell.updates.onChange(changed);
   const dispatcher = createDispatcher({ contract: desktopContract, handlers, log, validateOutput: false });
   // What waits for the other side would hold up the end.

@@ -70,13 +70,16 @@ export function createHttp({ dial, connections, connectMs, answerBytes, onDiscon
   });
   return {
     exchange({ method, path, headers: own, body, limitMs, signal }) {
-      const headers = dial.headers.length === 0 ? own : [...dial.headers, ...own];
+      const ofDial = dial.headers();
+      const headers = ofDial.length === 0 ? own : [...ofDial, ...own];
       const before = closedByOther;
       // undici would send what still waits over a new connection, to a process that may be another one by now.
       const mayLeave = () => before === closedByOther;
       return new Promise((settle, reject) => {
-        const resolve = (answer: HttpAnswer) =>
+        const resolve = (answer: HttpAnswer) => {
+          dial.noteAnswer(answer, ofDial);
           settle(answer.status < 300 ? answer : withoutSecrets(answer, authorizationIn(own)));
+        };
         // `dispatch` instead of `request`: half of the work per small answer, because no stream is made for its body.
         pool.dispatch(
           { method, path: dial.pathFor(dial.basePath + path), headers, body: body ?? null },
