@@ -46,6 +46,7 @@ import { placesOf, type Places } from './desktop/places.ts';
 import { administratorsFile } from './desktop/preferences/administrators-file.ts';
 import { openPreferences } from './desktop/preferences/preferences.ts';
 import { startOptions, type StartOptions } from './desktop/start-options.ts';
+import { vouchedAt } from './desktop/vouched-at.ts';
 import { openWayOut } from './desktop/way-out.ts';
 import { openLogFile } from './platform/log-file.ts';
 import { createLogger } from './platform/logger.ts';
@@ -178,7 +179,11 @@ async function open(start: Start): Promise<() => void> {
   });
   const systemProxy = (url: string): Promise<string | null> => systemProxyFor(session.defaultSession, url);
   const wayOut = await openWayOut({ preferences, systemProxyFor: systemProxy, clock, log });
-  const updates = openUpdates({ app, preferences, clock, beforeInstall: () => ending.skipQuestion(), log });
+  const updates = openUpdates({
+    ...{ app, preferences, clock, log },
+    way: { signInAt: (proxy) => wayOut.signIns.find(proxy), vouchedAt: (host) => vouchedAt(host, wayOut) },
+    beforeInstall: () => ending.skipQuestion(),
+  });
 
   const owner = `${userInfo().username}@${hostname()}`;
   const hasTray = await trayHost;

@@ -11,6 +11,7 @@ const STATE: DesktopState = {
   ...{ version: '1.0.0', workplace: { kind: 'local' }, remotes: [], move: null },
   remoteAccess: { state: 'off', url: null, problem: null },
   elektrad: { url: null, found: false, problem: null },
+  proxies: [],
   updates: { state: 'idle', version: null, progress: null, problem: null },
   ...{ preferences: DESKTOP_DEFAULTS, locked: [], preferencesProblem: null, administratorsFile: '', hasTray: true },
 };
@@ -83,6 +84,14 @@ describe('the life of the application', () => {
     expect(menus).toHaveLength(2);
     life.end();
     expect(done.slice(1)).toEqual(['tray pending-light.png', 'tray trouble-light.png', 'no tray']);
+  });
+
+  it('leads to where the outcome of a look for a newer version is shown', () => {
+    const { done, menus } = begin();
+    const help = menus[0]?.at(-1)?.submenu as readonly MenuItemConstructorOptions[];
+    const check = help.find(({ label }) => label === ENGLISH.menu.checkForUpdate)?.click as () => void;
+    check();
+    expect(done.slice(-3)).toEqual(['show', 'open /preferences#updates', 'check']);
   });
 
   it('hides instead of closing as the person wants it, where there is a tray, and always on macOS', () => {

@@ -1,6 +1,6 @@
 import type { App } from 'electron';
 import type { DesktopPreferences } from '#shared/desktop/preferences.ts';
-import { createUpdateSource, updatesUnavailable } from './update-source.ts';
+import { createUpdateSource, updatesUnavailable, type UpdateWay } from './update-source.ts';
 import { createUpdates, type Updates, type UpdatesOptions } from './updates.ts';
 
 interface DesktopUpdatesOptions extends Pick<UpdatesOptions, 'clock' | 'beforeInstall'> {
@@ -9,12 +9,13 @@ interface DesktopUpdatesOptions extends Pick<UpdatesOptions, 'clock' | 'beforeIn
     current(): DesktopPreferences;
     onChange(listener: (now: DesktopPreferences, before: DesktopPreferences) => void): unknown;
   };
+  readonly way: UpdateWay;
   readonly log: Parameters<typeof createUpdateSource>[0]['log'];
 }
 
 /** Newer versions of this installation, as the preferences want them looked for. */
-export function openUpdates({ app, preferences, clock, beforeInstall, log }: DesktopUpdatesOptions): Updates {
-  const source = createUpdateSource({ proxy: () => preferences.current().proxy, log });
+export function openUpdates({ app, preferences, way, clock, beforeInstall, log }: DesktopUpdatesOptions): Updates {
+  const source = createUpdateSource({ proxy: () => preferences.current().proxy, way, log });
   const updates = createUpdates({
     unavailable: updatesUnavailable({
       isPackaged: app.isPackaged,

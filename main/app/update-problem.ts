@@ -14,7 +14,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk is full. Free space and try again.',
   EACCES: 'The application may not be replaced by this user. Install the new version as it was installed before.',
   EROFS: 'The application is on a disk that cannot be written. Install the new version as it was installed before.',
-  HTTP_ERROR_407: 'The proxy wants a password, which cannot be given. Choose another proxy in the preferences.',
+  HTTP_ERROR_407: 'The proxy asks for a sign-in. Give its name and password in the preferences, and try again.',
 };
 const UNREACHABLE =
   'The place of the releases does not answer. Check the network and the proxy in the preferences, and try again.';

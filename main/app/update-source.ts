@@ -1,6 +1,8 @@
 import type { ProxyConfig } from 'electron';
 import type { ProxyPreference } from '#shared/desktop/preferences.ts';
 import type { UpdateState } from '#shared/desktop/state.ts';
+import { createProxyLogin } from './proxy-login.ts';
+import { trustForUpdates, type VouchedAt } from './update-trust.ts';
 import type { Updater } from './updates.ts';
 
 interface Installation {
@@ -21,8 +23,16 @@ export function updatesUnavailable({
   return { code: 'UPDATED_BY_PACKAGES', message };
 }
 
+/** What the updates need of the way that everything else takes. */
+export interface UpdateWay {
+  /** Of a proxy, by its origin. */
+  readonly signInAt: Parameters<typeof createProxyLogin>[0];
+  readonly vouchedAt: VouchedAt;
+}
+
 interface SourceOptions {
   proxy(): ProxyPreference;
+  readonly way: UpdateWay;
   /** The log, for what electron-updater says on its way. */
   readonly log: { debug(fields: object, message: string): void; warn(fields: object, message: string): void };
 }
@@ -34,7 +44,7 @@ export interface UpdateSource {
 }
 
 /** electron-updater, which is read only when it is used: most people’s updates come with their system. */
-export function createUpdateSource({ proxy, log }: SourceOptions): UpdateSource {
+export function createUpdateSource({ proxy, way, log }: SourceOptions): UpdateSource {
   let setProxy: (() => Promise<void>) | null = null;
   return {
     async load() {
@@ -42,6 +52,8 @@ export function createUpdateSource({ proxy, log }: SourceOptions): UpdateSource 
       const { autoUpdater } = electronUpdater;
       const say = (level: 'debug' | 'warn') => (message?: unknown) => log[level]({ about: 'updates' }, String(message));
       autoUpdater.logger = { debug: say('debug'), info: say('debug'), warn: say('warn'), error: say('warn') };
+      autoUpdater.on('login', createProxyLogin(way.signInAt));
+      trustForUpdates(autoUpdater.netSession, way.vouchedAt);
       setProxy = () => autoUpdater.netSession.setProxy(proxyConfig(proxy()));
       await setProxy();
       return autoUpdater;

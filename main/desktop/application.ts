@@ -11,17 +11,17 @@ import { createEventHub } from '../clusterd/events/event-hub.ts';
 import { createTurns } from '../clusterd/registry/turns.ts';
 import type { Clock, Log, Random } from '../clusterd/ports.ts';
 import type { Secrets } from '../clusterd/ports/secrets.ts';
-import type { ElektradServerOptions } from '../elektrad-server.ts';
 import { holdDirectory } from '../hold-directory.ts';
 import { createDispatcher, type Dispatcher } from '../transport/dispatcher.ts';
 import { createCurrentFleet } from './current-fleet.ts';
 import { createFleetWatch, type FleetWatch } from './fleet-watch.ts';
 import { openKeptWorkplace } from './kept-workplace.ts';
 import { lifeHandlers } from './life-handlers.ts';
-import { beginLocalElektrad } from './local-elektrad.ts';
+import { beginLocalElektrad, type LocalElektradOptions } from './local-elektrad.ts';
 import { finishMove, forgetUnwrittenMove, moveHandlers } from './move.ts';
 import type { ShellPorts, WriteBackup } from './ports.ts';
 import type { Preferences } from './preferences/preferences.ts';
+import { proxyHandlers } from './proxy-handlers.ts';
 import { createRemoteAccess } from './remote-access.ts';
 import { createShownFleet } from './shown-fleet.ts';
 import type { PreferredWayOut } from './way-out.ts';
@@ -38,7 +38,7 @@ export interface ApplicationOptions {
   /** Of the local clusterd; its directory is in the data directory. */
   readonly clusterd: Omit<OpenClusterdOptions, 'isHeld' | 'elektrads' | 'wayOut'>;
   /** Of the local elektrad. */
-  readonly elektrad: ElektradServerOptions;
+  readonly elektrad: LocalElektradOptions['server'];
   /** The built renderer, for browsers. */
   readonly rendererDirectory: string;
   /** Where the tokens of remote clusterds are kept. */
@@ -90,6 +90,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       remoteAccess: access.state(),
       elektrad: elektrad.state(),
       updates: shell.updates.state(),
+      proxies: [...wayOut.signIns.state()],
       preferences: preferences.current(),
       locked: [...preferences.locked],
       preferencesProblem: preferencesProblem(preferences, wayOut),
@@ -123,6 +124,8 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const kept = await openKeptWorkplace(join(options.dataDirectory, 'workplace.json')).catch((error: unknown) =>
     closers.close().then(() => Promise.reject(error as Error)),
   );
+  // Before anything is reached through one.
+  wayOut.signIns.keepIn(options.secrets);
   const clusterd = { ...options.clusterd, wayOut, isHeld: true };
   const access = createRemoteAccess({
     directory,
@@ -163,6 +166,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const acts = { ...options, ...{ kept, shown, clusterd, directory, turn, state } };
   const handlers: Handlers<DesktopContract> = {
     ...life,
+    ...proxyHandlers({ signIns: wayOut.signIns, state }),
     ...workplaceHandlers({
       ...acts,
       reopened,
@@ -184,6 +188,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     },
   };
   preferences.onChange(changed);
+  wayOut.signIns.onChange(changed);
   shell.updates.onChange(changed);
   const dispatcher = createDispatcher({ contract: desktopContract, handlers, log, validateOutput: false });
   // What waits for the other side would hold up the end.

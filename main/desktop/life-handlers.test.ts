@@ -14,6 +14,7 @@ const STATE: DesktopState = {
   ...{ version: '1.0.0', workplace: { kind: 'local' }, remotes: [], move: null },
   remoteAccess: { state: 'off', url: null, problem: null },
   elektrad: { url: null, found: false, problem: null },
+  proxies: [],
   updates: { state: 'idle', version: null, progress: null, problem: null },
   ...{ preferences: DESKTOP_DEFAULTS, locked: [], preferencesProblem: null, administratorsFile: '', hasTray: true },
 };

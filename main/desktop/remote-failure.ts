@@ -12,10 +12,14 @@ export type RemoteFailure =
   /** Something answered that is no clusterd; `reason` is a sentence. */
   | { readonly kind: 'foreign'; readonly reason: string };
 
+const PROXY_ASKS =
+  'the proxy in front of it asks for a sign-in (407); give its name and password under Preferences, Network';
+
 /** What lies behind the failure of a call or of a stream, which the transports wrap. */
 export function remoteFailureOf(error: unknown): RemoteFailure {
   const causes = causesOf(error);
   const judged = causes.map((cause) => (cause instanceof TransportFailure ? cause.error : cause)).find(isElektra);
+  if (isElektraError(judged, 'INSTANCE_CREDENTIALS')) return unreachable(PROXY_ASKS, false);
   if (judged !== undefined) return { kind: 'judged', error: judged };
   const failure = causes.find((cause) => cause instanceof TransportFailure);
   if (failure !== undefined) return unreachable(failure.message, failure.kind === 'broken' || speaksNoTls(failure));

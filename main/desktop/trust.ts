@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
-import { pemCertificates } from '../platform/pem-certificates.ts';
+import { furtherCertificates, pemCertificates } from '../platform/pem-certificates.ts';
 
 export type ReadAuthorities =
   | { readonly ok: true; readonly certificates: readonly string[] }
@@ -26,9 +26,10 @@ export async function readAuthorities(file: string): Promise<ReadAuthorities> {
   }
 }
 
-/** Trusts these besides the authorities that Node brings. */
-export function trusting(certificates: readonly string[]): SecureContext {
-  return createSecureContext({ ca: [...rootCertificates, ...certificates] });
+/** Trusts the authorities in these PEM texts besides those that Node brings; null: they name no further one. */
+export function trusting(texts: readonly string[]): SecureContext | null {
+  const further = furtherCertificates(texts, rootCertificates);
+  return further.length === 0 ? null : createSecureContext({ ca: [...rootCertificates, ...further] });
 }
 
 function inWords(code: string): string {

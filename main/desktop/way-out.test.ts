@@ -11,6 +11,7 @@ import { createFakeClock } from '../clusterd/testing/fake-clock.ts';
 import { createFakeRandom } from '../clusterd/testing/fake-random.ts';
 import { createSilentLog } from '../clusterd/testing/silent-log.ts';
 import { openPreferences, type Preferences } from './preferences/preferences.ts';
+import { vouchedAt } from './vouched-at.ts';
 import { openWayOut } from './way-out.ts';
 
 const UNWATCHED = new AbortController().signal;
@@ -20,6 +21,7 @@ const HOST = 'host.test';
 let folder: string;
 let preferences: Preferences;
 let proxy: RecordingProxy;
+let system: readonly string[];
 let systemProxy: (url: string) => Promise<string | null>;
 const clock = createFakeClock();
 const closing: (() => Promise<void>)[] = [];
@@ -31,6 +33,7 @@ beforeEach(async () => {
   preferences = await openPreferences({ ...files, log, now: () => 0 });
   proxy = await startRecordingProxy({ [HOST]: '127.0.0.1' });
   systemProxy = async () => null;
+  system = [];
 });
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();
@@ -40,7 +43,13 @@ afterEach(async () => {
 
 async function open() {
   const log = createSilentLog();
-  const wayOut = await openWayOut({ preferences, systemProxyFor: (url) => systemProxy(url), clock, log });
+  const wayOut = await openWayOut({
+    preferences,
+    systemProxyFor: (url) => systemProxy(url),
+    systemAuthorities: async () => system,
+    clock,
+    log,
+  });
   const elektrads = createElektrads({ random: createFakeRandom(), clock, log, wayOut });
   closing.push(() => elektrads.close());
   const ask = (host: string, own: Partial<typeof DIRECTLY> = {}) =>
@@ -123,17 +132,35 @@ describe('the way out', () => {
     const host = await hostOf(authority.issue(`IP:127.0.0.1,DNS:${HOST}`));
     const caFile = join(folder, 'ca.pem');
     await writeFile(caFile, `# ours\n${authority.cert}`);
-    const { ask, wayOut } = await open();
+    const { ask } = await open();
     await expect(ask(host.url)).rejects.toMatchObject({ code: 'CERTIFICATE_UNTRUSTED' });
     await preferences.change({ caFile, proxy: { kind: 'address', url: proxy.url } });
     // Read while nobody waits for it.
-    await expect.poll(() => wayOut.authorities()).toContain('BEGIN CERTIFICATE');
-    await ask(host.url);
+    await expect
+      .poll(() => ask(host.url).catch((error: unknown) => error))
+      .toMatchObject({ version: expect.anything() });
     await ask(host.named);
     expect(proxy.asked).toMatchObject([{ method: 'CONNECT' }]);
     await expect(ask(host.url, { ca: createAuthority().cert })).rejects.toMatchObject({
       code: 'CERTIFICATE_UNTRUSTED',
     });
+  });
+
+  it('trusts what the system trusts', async () => {
+    const authority = createAuthority();
+    const certificate = authority.issue('IP:127.0.0.1');
+    const host = await hostOf(certificate);
+    system = [`# the administrator’s\n${authority.cert}\n-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----`];
+    const { ask, wayOut } = await open();
+    expect(wayOut.known(host.url)).toBeNull();
+    await ask(host.url);
+    expect(wayOut.known(host.url)?.trusting).toBe((await wayOut.find(host.url)).trusting);
+    expect(await vouchedAt('127.0.0.1', wayOut, Number(new URL(host.url).port))).toBe(certificate.sha256);
+    await expect(ask(host.url, { ca: createAuthority().cert })).rejects.toMatchObject({
+      code: 'CERTIFICATE_UNTRUSTED',
+    });
+    const other = await hostOf(createAuthority().issue('IP:127.0.0.1'));
+    expect(await vouchedAt('127.0.0.1', wayOut, Number(new URL(other.url).port))).toBeNull();
   });
 
   it('says when the file of authorities is gone', async () => {

@@ -2,16 +2,18 @@ import type { SecureContext } from 'node:tls';
 import type { DesktopPreferences } from '#shared/desktop/preferences.ts';
 import type { Way, WayOut } from '../adapters/elektrad-client/way-out.ts';
 import { isLoopback } from '../loopback.ts';
+import { systemAuthorities } from '../platform/system-authorities.ts';
 import type { Clock, Log } from '../clusterd/ports.ts';
 import type { Preferences } from './preferences/preferences.ts';
+import { createProxySignIns, type ProxySignIns } from './proxy-sign-ins.ts';
 import { readAuthorities, trusting } from './trust.ts';
 
 /** The proxy and the authorities of the preferences, for whatever this application reaches. */
 export interface PreferredWayOut extends WayOut {
   /** URL; null: directly. */
   proxyFor(url: string): Promise<string | null>;
-  /** PEM text of the further authorities. */
-  authorities(): string | null;
+  /** At the proxies. */
+  readonly signIns: ProxySignIns;
   /** Why the file of authorities is not used, in a sentence; it was right when it was chosen. */
   problem(): string | null;
 }
@@ -20,6 +22,8 @@ interface WayOutOptions {
   readonly preferences: Pick<Preferences, 'current' | 'onChange'>;
   /** The proxy that the system uses for an address, as an URL; null: none. */
   readonly systemProxyFor: (url: string) => Promise<string | null>;
+  /** What the system trusts; in PEM texts. */
+  readonly systemAuthorities?: () => Promise<readonly string[]>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -39,14 +43,29 @@ export async function openWayOut(options: WayOutOptions): Promise<PreferredWayOu
   const { preferences, clock, log } = options;
   const bySystem = new Map<string, Found>();
   const asking = new Map<string, Promise<void>>();
-  let authorities: Authorities = { pem: null, trusting: null, problem: null };
+  const signIns = createProxySignIns(log);
+  const ofSystem = once(options.systemAuthorities ?? systemAuthorities);
+  let own = NO_AUTHORITIES;
+  let trust: Trust | null = null;
+  let gathering: Promise<void> | null = null;
 
   async function read({ caFile }: DesktopPreferences): Promise<void> {
     const now = await authoritiesIn(caFile);
     // Another one may have been chosen meanwhile.
     if (preferences.current().caFile !== caFile) return;
-    authorities = now;
+    own = now;
+    trust = null;
+    gathering = null;
     if (now.problem !== null) log.warn({ caFile }, now.problem);
+  }
+
+  /** Reads what the system trusts when the first host wants a certificate judged: it takes some ten milliseconds that a start does not have. */
+  function gather(): Promise<void> {
+    const texts = own.certificates;
+    gathering ??= ofSystem().then((system) => {
+      if (own.certificates === texts) trust = { trusting: trusting([...texts, ...system]) };
+    });
+    return gathering;
   }
 
   function proxyOf(host: string): string | null | undefined {
@@ -82,39 +101,64 @@ export async function openWayOut(options: WayOutOptions): Promise<PreferredWayOu
 
   function known(host: string): Way | null {
     const proxy = proxyOf(host);
-    return proxy === undefined ? null : { proxy, trusting: authorities.trusting };
+    if (proxy === undefined || (proxy !== null && !signIns.isReady())) return null;
+    if (!isJudged(host, proxy)) return { proxy, trusting: null, signIns };
+    return trust === null ? null : { proxy, ...trust, signIns };
   }
 
   async function find(host: string): Promise<Way> {
     if (proxyOf(host) === undefined) await askSystem(host);
-    return { proxy: proxyOf(host) ?? null, trusting: authorities.trusting };
+    const proxy = proxyOf(host) ?? null;
+    if (proxy !== null) await signIns.ready();
+    // Authorities that are chosen meanwhile count as well.
+    while (isJudged(host, proxy) && trust === null) await gather();
+    return { proxy, trusting: null, ...(isJudged(host, proxy) ? trust : null), signIns };
   }
 
   await read(preferences.current());
   preferences.onChange((now, before) => {
-    if (now.proxy !== before.proxy) bySystem.clear();
+    if (now.proxy !== before.proxy) {
+      bySystem.clear();
+      signIns.forgetWants();
+    }
     if (now.caFile !== before.caFile) void read(now);
   });
   return {
     known,
     find,
     proxyFor: async (url) => (await find(url)).proxy,
-    authorities: () => authorities.pem,
-    problem: () => authorities.problem,
+    signIns,
+    problem: () => own.problem,
   };
 }
 
-interface Authorities {
-  readonly pem: string | null;
+interface Trust {
   readonly trusting: SecureContext | null;
+}
+
+interface Authorities {
+  /** PEM. */
+  readonly certificates: readonly string[];
   readonly problem: string | null;
 }
 
+const NO_AUTHORITIES: Authorities = { certificates: [], problem: null };
+
 async function authoritiesIn(file: string | null): Promise<Authorities> {
-  if (file === null) return { pem: null, trusting: null, problem: null };
+  if (file === null) return NO_AUTHORITIES;
   const read = await readAuthorities(file);
-  if (!read.ok) return { pem: null, trusting: null, problem: `${read.reason} Its authorities are not trusted.` };
-  return { pem: read.certificates.join('\n'), trusting: trusting(read.certificates), problem: null };
+  if (read.ok) return { certificates: read.certificates, problem: null };
+  return { certificates: [], problem: `${read.reason} Its authorities are not trusted.` };
+}
+
+/** Whether a certificate is shown on the way, by the host or by its proxy. */
+function isJudged(host: string, proxy: string | null): boolean {
+  return host.startsWith('https:') || proxy?.startsWith('https:') === true;
+}
+
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | null = null;
+  return () => (asked ??= ask());
 }
 
 /** No proxy leads back to this machine. */

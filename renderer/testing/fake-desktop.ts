@@ -24,6 +24,7 @@ export class FakeDesktop {
     remoteAccess: { state: 'off', url: null, problem: null },
     elektrad: { url: 'http://localhost:33333', found: false, problem: null },
     updates: { state: 'idle', version: null, progress: null, problem: null },
+    proxies: [],
     preferences: DESKTOP_DEFAULTS,
     locked: [],
     preferencesProblem: null,
@@ -100,6 +101,10 @@ function handlersOf(fake: FakeDesktop): Handlers<DesktopContract> {
           remoteAccess: { state: 'unavailable', url: null, problem: null },
         };
       }),
+    'desktop.signInToProxy': ({ url, user }) =>
+      act('desktop.signInToProxy', () => ({ proxies: [{ url: new URL(url).origin, user, state: 'known' }] })),
+    'desktop.forgetProxy': ({ url }) =>
+      act('desktop.forgetProxy', () => ({ proxies: fake.state.proxies.filter((proxy) => proxy.url !== url) })),
     'desktop.useLocal': () => act('desktop.useLocal', () => ({ workplace: { kind: 'local' } })),
     'desktop.forgetRemote': ({ url }) =>
       act('desktop.forgetRemote', () => ({ remotes: fake.state.remotes.filter((remote) => remote.url !== url) })),

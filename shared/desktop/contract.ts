@@ -45,6 +45,29 @@ export const desktopContract = defineBridgeContract({
     output: DesktopState,
     errors: ['PREFERENCE_LOCKED', 'STORAGE_FAILED'],
   },
+  'desktop.signInToProxy': {
+    summary:
+      'Keep a name and its password for a proxy among the secrets. They go with every request to it from then on.',
+    kind: 'command',
+    role: 'viewer',
+    input: z.strictObject({
+      /** Of the proxy; what stands behind its port is left away. */
+      url: z.string().max(2000),
+      /** Without a colon, as RFC 7617 has it. */
+      user: z.string().min(1).max(200),
+      password: z.string().max(1000),
+    }),
+    output: DesktopState,
+    errors: ['STORAGE_FAILED'],
+  },
+  'desktop.forgetProxy': {
+    summary: 'Forget the name and the password for a proxy.',
+    kind: 'command',
+    role: 'viewer',
+    input: z.strictObject({ url: z.string().max(2000) }),
+    output: DesktopState,
+    errors: ['STORAGE_FAILED'],
+  },
   'desktop.checkRemote': {
     summary: 'Ask a remote clusterd who it is and whether it lets us in. Nothing is changed.',
     kind: 'query',

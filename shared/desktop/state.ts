@@ -47,6 +47,17 @@ export const UpdateState = z.strictObject({
 });
 export type UpdateState = z.output<typeof UpdateState>;
 
+/** What is known of signing in to a proxy. */
+export const ProxySignInState = z.strictObject({
+  /** Its origin, for example `http://proxy.example.org:3128`. */
+  url: z.string(),
+  /** null: no name is known. The password is among the secrets. */
+  user: z.string().nullable(),
+  /** `wanted`: it asks for a sign-in; `refused`: it does not take this one; `unsupported`: it takes no name and password (NTLM, Kerberos). */
+  state: z.enum(['known', 'wanted', 'refused', 'unsupported']),
+});
+export type ProxySignInState = z.output<typeof ProxySignInState>;
+
 /** A move to a server that has begun: nothing is delivered from here until it is finished or given up. */
 export const MoveState = z.strictObject({
   file: z.string(),
@@ -69,6 +80,8 @@ export const DesktopState = z
     remoteAccess: RemoteAccessState,
     elektrad: LocalElektradState,
     updates: UpdateState,
+    /** Proxies that have a sign-in or want one. */
+    proxies: z.array(ProxySignInState),
     preferences: DesktopPreferences,
     /** Preferences that the administrator has set; a person cannot change them. */
     locked: z.array(PreferenceName),

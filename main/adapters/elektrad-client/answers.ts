@@ -78,7 +78,7 @@ export function credentialsRefused(status: number, host: string): ElektraError<'
   const by = status === 407 ? 'proxy' : 'host';
   const message =
     by === 'proxy'
-      ? `The proxy in front of ${host} asks for a sign-in (407). Let clusterd through there without one.`
+      ? `The proxy in front of ${host} asks for a sign-in (407). In the window give its name and password under Preferences, Network; otherwise let clusterd through there without one.`
       : `${host} does not accept the credentials of this instance, or wants some (${status}).`;
   return new ElektraError('INSTANCE_CREDENTIALS', message, { data: { host, by } });
 }

@@ -1,7 +1,9 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls, type SecureContext } from 'node:tls';
 import type { ConnectionOptions } from '#shared/model/instance.ts';
+import type { HttpAnswer } from './collect-answer.ts';
 import { plainReason } from './plain-reason.ts';
+import { NO_SIGN_IN, signInAt, type SignIn } from './proxy-sign-in.ts';
 import { createTrust, namedBy, type Trust } from './trust.ts';
 import { failureOf, TransportFailure } from './transport-failure.ts';
 import { openTunnel } from './tunnel.ts';
@@ -19,12 +21,14 @@ export interface Dial {
   readonly basePath: string;
   /** What is asked for: the path of the host's, or, of a proxy that is asked itself, the whole address. */
   pathFor(path: string): string;
-  /** Go with each request, names and values in turn. */
-  readonly headers: readonly string[];
+  /** Go with each request, names and values in turn, as they are at the moment. */
+  headers(): readonly string[];
   /** Whether the proxy may answer in the host's place. */
   readonly isProxyAsked: boolean;
-  /** A connection over which a request may leave: what it has to prove is proven. Rejects with TransportFailure. */
-  open(connectMs: number): Promise<Socket>;
+  /** Tells who keeps the sign-ins how a proxy that is asked itself has answered a request with these of its headers. */
+  noteAnswer(answer: Pick<HttpAnswer, 'status' | 'headers'>, headers: readonly string[]): void;
+  /** A connection over which a request may leave: what it has to prove is proven. `judged` is told the SHA-256 of the host's certificate. Rejects with TransportFailure. */
+  open(connectMs: number, judged?: (sha256: string) => void): Promise<Socket>;
 }
 
 /**
@@ -37,14 +41,20 @@ export function createDial(host: string, connection: ConnectionOptions, way: Way
   const proxy = proxyUrl === null ? null : new URL(proxyUrl);
   const trust = isTls(target) ? createTrust(host, connection, way.trusting) : null;
   const isProxyAsked = proxy !== null && trust === null;
+  const signIn = proxy === null ? NO_SIGN_IN : signInAt(proxy.origin, way.signIns);
   return {
     origin: isProxyAsked ? proxy.origin : target.origin,
     basePath: /^[a-z]+:\/\/[^/]*(.*)$/i.exec(host)?.[1] ?? '',
     pathFor: isProxyAsked ? (path) => `http://${target.host}${path}` : (path) => path,
-    headers: isProxyAsked ? ['host', target.host] : [],
+    headers: () => (isProxyAsked ? ['host', target.host, ...signIn.headers()] : []),
     isProxyAsked,
-    open: (connectMs) =>
-      withinLimit(connectMs, (opened) => openTo({ host, target, proxy, trust, proxyTrusting: way.trusting }, opened)),
+    noteAnswer({ status, headers }, [, , , sent = null]) {
+      if (isProxyAsked) signIn.answered(sent, status === 407 ? String(headers['proxy-authenticate'] ?? '') : null);
+    },
+    async open(connectMs, judged) {
+      const route = { host, target, proxy, signIn, trust, proxyTrusting: way.trusting, judged };
+      return withinLimit(connectMs, (opened) => openTo(route, opened));
+    },
   };
 }
 
@@ -52,22 +62,25 @@ interface Route {
   readonly host: string;
   readonly target: URL;
   readonly proxy: URL | null;
+  readonly signIn: SignIn;
   readonly trust: Trust | null;
   readonly proxyTrusting: SecureContext | null;
+  readonly judged: ((sha256: string) => void) | undefined;
 }
 
 /** `opened` is told of every socket on the way. */
 async function openTo(
-  { host, target, proxy, trust, proxyTrusting }: Route,
+  { host, target, proxy, signIn, trust, proxyTrusting, judged }: Route,
   opened: (socket: Socket) => void,
 ): Promise<Socket> {
   const first = await (proxy === null ? openPlain(target, opened) : openProxy(proxy, proxyTrusting, opened));
   if (trust === null) return first;
-  if (proxy !== null) await openTunnel(first, addressOf(target), host);
+  if (proxy !== null) await openTunnel(first, addressOf(target), host, signIn);
   const socket = connectTls({ ...trust.options, socket: first });
   opened(socket);
   await untilReady(socket, 'secureConnect');
-  trust.judge(socket);
+  const sha256 = trust.judge(socket);
+  judged?.(sha256);
   return socket;
 }
 

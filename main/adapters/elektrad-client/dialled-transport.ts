@@ -11,9 +11,11 @@ export function dialledTransport(dial: Dial, connectMs: number): AxiosRequestCon
     transport: {
       request(options: RequestOptions, onAnswer: OnAnswer): ClientRequest {
         const send = options.protocol === 'https:' ? httpsRequest : httpRequest;
+        const headers = dial.headers();
         return send(
           {
             ...options,
+            headers: { ...options.headers, ...Object.fromEntries(pairsOf(headers)) },
             agent: undefined,
             path: dial.pathFor(options.path ?? '/'),
             createConnection(_options, onConnection) {
@@ -24,9 +26,17 @@ export function dialledTransport(dial: Dial, connectMs: number): AxiosRequestCon
               return undefined;
             },
           },
-          onAnswer,
+          (answer) => {
+            dial.noteAnswer({ status: answer.statusCode ?? 0, headers: answer.headers }, headers);
+            onAnswer(answer);
+          },
         );
       },
     },
   };
+}
+
+/** Names and values in turn, each name with its value. */
+function pairsOf(headers: readonly string[]): readonly (readonly [string, string])[] {
+  return headers.flatMap((name, at) => (at % 2 === 0 ? [[name, headers[at + 1] ?? ''] as const] : []));
 }

@@ -17,8 +17,12 @@ import { TransportFailure } from './transport-failure.ts';
 export interface Trust {
   /** For `tls.connect`, besides the socket. */
   readonly options: TlsOptions;
-  /** Decides, when TLS stands and before anything is sent, whether to talk to this host. @throws TransportFailure */
-  judge(socket: TLSSocket): void;
+  /**
+   * Decides, when TLS stands and before anything is sent, whether to talk to this host. Node shows a certificate once only
+   * (https://github.com/nodejs/node/blob/v20.20.2/src/crypto/crypto_x509.cc takes it off its chain), so its SHA-256 is returned.
+   * @throws TransportFailure
+   */
+  judge(socket: TLSSocket): string;
 }
 
 /**
@@ -48,7 +52,8 @@ export function createTrust(
       const certificate = socket.getPeerX509Certificate();
       if (certificate === undefined)
         throw untrusted(new ElektraError('INSTANCE_UNREACHABLE', `${host} shows no TLS certificate.`));
-      if (pinnedCertificate === null ? socket.authorized : fingerprintOf(certificate) === pinnedCertificate) return;
+      const sha256 = fingerprintOf(certificate);
+      if (pinnedCertificate === null ? socket.authorized : sha256 === pinnedCertificate) return sha256;
       throw untrusted(
         pinnedCertificate === null
           ? untrustedError(host, certificate, socket.authorizationError)

@@ -2,29 +2,34 @@ import { request } from 'node:http';
 import type { Socket } from 'node:net';
 import { isIPv6 } from 'node:net';
 import { credentialsRefused } from './answers.ts';
+import type { SignIn } from './proxy-sign-in.ts';
 import { plainReason } from './plain-reason.ts';
 import { TransportFailure } from './transport-failure.ts';
 
 /**
- * Asks a proxy, to which the socket leads, for a tunnel (RFC 9110, 9.3.6). Nothing of the instance's secrets is sent: they go through the tunnel.
+ * Asks a proxy, to which the socket leads, for a tunnel (RFC 9110, 9.3.6). Nothing of the instance's secrets is sent: they go through the tunnel. Only
+ * our sign-in to the proxy itself is.
  * Rejects with TransportFailure or the socket's error.
  */
 export function openTunnel(
   socket: Socket,
   { host, port }: { readonly host: string; readonly port: number },
   instanceHost: string,
+  signIn: SignIn,
 ): Promise<void> {
   const authority = `${isIPv6(host) ? `[${host}]` : host}:${port}`;
   return new Promise((resolve, reject) => {
+    const sent = signIn.sent();
     const asked = request({
       method: 'CONNECT',
       path: authority,
-      headers: { host: authority },
+      headers: { host: authority, ...(sent === null ? {} : { 'proxy-authorization': sent }) },
       setHost: false,
       createConnection: () => socket,
     });
     asked.once('error', (error) => reject(brokenTunnel(error)));
-    asked.once('connect', ({ statusCode = 0 }, _socket, head) => {
+    asked.once('connect', ({ statusCode = 0, headers }, _socket, head) => {
+      signIn.answered(sent, statusCode === 407 ? (headers['proxy-authenticate'] ?? '') : null);
       if (statusCode < 200 || statusCode >= 300) reject(refusal(statusCode, instanceHost));
       else if (head.length > 0) reject(failure('its proxy sends something before it is asked'));
       else resolve();

@@ -1,12 +1,22 @@
 import type { SecureContext } from 'node:tls';
 import type { Elektrad } from '../../clusterd/ports.ts';
 
+/** The sign-ins of proxies, which are named by their origin. */
+export interface ProxySignIns {
+  /** What goes with each request to it, as `Proxy-Authorization`; null: nothing is known. */
+  authorization(proxy: string): string | null;
+  /** It has answered what was `sent` with: `wants` is its `Proxy-Authenticate` when it wants a sign-in (407); null: it lets us through. */
+  answered(proxy: string, sent: string | null, wants: string | null): void;
+}
+
 /** How a host is reached that says nothing of it itself. */
 export interface Way {
   /** URL of the HTTP proxy. */
   readonly proxy: string | null;
   /** Who is trusted instead of the authorities that Node brings alone. */
   readonly trusting: SecureContext | null;
+  /** Also for a proxy that the instance has for itself. */
+  readonly signIns?: ProxySignIns;
 }
 
 /** Finds the way to hosts; another one as time goes by. */

@@ -15,6 +15,7 @@ import { createSystemRandom } from '../../platform/system-random.ts';
 import { createDispatcher } from '../../transport/dispatcher.ts';
 import { createMemorySend } from '../../transport/memory-send.ts';
 import { openApplication, type Application, type ApplicationOptions } from '../application.ts';
+import { createProxySignIns } from '../proxy-sign-ins.ts';
 import type { WriteBackup } from '../ports.ts';
 
 export const PERSON = { id: 'desktop', name: 'ada', role: 'admin' } as const;
@@ -88,7 +89,7 @@ export async function startApplication(
     wayOut: more.wayOut ?? {
       ...STRAIGHT_OUT,
       proxyFor: async () => null,
-      authorities: () => null,
+      signIns: createProxySignIns(createSilentLog()),
       problem: () => null,
     },
     dataDirectory: machine.data,
@@ -102,6 +103,7 @@ export async function startApplication(
     elektrad: {
       host: '127.0.0.1',
       port: 0,
+      isPortGiven: false,
       tls: null,
       allowedHosts: [],
       basePath: '/',

@@ -14,17 +14,24 @@ export interface RecordingProxy {
   readonly asked: Asked[];
   /** Refuses everything with this status, until null is given. */
   refuse(status: number | null): void;
+  /** Lets only those through who give this name and password, until null is given. */
+  require(signIn: { readonly user: string; readonly password: string } | null): void;
   close(): Promise<void>;
 }
+
+const CHALLENGE = 'Negotiate, Basic realm="the way out"';
 
 /** @param names hosts that only the proxy knows, with their addresses */
 export async function startRecordingProxy(names: Readonly<Record<string, string>> = {}): Promise<RecordingProxy> {
   const asked: Asked[] = [];
   const sockets = new Set<Socket>();
   let refusal: number | null = null;
+  let required: string | null = null;
+  const isStranger = (headers: IncomingHttpHeaders) => required !== null && headers['proxy-authorization'] !== required;
   const server = createServer((request, response) => {
     const { method = '', url = '', headers } = request;
     asked.push({ method, url, headers });
+    if (isStranger(headers)) return void response.writeHead(407, { 'proxy-authenticate': CHALLENGE }).end();
     if (refusal !== null) return void response.writeHead(refusal).end();
     const { hostname } = new URL(url);
     const forwarded = ask(url, { method, headers, hostname: names[hostname] ?? hostname }, (answer) => {
@@ -36,6 +43,9 @@ export async function startRecordingProxy(names: Readonly<Record<string, string>
   });
   server.on('connect', ({ method = '', url = '', headers }, client: Socket) => {
     asked.push({ method, url, headers });
+    if (isStranger(headers)) {
+      return void client.end(`HTTP/1.1 407 No\r\nproxy-authenticate: ${CHALLENGE}\r\ncontent-length: 0\r\n\r\n`);
+    }
     if (refusal !== null) return void client.end(`HTTP/1.1 ${refusal} No\r\ncontent-length: 0\r\n\r\n`);
     const { hostname, port } = new URL(`http://${url}`);
     const host = connect(Number(port), names[hostname] ?? hostname, () => {
@@ -53,6 +63,9 @@ export async function startRecordingProxy(names: Readonly<Record<string, string>
     asked,
     refuse(status) {
       refusal = status;
+    },
+    require(signIn) {
+      required = signIn && `Basic ${Buffer.from(`${signIn.user}:${signIn.password}`).toString('base64')}`;
     },
     async close() {
       server.closeAllConnections();

@@ -1,5 +1,7 @@
 import { sayAtOnce } from '../../../testing/say-at-once.ts';
 import { STRAIGHT_OUT } from '../../../adapters/elektrad-client/way-out.ts';
+import { createSilentLog } from '../../../clusterd/testing/silent-log.ts';
+import { createProxySignIns } from '../../proxy-sign-ins.ts';
 import { fileSecrets } from '../file-secrets.ts';
 import { startApplication } from '../test-application.ts';
 import { DESKTOP_DEFAULTS } from '#shared/desktop/preferences.ts';
@@ -20,7 +22,7 @@ const application = await startApplication(
         return STRAIGHT_OUT.find(host);
       },
       proxyFor: async () => null,
-      authorities: () => null,
+      signIns: createProxySignIns(createSilentLog()),
       problem: () => null,
     },
   },
