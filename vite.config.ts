@@ -9,6 +9,7 @@ export default defineConfig({
   root: 'renderer',
   base: './',
   plugins: [vue()],
+  define: { __VUE_OPTIONS_API__: false, __VUE_I18N_LEGACY_API__: false },
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,
@@ -17,5 +18,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        // What we did not write changes seldom: a browser that comes back after an upgrade has it already. re2js comes when a pattern is typed.
+        codeSplitting: { groups: [{ name: 'libraries', test: /node_modules\/(?!re2js\/)/ }] },
+      },
+    },
   },
 });

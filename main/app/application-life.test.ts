@@ -86,6 +86,14 @@ describe('the life of the application', () => {
     expect(done.slice(1)).toEqual(['tray pending-light.png', 'tray trouble-light.png', 'no tray']);
   });
 
+  it('leads to where the outcome of a look for a newer version is shown', () => {
+    const { done, menus } = begin();
+    const help = menus[0]?.at(-1)?.submenu as readonly MenuItemConstructorOptions[];
+    const check = help.find(({ label }) => label === ENGLISH.menu.checkForUpdate)?.click as () => void;
+    check();
+    expect(done.slice(-3)).toEqual(['show', 'open /preferences#updates', 'check']);
+  });
+
   it('hides instead of closing as the person wants it, where there is a tray, and always on macOS', () => {
     const preferences = { ...DESKTOP_DEFAULTS, closeToTray: true };
     expect(begin().life.hides()).toBe(false);

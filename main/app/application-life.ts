@@ -84,7 +84,7 @@ export function beginLife<Menu>(options: LifeOptions<Menu>): ApplicationLife {
         zoom: options.zoom,
         checkForUpdate() {
           // Where its outcome is shown.
-          ask('preferences');
+          ask('open', '/preferences#updates');
           options.checkForUpdate();
         },
       },
@@ -97,7 +97,12 @@ export function beginLife<Menu>(options: LifeOptions<Menu>): ApplicationLife {
           platform,
           icons: options.icons,
           texts: texts.tray,
-          acts: { open: window.show, preferences: () => ask('preferences'), quit: options.quit },
+          acts: {
+            open: window.show,
+            remoteAccess: () => ask('open', '/preferences#remote-access'),
+            preferences: () => ask('preferences'),
+            quit: options.quit,
+          },
         },
         view(),
       )

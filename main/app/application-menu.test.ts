@@ -117,7 +117,7 @@ describe('the application menu', () => {
     expect(roles(true)).toEqual(expect.arrayContaining(['reload', 'toggleDevTools']));
     expect(roles(false)).not.toEqual(expect.arrayContaining(['reload']));
     const german = itemsOf(applicationMenu(optionsOf('linux', { texts: GERMAN.menu }), STATE));
-    expect(german.map(({ label }) => label)).toContain('Einstellungen …');
+    expect(german.map(({ label }) => label)).toContain('Voreinstellungen …');
   });
 
   it('offers what the workplace allows, and is built anew only when that changes', () => {

@@ -11,6 +11,8 @@ export interface TrayView {
   readonly tooltip: string;
   /** Of the menu, above what can be done. */
   readonly lines: readonly string[];
+  /** How remote access is, which leads to its preferences; null while there is none. */
+  readonly access: string | null;
 }
 
 export type TrayState = Pick<DesktopState, 'workplace' | 'remoteAccess' | 'move'>;
@@ -26,7 +28,8 @@ export function trayView(state: TrayState, counts: FleetCounts, texts: Texts['tr
     mood: isTrouble ? 'trouble' : isPending ? 'pending' : 'normal',
     // Windows cuts after 127 characters.
     tooltip: `Elektra Web\n${lines.join('\n')}`.slice(0, 127),
-    lines: access === null ? lines : [...lines, access],
+    lines,
+    access,
   };
 }
 

@@ -29,14 +29,15 @@ describe('the tray', () => {
   it('says how the fleet is, and where it can be reached', () => {
     const state: TrayState = { ...LOCAL, remoteAccess: { state: 'on', url: 'http://127.0.0.1:33334', problem: null } };
     const counts = { ...FLEET, pending: 4, pendingInstances: 1, drifted: 2, rejected: 1 };
-    expect(trayView(state, counts, ENGLISH.tray).lines).toEqual([
+    const { lines, access } = trayView(state, counts, ENGLISH.tray);
+    expect(access).toBe('Remote access: http://127.0.0.1:33334');
+    expect(lines).toEqual([
       'This machine',
       '2 of 3 online',
       '1 offline',
       '4 keys wait on 1 instance',
       'Keys refused by 1 instance',
       'Drift on 2 instances',
-      'Remote access: http://127.0.0.1:33334',
     ]);
     const { tooltip } = trayView(state, counts, GERMAN.tray);
     expect(tooltip).toMatch(/^Elektra Web\nDieser Rechner\n2 von 3 online\n/);
@@ -75,6 +76,7 @@ describe('the tray', () => {
     const done: string[] = [];
     const acts = {
       open: () => done.push('open'),
+      remoteAccess: () => done.push('remote access'),
       preferences: () => done.push('preferences'),
       quit: () => done.push('quit'),
     };
@@ -96,10 +98,16 @@ describe('the tray', () => {
     shown.remove();
     expect(asked.slice(2)).toEqual(['trouble-dark.png', 'tooltip', 'menu', 'destroy']);
     onClick();
-    const menu: readonly MenuItemConstructorOptions[] = trayMenu({ lines: ['a & b'] }, ENGLISH.tray, acts);
+    const menu: readonly MenuItemConstructorOptions[] = trayMenu(
+      { lines: ['a & b'], access: 'c & d' },
+      ENGLISH.tray,
+      acts,
+    );
     for (const { click } of menu) (click as (() => void) | undefined)?.();
-    expect(done).toEqual(['open', 'open', 'preferences', 'quit']);
+    expect(done).toEqual(['open', 'open', 'remote access', 'preferences', 'quit']);
     expect(menu[2]).toMatchObject({ label: 'a && b', enabled: false });
+    expect(menu[3]?.label).toBe('c && d');
+    expect(trayMenu({ lines: ['a & b'], access: null }, ENGLISH.tray, acts)).toHaveLength(menu.length - 1);
   });
 });
 

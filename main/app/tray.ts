@@ -25,7 +25,7 @@ export interface TrayOptions {
   /** The folder of the icons. */
   readonly icons: string;
   readonly texts: Texts['tray'];
-  readonly acts: { open(): void; preferences(): void; quit(): void };
+  readonly acts: { open(): void; remoteAccess(): void; preferences(): void; quit(): void };
 }
 
 export interface ShownTray {
@@ -50,7 +50,7 @@ export function showTray<Menu>(
     const wanted = imageOf(view.mood);
     if (wanted !== image) tray.setImage(wanted);
     image = wanted;
-    const text = JSON.stringify([view.tooltip, view.lines]);
+    const text = JSON.stringify([view.tooltip, view.lines, view.access]);
     if (text === shown) return;
     shown = text;
     tray.setToolTip(view.tooltip);
@@ -68,15 +68,17 @@ export function trayIcon(mood: TrayMood, platform: NodeJS.Platform, isDark: bool
 }
 
 export function trayMenu(
-  { lines }: Pick<TrayView, 'lines'>,
+  { lines, access }: Pick<TrayView, 'lines' | 'access'>,
   texts: Texts['tray'],
   acts: TrayOptions['acts'],
 ): MenuItemConstructorOptions[] {
+  // An ampersand would underline what follows it.
+  const plain = (text: string): string => text.replaceAll('&', '&&');
   return [
     { label: texts.open, click: () => acts.open() },
     { type: 'separator' },
-    // An ampersand would underline what follows it.
-    ...lines.map((line): MenuItemConstructorOptions => ({ label: line.replaceAll('&', '&&'), enabled: false })),
+    ...lines.map((line): MenuItemConstructorOptions => ({ label: plain(line), enabled: false })),
+    ...(access === null ? [] : [{ label: plain(access), click: () => acts.remoteAccess() }]),
     { type: 'separator' },
     { label: texts.preferences, click: () => acts.preferences() },
     { label: texts.quit, click: () => acts.quit() },

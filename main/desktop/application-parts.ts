@@ -42,7 +42,10 @@ export async function applicationParts({ options, data, owner, startChild, log }
   return {
     dataDirectory: data,
     clusterd: { directory: join(data, 'clusterd'), product: PRODUCT, owner, open: false, secrets },
-    elektrad: await localElektradOptions({ ...options, dataDir: data }),
+    elektrad: {
+      ...(await localElektradOptions({ ...options, dataDir: data })),
+      isPortGiven: options.isElektradPortGiven,
+    },
     rendererDirectory: fileURLToPath(new URL('../renderer/', import.meta.url)),
     secrets: await orRefuse(openAppSecrets({ ...secrets, directory: own, log, keychainProgram: KEYCHAIN_PROGRAM })),
     writeBackup: async (backup) => {

@@ -11,14 +11,13 @@ import { createEventHub } from '../clusterd/events/event-hub.ts';
 import { createTurns } from '../clusterd/registry/turns.ts';
 import type { Clock, Log, Random } from '../clusterd/ports.ts';
 import type { Secrets } from '../clusterd/ports/secrets.ts';
-import type { ElektradServerOptions } from '../elektrad-server.ts';
 import { holdDirectory } from '../hold-directory.ts';
 import { createDispatcher, type Dispatcher } from '../transport/dispatcher.ts';
 import { createCurrentFleet } from './current-fleet.ts';
 import { createFleetWatch, type FleetWatch } from './fleet-watch.ts';
 import { openKeptWorkplace } from './kept-workplace.ts';
 import { lifeHandlers } from './life-handlers.ts';
-import { beginLocalElektrad } from './local-elektrad.ts';
+import { beginLocalElektrad, type LocalElektradOptions } from './local-elektrad.ts';
 import { finishMove, forgetUnwrittenMove, moveHandlers } from './move.ts';
 import type { ShellPorts, WriteBackup } from './ports.ts';
 import type { Preferences } from './preferences/preferences.ts';
@@ -39,7 +38,7 @@ export interface ApplicationOptions {
   /** Of the local clusterd; its directory is in the data directory. */
   readonly clusterd: Omit<OpenClusterdOptions, 'isHeld' | 'elektrads' | 'wayOut'>;
   /** Of the local elektrad. */
-  readonly elektrad: ElektradServerOptions;
+  readonly elektrad: LocalElektradOptions['server'];
   /** The built renderer, for browsers. */
   readonly rendererDirectory: string;
   /** Where the tokens of remote clusterds are kept. */

@@ -17,15 +17,15 @@ export interface LocalElektradRun {
 }
 
 export interface LocalElektradOptions {
-  /** `port`: where it is looked for, and started, the first time. */
-  readonly server: ElektradServerOptions;
+  /** `port`: where it is looked for, and started, the first time; every time when somebody has named it (`isPortGiven`), unless that is 0, a free one. */
+  readonly server: ElektradServerOptions & { readonly isPortGiven: boolean };
   readonly log: Log;
   readonly onChange: () => void;
 }
 
 /**
  * Begins at once and is waited for by nobody. Ours keeps the port that it got; when another program has taken that one, it gets a free one, which it keeps
- * from then on. What goes wrong is in the state.
+ * from then on. A port that somebody has named is taken or nothing is: who names one relies on it. What goes wrong is in the state.
  */
 export function beginLocalElektrad({ server, log, onChange }: LocalElektradOptions): LocalElektradRun {
   const closers = createClosers();
@@ -47,9 +47,10 @@ export function beginLocalElektrad({ server, log, onChange }: LocalElektradOptio
   }
 
   async function run(): Promise<void> {
-    const port = await keptPort(portFile, server.port);
+    const isWish = server.isPortGiven && server.port !== 0;
+    const port = isWish ? server.port : await keptPort(portFile, server.port);
     const result = await tryAt(port).catch((error: unknown) => {
-      if (isClosed || port === 0 || !isRefusal(error)) throw error;
+      if (isClosed || isWish || port === 0 || !isRefusal(error)) throw error;
       log.warn({ port, reason: error.message }, 'the local elektrad starts on another port');
       return tryAt(0);
     });

@@ -13,6 +13,7 @@ afterEach(() => {
 describe('the options of the application', () => {
   it('have the defaults of the command line', () => {
     expect(startOptions([])).toMatchObject({ logLevel: 'info', secrets: 'auto', elektradPort: 33_333 });
+    expect(startOptions([]).isElektradPortGiven).toBe(false);
     expect(startOptions([]).dataDir).toBeUndefined();
   });
 
@@ -22,7 +23,7 @@ describe('the options of the application', () => {
       ELEKTRA_WEB_ELEKTRAD_PORT: '0',
       ELEKTRA_WEB_SECRETS: 'file',
     });
-    expect(startOptions([])).toMatchObject({ dataDir: '/a', elektradPort: 0, secrets: 'file' });
+    expect(startOptions([])).toMatchObject({ dataDir: '/a', elektradPort: 0, secrets: 'file', isElektradPortGiven: true });
     expect(startOptions(['--data-dir', '/b', '--log-level=debug'])).toMatchObject({ dataDir: '/b', logLevel: 'debug' });
   });
 

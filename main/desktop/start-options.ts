@@ -9,7 +9,10 @@ import { isCommandName } from '../cli/program.ts';
 export type StartOptions = Pick<
   UpOptions,
   'dataDir' | 'logLevel' | 'logFormat' | 'secrets' | 'secretsKeyFile' | 'elektradPort' | 'kdb'
->;
+> & {
+  /** Whether `elektradPort` is somebody's wish: the default only says where to begin. */
+  readonly isElektradPortGiven: boolean;
+};
 
 /**
  * The same options and environment variables as those of `elektra-web up`; what else stands there is Chromium's, or a link. What follows a link is not
@@ -34,6 +37,7 @@ export function startOptions(args: readonly string[]): StartOptions {
     throw cause;
   }
   const late = command.args.find(isCommandName);
-  if (late === undefined) return command.opts<UpOptions>();
+  const isElektradPortGiven = command.getOptionValueSource('elektradPort') !== 'default';
+  if (late === undefined) return { ...command.opts<UpOptions>(), isElektradPortGiven };
   throw new StartRefused(`${late} is a command, and a command comes before its options: elektra-web ${late} …`);
 }

@@ -201,6 +201,13 @@ describe.skipIf(process.platform !== 'linux')('npm start and the binary of Elect
     expect(await start()).toMatchObject({ end: 0, stdout: '' });
   });
 
+  it('ends as a desktop application that refuses to start, which says once what is in the way', async () => {
+    const refusal =
+      'elektra-web: /data is held by elektra-web serve (pid 7). Stop it first, or choose another --data-dir.';
+    putBinary(`echo Chromium speaks >&2; echo '${refusal}' >&2; exit 1`);
+    expect(await start()).toEqual({ end: 1, stdout: '', lines: ['Chromium speaks', refusal] });
+  });
+
   it('starts no headless server when the desktop application is stopped', async () => {
     putBinary('echo here; exec sleep 60');
     const launch = project.launch('start.mjs', [], environment({}));

@@ -5,6 +5,9 @@ import { runCommand } from './run-command.mjs';
 /** What the desktop application prints, as a line of its own, when its window can be used. */
 const readyLine = /^desktop ready\r?$/m;
 
+/** What the application itself prints when it refuses to start. */
+const refusalLine = /^elektra-web: /m;
+
 /** After that many seconds an end is the end of an application that somebody has used, whatever it printed. */
 const startSeconds = 30;
 
@@ -31,6 +34,8 @@ export const runDesktop = async (args) => {
       ready = readyLine.test(said.stdout);
     },
   });
+  // It has said itself what is in the way, for example who holds its data; without a window that would be the same.
+  if (refusalLine.test(said.stderr)) return { code };
   if (code === 0 || ready || performance.now() - start > startSeconds * 1_000) return { code };
   return { neverStarted: `the desktop application ended with exit code ${code}${lastWords(said, output)}` };
 };

@@ -36,12 +36,13 @@ export type OpenDialog =
   /** `moves`: the move to a server begins with it; otherwise it is a backup and nothing else. */
   | { readonly kind: 'write-backup'; readonly moves: boolean }
   | { readonly kind: 'give-up-move' }
+  | { readonly kind: 'sign-in-to-proxy'; readonly url: string }
   | { readonly kind: 'about' }
   | { readonly kind: 'shortcuts' };
 
 export type DesktopDialog = Extract<
   OpenDialog,
-  { readonly kind: 'connect-remote' | 'write-backup' | 'give-up-move' | 'about' }
+  { readonly kind: 'connect-remote' | 'write-backup' | 'give-up-move' | 'sign-in-to-proxy' | 'about' }
 >;
 
 /** Which dialog is open. A menu, a button and a shortcut open the same one. */

@@ -53,10 +53,10 @@ export async function runBareDelivery({ control, concurrency }: BareDeliveryOpti
     connected.add(host);
   }
 
-  /** As a change is delivered that is made now. */
+  /** As a change is delivered that is made now: whose database it is comes along with the key. */
   async function deliverOne(host: string, key: string, value: string): Promise<void> {
     const url = `${host}/kdb/${encodeURIComponent(key)}`;
-    await send('GET', url, undefined);
+    await send('POST', `${host}/kdbRead`, { names: [key, MARKER] });
     await send('PUT', url, value);
     requireValue([JSON.parse(await send('GET', url, undefined)) as Held], value);
   }

@@ -1,7 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { CancelledError } from '#shared/contract/cancelled.ts';
-import type { WhenAborted } from './abort-listeners.ts';
-import type { Deadlines } from './deadlines.ts';
+import type { Endings } from './endings.ts';
 import { failureOf, overdue, TransportFailure } from './transport-failure.ts';
 
 export type HttpHeaders = Readonly<Record<string, string | string[] | undefined>>;
@@ -23,8 +22,7 @@ interface Collecting {
   readonly answerBytes: number;
   readonly limitMs: number;
   readonly signal: AbortSignal | undefined;
-  readonly deadlines: Deadlines;
-  readonly whenAborted: WhenAborted;
+  readonly endings: Endings;
   /** Asked when there is a connection to send the request over. */
   readonly mayLeave: () => boolean;
   readonly resolve: (answer: HttpAnswer) => void;
@@ -37,7 +35,7 @@ interface Collecting {
  * waits for its connection. https://github.com/nodejs/undici/blob/v7.x/docs/docs/api/Dispatcher.md
  */
 export function collectAnswer(options: Collecting): Dispatcher.DispatchHandler {
-  const { answerBytes, limitMs, signal, resolve, reject } = options;
+  const { answerBytes, limitMs, signal, endings, resolve, reject } = options;
   let controller: Dispatcher.DispatchController | undefined;
   let isSettled = false;
   let status = 0;
@@ -47,8 +45,8 @@ export function collectAnswer(options: Collecting): Dispatcher.DispatchHandler {
 
   const onTimeout = () => fail(overdue(limitMs, controller !== undefined));
   const onAbort = () => fail(new CancelledError());
-  const stopTimeout = options.deadlines(limitMs, onTimeout);
-  const stopAbort = signal === undefined ? undefined : options.whenAborted(signal, onAbort);
+  const stopTimeout = endings.afterLimit(limitMs, onTimeout);
+  const stopAbort = signal === undefined ? undefined : endings.whenAborted(signal, onAbort);
 
   function settle(): boolean {
     if (isSettled) return false;

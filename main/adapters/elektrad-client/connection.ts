@@ -10,6 +10,7 @@ import { asElektraError, TransportFailure } from './transport-failure.ts';
 import type { Turns } from './turns.ts';
 import type { Clock, Elektrad, Log } from '../../clusterd/ports.ts';
 import type { Limits, Timeouts } from './elektrads-options.ts';
+import type { Endings } from './endings.ts';
 
 /** One host's connections and session, with the turns of its instance. */
 export interface Connection {
@@ -23,6 +24,7 @@ export interface Connection {
 export interface ConnectionOptions {
   readonly host: string;
   readonly dial: Dial;
+  readonly endings: Endings;
   /** Headers that go with each request, names and values in turn. */
   readonly authorization: () => Promise<readonly string[]>;
   /** See SessionOptions. */
@@ -43,7 +45,7 @@ const UNROUTED_PATH = '/elektra-web/alive';
 const ALIVE_BYTES = 65_536;
 
 export function createConnection(options: ConnectionOptions): Connection {
-  const { host, dial, turns, timeouts, limits, log, clock } = options;
+  const { host, dial, endings, turns, timeouts, limits, log, clock } = options;
   const requests = createRequests(options);
   let watch: Http | null = null;
 
@@ -73,7 +75,10 @@ export function createConnection(options: ConnectionOptions): Connection {
   /** Over a connection of its own: the others may all be taken by requests that wait behind a long write. */
   async function alive(signal: AbortSignal): Promise<number> {
     const { connectMs, aliveMs } = timeouts;
-    watch ??= createHttp({ dial, connections: 1, connectMs: Math.min(connectMs, aliveMs), answerBytes: ALIVE_BYTES });
+    watch ??= createHttp({
+      ...{ dial, endings, connections: 1, answerBytes: ALIVE_BYTES },
+      connectMs: Math.min(connectMs, aliveMs),
+    });
     const headers = [...(await options.authorization())];
     const startedAt = performance.now();
     try {

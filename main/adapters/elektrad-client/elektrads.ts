@@ -5,6 +5,7 @@ import { createAuthorization } from './authorization.ts';
 import { createConnection, type Connection } from './connection.ts';
 import { createDial } from './dial.ts';
 import { DEFAULT_LIMITS, DEFAULT_TIMEOUTS, type ElektradsOptions } from './elektrads-options.ts';
+import { createEndings } from './endings.ts';
 import { createProbe } from './probe.ts';
 import { createTurns, type Turns } from './turns.ts';
 import { STRAIGHT_OUT, whenFound, type Way } from './way-out.ts';
@@ -22,6 +23,7 @@ export function createElektrads(options: ElektradsOptions): Elektrads {
   const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const { clock, log, random, wayOut = STRAIGHT_OUT } = options;
+  const endings = createEndings();
   const kept = new Map<string, Kept>();
   const retiring = new Set<Connection>();
   const probe = createProbe({ random, timeouts, limits, wayOut });
@@ -37,6 +39,7 @@ export function createElektrads(options: ElektradsOptions): Elektrads {
       connection: createConnection({
         host,
         dial: createDial(host, connection, way),
+        endings,
         authorization: createAuthorization(() => entry.target.readCredentials()),
         cookie: target.session ?? probe.takeSession(canonicalHost(host, connection.proxy)),
         savedCookie: target.session,

@@ -2,6 +2,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DIRECTLY } from '#shared/model/connection-change.ts';
 import { createDial } from './dial.ts';
+import { createEndings } from './endings.ts';
 import { createHttp } from './http.ts';
 import { createClientUnderTest, UNWATCHED, type ClientUnderTest, directly } from './testing/client-under-test.ts';
 import { answer, startFieldServer, type FieldServer } from './testing/field-server.ts';
@@ -278,6 +279,7 @@ describe('a request that still waits for its connection', () => {
       connections: 1,
       connectMs: 500,
       answerBytes: 1000,
+      endings: createEndings(),
     });
     stops.push(() => http.destroy());
     const exchange = () => http.exchange({ method: 'GET', path: '/version', headers: [], limitMs: 5000 });

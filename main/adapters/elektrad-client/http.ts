@@ -1,8 +1,7 @@
-import { Pool } from 'undici';
-import { createAbortListeners } from './abort-listeners.ts';
 import { collectAnswer, type HttpAnswer } from './collect-answer.ts';
-import { createDeadlines } from './deadlines.ts';
+import { createConnections } from './connections.ts';
 import type { Dial } from './dial.ts';
+import type { Endings } from './endings.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
 export interface HttpRequest {
@@ -35,6 +34,7 @@ interface HttpOptions {
   readonly connections: number;
   readonly connectMs: number;
   readonly answerBytes: number;
+  readonly endings: Endings;
   /**
    * Called when what answers next may be another process: a connection was closed by the other side, or the last one by us. As long as one stays
    * open the process behind it is the same.
@@ -45,28 +45,30 @@ interface HttpOptions {
 /** How long an unused connection is kept. A server that announces less is believed. */
 const KEEP_ALIVE_MS = 60_000;
 
-export function createHttp({ dial, connections, connectMs, answerBytes, onDisconnect }: HttpOptions): Http {
-  const pool = new Pool(dial.origin, {
-    connections,
-    connect: (_options, callback) => {
-      dial.open(connectMs).then(
-        (socket) => callback(null, socket),
-        (error: Error) => callback(error, null),
-      );
-    },
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    keepAliveMaxTimeout: KEEP_ALIVE_MS,
-    // collectAnswer limits the time of the whole exchange instead of the pauses within it.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
-  const deadlines = createDeadlines();
-  const whenAborted = createAbortListeners();
+export function createHttp(options: HttpOptions): Http {
+  const { dial, connections, connectMs, answerBytes, endings, onDisconnect } = options;
   let closedByOther = 0;
-  pool.on('disconnect', (_origin, _targets, error) => {
-    const isOurs = error.code === 'UND_ERR_INFO';
-    if (!isOurs) closedByOther += 1;
-    if (!isOurs || pool.stats.connected === 0) onDisconnect?.();
+  const opened = createConnections({
+    origin: dial.origin,
+    limit: connections,
+    client: {
+      connect: (_options, callback) => {
+        dial.open(connectMs).then(
+          (socket) => callback(null, socket),
+          (error: Error) => callback(error, null),
+        );
+      },
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      keepAliveMaxTimeout: KEEP_ALIVE_MS,
+      // collectAnswer limits the time of the whole exchange instead of the pauses within it.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    },
+    onDisconnect({ code }) {
+      const isOurs = code === 'UND_ERR_INFO';
+      if (!isOurs) closedByOther += 1;
+      if (!isOurs || !opened.isConnected()) onDisconnect?.();
+    },
   });
   return {
     exchange({ method, path, headers: own, body, limitMs, signal }) {
@@ -81,14 +83,14 @@ export function createHttp({ dial, connections, connectMs, answerBytes, onDiscon
           settle(answer.status < 300 ? answer : withoutSecrets(answer, authorizationIn(own)));
         };
         // `dispatch` instead of `request`: half of the work per small answer, because no stream is made for its body.
-        pool.dispatch(
+        opened.dispatch(
           { method, path: dial.pathFor(dial.basePath + path), headers, body: body ?? null },
-          collectAnswer({ answerBytes, limitMs, signal, deadlines, whenAborted, mayLeave, resolve, reject }),
+          collectAnswer({ answerBytes, limitMs, signal, endings, mayLeave, resolve, reject }),
         );
       });
     },
-    close: () => pool.close(),
-    destroy: () => pool.destroy(),
+    close: () => opened.close(),
+    destroy: () => opened.destroy(),
   };
 }
 

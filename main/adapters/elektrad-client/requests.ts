@@ -2,6 +2,7 @@ import { createHttp, type HttpRequest } from './http.ts';
 import type { HttpAnswer } from './collect-answer.ts';
 import type { Dial } from './dial.ts';
 import type { Limits, Timeouts } from './elektrads-options.ts';
+import type { Endings } from './endings.ts';
 import { createSession, type Opened } from './session.ts';
 import { asElektraError, TransportFailure } from './transport-failure.ts';
 import { versionOf } from './version-answer.ts';
@@ -33,6 +34,7 @@ export interface Requests {
 interface RequestsOptions {
   readonly host: string;
   readonly dial: Dial;
+  readonly endings: Endings;
   /** Headers that go with each request, names and values in turn. */
   readonly authorization: () => Promise<readonly string[]>;
   /** The cookie to begin with, and the one that is stored already. */
@@ -56,6 +58,7 @@ export function createRequests(options: RequestsOptions): Requests {
     connections: limits.requests,
     connectMs: timeouts.connectMs,
     answerBytes: limits.answerBytes,
+    endings: options.endings,
     onDisconnect: () => session.doubt(),
   });
   const session = createSession({

@@ -103,6 +103,7 @@ export async function startApplication(
     elektrad: {
       host: '127.0.0.1',
       port: 0,
+      isPortGiven: false,
       tls: null,
       allowedHosts: [],
       basePath: '/',

@@ -27,6 +27,32 @@ describe('the preferences of the application', () => {
     expect(heads).toEqual(['Appearance', ...own, 'Access tokens', 'Secrets', 'Updates']);
   });
 
+  it('are led to by the menu, also when their section was left', async () => {
+    const { app, button } = await openWindow('/');
+    for (let times = 0; times < 2; times += 1) {
+      button('Where the data live').dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+      await flushPromises();
+      const items = [...document.querySelectorAll<HTMLElement>('[role=menuitem]')];
+      items.find((item) => item.textContent.includes('Remote access: off'))?.click();
+      await flushPromises();
+      expect(document.activeElement?.outerHTML).toMatch(/^<h2.*Remote access/);
+      app.get('button').element.focus();
+    }
+  });
+
+  it('say why an update failed in the language of the page, or else as it was said', async () => {
+    const { desktop, app } = await openWindow('/preferences');
+    for (const [code, words] of [
+      ['ENOSPC', 'Free space and try again.'],
+      ['UPDATE_FAILED', 'no such thing'],
+    ] as const) {
+      const problem = { code, message: 'no such thing' };
+      desktop.change({ updates: { state: 'failed', version: null, progress: null, problem } });
+      await flushPromises();
+      expect(app.text()).toContain(words);
+    }
+  });
+
   it('are stored one by one', async () => {
     const { desktop, field } = await openWindow('/preferences');
     await flip(field('Keep running in the tray'));
@@ -69,7 +95,7 @@ describe('the preferences of the application', () => {
     await flip(field('Remote access'));
     expect(desktop.state.preferences.remoteAccess).toMatchObject({ on: true, port: 33_334 });
     await type('Port', '70000');
-    expect(app.text()).toContain('Write a number from 0 to 65535.');
+    expect(app.text()).toContain('Enter a number from 0 to 65535.');
     await type('Port', '0');
     await type('Further names', 'fleet.example.org, fleet  fleet');
     expect(desktop.state.preferences.remoteAccess).toMatchObject({
@@ -93,7 +119,7 @@ describe('the preferences of the application', () => {
     await push('Choose TLS certificate');
     expect(desktop.transport.inputsOf('desktop.setPreferences')).toEqual([]);
     desktop.chosen = '/etc/key.pem';
-    await push('Choose Its key');
+    await push('Choose Private key');
     expect(desktop.state.preferences.remoteAccess.tls).toEqual({ certFile: '/etc/cert.pem', keyFile: '/etc/key.pem' });
   });
 
@@ -101,7 +127,7 @@ describe('the preferences of the application', () => {
     const { desktop, push } = await openWindow('/preferences');
     desktop.change({ updates: { state: 'available', version: '0.2.0', progress: null, problem: null } });
     await flushPromises();
-    await push('Fetch');
+    await push('Download');
     await push('Quit and install');
     expect(desktop.transport.inputsOf('desktop.installUpdate')).toHaveLength(1);
   });

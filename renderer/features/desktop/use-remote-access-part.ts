@@ -8,7 +8,9 @@ export function useRemoteAccessPart<Part extends keyof RemoteAccess>(part: Part)
   return {
     stored: computed(() => whole.stored.value[part]),
     value: computed(() => whole.value.value[part]),
-    field: whole.field,
+    /** Once is enough to say where it was set. */
+    field: (said?: string) =>
+      whole.isLocked.value && part !== 'on' ? { ...whole.field(), description: undefined } : whole.field(said),
     set: (next: RemoteAccess[Part]) => whole.change((stored) => ({ ...stored, [part]: next })),
   };
 }

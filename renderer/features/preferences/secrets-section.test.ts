@@ -23,7 +23,7 @@ async function shown(prepare: (test: TestWorld) => void = () => undefined, optio
 describe('the place of secrets', () => {
   it('is said with the reason why it is not the keychain, and looked for again', async () => {
     const { page, push, button, transport } = await shown();
-    for (const words of ['an encrypted file', '/secrets', 'The keychain is locked.', 'Unlock it, and try again.'])
+    for (const words of ['an encrypted file', '/secrets', 'The keychain is locked.', 'unlock the keychain'])
       expect(page.text()).toContain(words);
     await push('Try again');
     expect(transport.inputsOf('secrets.retry')).toEqual([{}]);
