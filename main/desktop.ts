@@ -35,10 +35,9 @@ import { startUtilityChild } from './app/utility-child.ts';
 import { waitingCalls } from './app/waiting-calls.ts';
 import { createZoom } from './app/zoom.ts';
 import { createClosers, type Closers } from './closers.ts';
-import { openApplication } from './desktop/application.ts';
-import { applicationParts } from './desktop/application-parts.ts';
 import { headlessRequest, ownArguments, runHeadless } from './desktop/headless.ts';
 import { readLicences } from './desktop/licences.ts';
+import { loadApplication } from './desktop/load-application.ts';
 import { placesOf, type Places } from './desktop/places.ts';
 import { administratorsFile } from './desktop/preferences/administrators-file.ts';
 import { openPreferences } from './desktop/preferences/preferences.ts';
@@ -185,6 +184,7 @@ async function open(start: Start): Promise<() => void> {
   // That it failed is told by did-fail-load, which asks what to do.
   const loaded = window.loadURL(`${APP_ORIGIN}${firstAddress}`).catch(() => undefined);
 
+  const opening = loadApplication();
   const preferences = await openPreferences({
     file: join(places.config, 'desktop.json'),
     administratorsFile: administratorsFile(
@@ -206,6 +206,7 @@ async function open(start: Start): Promise<() => void> {
   const owner = `${userInfo().username}@${hostname()}`;
   const hasTray = await trayHost;
   if (ending.isQuitting()) return nothing;
+  const { openApplication, applicationParts } = await opening;
   const application = await openApplication({
     ...(await applicationParts({ options, data: places.data, owner, startChild, log })),
     version: PRODUCT.version,

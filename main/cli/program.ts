@@ -18,6 +18,7 @@ import {
   type OptionGroup,
 } from './options.ts';
 import { passphraseOption, runRegistryBackup, runRegistryRestore, runRegistryVerify } from './registry-backup.ts';
+import type { CommandName } from './command-names.ts';
 import { runServe } from './serve.ts';
 import { runSignIn } from './sign-in.ts';
 import { runUp } from './up.ts';
@@ -102,12 +103,8 @@ function createProgram(): Command {
   return program;
 }
 
-function command(program: Command, name: string, summary: string, groups: readonly OptionGroup[]): Command {
+function command(program: Command, name: CommandName, summary: string, groups: readonly OptionGroup[]): Command {
   return groups.reduce((built, group) => group(built), program.command(name).description(summary));
-}
-
-export function isCommandName(word: string): boolean {
-  return createProgram().commands.some((command) => command.name() === word);
 }
 
 /** Expected refusals are said in one sentence; anything else is a bug and shows its stack. */

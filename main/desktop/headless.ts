@@ -1,4 +1,4 @@
-import { runProgram } from '../cli/program.ts';
+import type { runProgram } from '../cli/program.ts';
 import type { StartChild } from '../platform/own-child.ts';
 
 /** What the arguments of the installed program ask for. */
@@ -88,11 +88,17 @@ function windowOn({ platform, environment }: Display): HeadlessRequest {
   );
 }
 
+/** Loaded only when it is wanted: it is most of the program, and a window is there sooner without it. */
+const runCommandLine: typeof runProgram = async (...given) => {
+  const program = await import('../cli/program.ts');
+  await program.runProgram(...given);
+};
+
 /** Does what was asked for, to its end. @returns the exit code */
 export async function runHeadless(
   request: Exclude<HeadlessRequest, { kind: 'window' }>,
   startChild?: StartChild,
-  program: typeof runProgram = runProgram,
+  program: typeof runProgram = runCommandLine,
 ): Promise<number> {
   if (request.kind === 'refused') process.stderr.write(`elektra-web: ${request.message}\n`);
   else await program(request.args, startChild);

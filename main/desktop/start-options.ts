@@ -3,7 +3,7 @@ import { DEEP_LINK_SCHEME } from '#shared/desktop/deep-link.ts';
 import { StartRefused } from '#shared/errors/start-refused.ts';
 import { clusterdOptions, commonOptions, elektradOptions, type UpOptions } from '../cli/options.ts';
 import { dropFalseFlags } from '../cli/false-flags.ts';
-import { isCommandName } from '../cli/program.ts';
+import { isCommandName } from '../cli/command-names.ts';
 
 /** What of the command line's options concerns the application with its window. */
 export type StartOptions = Pick<
