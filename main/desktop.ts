@@ -1,31 +1,40 @@
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { app, dialog, protocol, session, shell, utilityProcess } from 'electron';
+import { fileURLToPath } from 'node:url';
+import { app, dialog, ipcMain, protocol, session, shell, utilityProcess } from 'electron';
+import { INVOKE_CHANNEL } from '#shared/bridge.ts';
 import { APP_ID, APP_NAME } from './app/app-id.ts';
-import { registerAppScheme } from './app/security/app-scheme.ts';
+import { APP_ORIGIN, registerAppScheme } from './app/security/app-scheme.ts';
 import { createExternalLinks } from './app/security/external-links.ts';
 import { sandboxProcesses } from './app/security/process-sandbox.ts';
 import { refuseCertificates } from './app/security/refuse-certificates.ts';
 import { secureContents } from './app/security/secure-contents.ts';
 import { securePermissions } from './app/security/secure-session.ts';
 import { holdSingleInstance } from './app/security/single-instance.ts';
+import { createTrustedSender } from './app/security/trusted-sender.ts';
+import { beginLife, type ApplicationLife } from './app/application-life.ts';
 import { chooseFile } from './app/choose-file.ts';
 import { openUpdates } from './app/desktop-updates.ts';
 import { receiveDeepLinks, type DeepLinks } from './app/deep-links.ts';
 import { createEnding, type Ending } from './app/ending.ts';
 import { failAtOnce, ignoreLostOutput, watchFaults } from './app/faults.ts';
+import type { Log } from './clusterd/ports.ts';
 import { removeLeftLock } from './app/left-lock.ts';
+import { lifePieces } from './app/life-pieces.ts';
 import { showWindow } from './app/main-window.ts';
+import { openPage } from './app/open-page.ts';
+import { createPageCommands } from './app/page-commands.ts';
 import { quitOnSignals } from './app/quit-on-signals.ts';
 import { shellTexts } from './app/shell-texts.ts';
 import { startAnew } from './app/start-anew.ts';
 import { systemProxyFor } from './app/system-proxy.ts';
+import { textsFor } from './app/texts/texts-for.ts';
 import { hasTrayHost } from './app/tray-host.ts';
 import { createTroubleDialogs } from './app/trouble-dialogs.ts';
 import { startUtilityChild } from './app/utility-child.ts';
+import { waitingCalls } from './app/waiting-calls.ts';
+import { createZoom } from './app/zoom.ts';
 import { createClosers, type Closers } from './closers.ts';
-import type { Clock, Log } from './clusterd/ports.ts';
-import { openDesktopWindow, RENDERER, type Shown } from './desktop-window.ts';
 import { openApplication } from './desktop/application.ts';
 import { applicationParts } from './desktop/application-parts.ts';
 import { headlessRequest, ownArguments, runHeadless } from './desktop/headless.ts';
@@ -42,9 +51,16 @@ import { makeDirectorySync } from './platform/paths.ts';
 import { createSystemClock } from './platform/system-clock.ts';
 import { createSystemRandom } from './platform/system-random.ts';
 import { PRODUCT } from './product.ts';
+import { openClientPage } from './transport/http/client-page.ts';
+import { serveIpc } from './transport/ipc-server.ts';
 
+const RENDERER = fileURLToPath(new URL('../renderer/', import.meta.url));
+const PRELOAD = fileURLToPath(new URL('./preload.cjs', import.meta.url));
+const ICON = fileURLToPath(new URL('../../assets/icons/256x256.png', import.meta.url));
+const TRAY_ICONS = fileURLToPath(new URL('../../assets/tray/', import.meta.url));
 const LICENCES = join(RENDERER, 'licences.json');
 const HOMEPAGE = 'https://www.libelektra.org';
+const DOCUMENTS = 'https://github.com/ElektraInitiative/elektra-web/tree/main/docs';
 
 const args = ownArguments(process.argv, app.isPackaged);
 const headless = headlessRequest(args, { platform: process.platform, environment: process.env });
@@ -71,7 +87,7 @@ interface Start {
   readonly ending: Ending;
   /** What is closed in the end, also when the start fails. */
   readonly closers: Closers;
-  readonly shown: Shown;
+  readonly life: { begun: ApplicationLife | null };
 }
 
 function begin(): void {
@@ -101,12 +117,11 @@ function prepare(options: StartOptions, places: Places): void {
   sandboxProcesses({ app });
   registerAppScheme({ protocol });
   const links = receiveDeepLinks(app, args, log);
-  const shown: Shown = { window: null, life: null };
-  let isOpen = false;
+  let show = (): void => undefined;
   function startedAgain(argv: readonly string[]): void {
     // Whoever starts it while it ends wants it to be there.
     if (ending.isQuitting()) return ending.restart(links.linkAmong(argv));
-    if (isOpen && shown.window !== null) showWindow(shown.window);
+    show();
     links.receiveArguments(argv);
   }
   if (!holdSingleInstance(app, startedAgain, () => removeLeftLock(own))) return app.quit();
@@ -114,12 +129,13 @@ function prepare(options: StartOptions, places: Places): void {
   securePermissions(app);
   refuseCertificates(app, log);
   const closers = createClosers();
+  const life: Start['life'] = { begun: null };
   const appImage = app.isPackaged ? process.env['APPIMAGE'] : undefined;
   const ending = createEnding({
     app,
     platform: process.platform,
     log,
-    mayQuit: async () => (await shown.life?.mayQuit()) ?? true,
+    mayQuit: async () => (await life.begun?.mayQuit()) ?? true,
     async close() {
       // A start that goes on meanwhile ends by itself, and then everything that it has opened is known.
       await opened.catch(() => undefined);
@@ -127,9 +143,9 @@ function prepare(options: StartOptions, places: Places): void {
     },
     startAnew: (link) => startAnew({ app, argv: process.argv, appImage, log }, link),
   });
-  const opened = app.whenReady().then(() => open({ options, places, log, links, ending, closers, shown }));
+  const opened = app.whenReady().then(() => open({ options, places, log, links, ending, closers, life }));
   opened.then(
-    () => (isOpen = true),
+    (shown) => (show = shown),
     async (error: unknown) => {
       await refuse(error, log, ending.isQuitting());
       ending.quitNow(1);
@@ -137,27 +153,65 @@ function prepare(options: StartOptions, places: Places): void {
   );
 }
 
-async function open(start: Start): Promise<void> {
-  const { options, places, log, links, ending, closers, shown } = start;
+/** @returns how to bring the window to the front */
+async function open(start: Start): Promise<() => void> {
+  const { options, places, log, links, ending, closers, life } = start;
+  const nothing = (): void => undefined;
   const clock = createSystemClock();
   const trayHost = hasTrayHost(process.platform, { known: process.env['ELEKTRA_WEB_TRAY'] });
   quitOnSignals(process, { quitNow: () => ending.quitNow(), exit: (code) => app.exit(code) }, log);
   const dialogs = troubleDialogs(places.logs, log);
   watchFaults({ process, app, log, ask: () => dialogs.aboutFault(), restart: () => ending.restart() });
 
-  const { preferences, wayOut, updates } = await openChoices(start, clock);
+  // First, so that the page is loaded while clusterd is opened; what it asks meanwhile waits.
+  const calls = waitingCalls(ipcMain, INVOKE_CHANNEL);
+  const { window, state, painted } = await openPage({
+    folder: RENDERER,
+    page: await openClientPage(RENDERER, ''),
+    preload: PRELOAD,
+    title: APP_NAME,
+    icon: ICON,
+    stateFile: join(places.config, 'window-state.json'),
+    ending,
+    hides: () => life.begun?.hides() === true,
+    askAboutPage: dialogs.aboutPage,
+    closers,
+    log,
+  });
+  if (ending.isQuitting()) return nothing;
+  const { webContents } = window;
+  const firstAddress = links.firstAddress();
+  // That it failed is told by did-fail-load, which asks what to do.
+  const loaded = window.loadURL(`${APP_ORIGIN}${firstAddress}`).catch(() => undefined);
+
+  const preferences = await openPreferences({
+    file: join(places.config, 'desktop.json'),
+    administratorsFile: administratorsFile(
+      process.platform,
+      process.env,
+      app.isPackaged ? undefined : process.env['ELEKTRA_WEB_ADMIN_PREFERENCES'],
+    ),
+    log,
+    now: clock.now,
+  });
+  const systemProxy = (url: string): Promise<string | null> => systemProxyFor(session.defaultSession, url);
+  const wayOut = await openWayOut({ preferences, systemProxyFor: systemProxy, clock, log });
+  const updates = openUpdates({
+    ...{ app, preferences, clock, log },
+    way: { signInAt: (proxy) => wayOut.signIns.find(proxy), vouchedAt: (host) => vouchedAt(host, wayOut) },
+    beforeInstall: () => ending.skipQuestion(),
+  });
+
   const owner = `${userInfo().username}@${hostname()}`;
   const hasTray = await trayHost;
-  if (ending.isQuitting()) return;
+  if (ending.isQuitting()) return nothing;
   const application = await openApplication({
     ...(await applicationParts({ options, data: places.data, owner, startChild, log })),
     version: PRODUCT.version,
     shell: {
-      // Only the page asks, so there is a window.
-      chooseFile: async (what) =>
-        shown.window === null ? null : chooseFile(dialog, shown.window, what, new Date(clock.now())),
+      chooseFile: (what) => chooseFile(dialog, window, what, new Date(clock.now())),
       showFolder: (folder) => showFolder(folder, log),
-      reloadWindow: () => shown.window?.webContents.reload(),
+      reloadWindow: () => window.webContents.reload(),
       systemProxyFor: systemProxy,
       versions: versionsBelow(),
       hasTray: () => hasTray,
@@ -172,36 +226,42 @@ async function open(start: Start): Promise<void> {
     random: createSystemRandom(),
   });
   closers.add(() => application.close());
-  if (ending.isQuitting()) return;
-  const showLogs = (): void => void showFolder(places.logs, log);
-  await openDesktopWindow({
-    ...{ application, owner, updates, dialogs, places, links, ending, closers, shown, showLogs, clock, log },
+  if (ending.isQuitting()) return nothing;
+  const commands = createPageCommands(application.command);
+  const begun = beginLife({
+    application,
+    ...lifePieces(window),
+    platform: process.platform,
+    isDevelopment: !app.isPackaged,
+    texts: textsFor(app.getPreferredSystemLanguages()),
+    icons: TRAY_ICONS,
+    command: commands.command,
+    quit: ending.quit,
+    showLogs: () => void showFolder(places.logs, log),
+    openDocumentation: () => createExternalLinks({ shell, log })(DOCUMENTS),
+    checkForUpdate: () => void updates.check(),
+    zoom: createZoom(webContents, state.keep),
   });
-}
-
-/** What the person and the administrator have chosen, and what follows it. */
-async function openChoices({ places, ending, log }: Start, clock: Clock) {
-  const preferences = await openPreferences({
-    file: join(places.config, 'desktop.json'),
-    administratorsFile: administratorsFile(
-      process.platform,
-      process.env,
-      app.isPackaged ? undefined : process.env['ELEKTRA_WEB_ADMIN_PREFERENCES'],
-    ),
-    log,
-    now: clock.now,
+  life.begun = begun;
+  closers.add(begun.end);
+  serveIpc({
+    ipcMain: calls,
+    dispatcher: application.transport.dispatcher,
+    events: commands.listening(application.transport.events),
+    callerOf: () => ({ id: 'desktop', name: owner, role: 'admin' }),
+    isTrusted: createTrustedSender(() => (window.isDestroyed() ? null : webContents), log),
   });
-  const wayOut = await openWayOut({ preferences, systemProxyFor: systemProxy, clock, log });
-  const updates = openUpdates({
-    ...{ app, preferences, clock, log },
-    way: { signInAt: (proxy) => wayOut.signIns.find(proxy), vouchedAt: (host) => vouchedAt(host, wayOut) },
-    beforeInstall: () => ending.skipQuestion(),
+  void painted.then(() => {
+    if (ending.isQuitting()) return;
+    state.reveal();
+    process.stdout.write('desktop ready\n');
   });
-  return { preferences, wayOut, updates };
-}
-
-function systemProxy(url: string): Promise<string | null> {
-  return systemProxyFor(session.defaultSession, url);
+  links.onLink((address) => commands.command('open', address));
+  // It came while clusterd was opened.
+  if (links.firstAddress() !== firstAddress) commands.command('open', links.firstAddress());
+  app.on('activate', () => showWindow(window));
+  await loaded;
+  return () => showWindow(window);
 }
 
 function troubleDialogs(logs: string, log: Log | null) {
