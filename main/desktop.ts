@@ -1,19 +1,17 @@
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, dialog, ipcMain, powerMonitor, protocol, session, shell, utilityProcess } from 'electron';
-import { APP_ID } from './app/app-id.ts';
+import { app, dialog, ipcMain, protocol, session, shell, utilityProcess } from 'electron';
+import { INVOKE_CHANNEL } from '#shared/bridge.ts';
+import { APP_ID, APP_NAME } from './app/app-id.ts';
 import { APP_ORIGIN, registerAppScheme } from './app/security/app-scheme.ts';
-import { createAppFiles } from './app/security/app-files.ts';
 import { createExternalLinks } from './app/security/external-links.ts';
 import { sandboxProcesses } from './app/security/process-sandbox.ts';
 import { refuseCertificates } from './app/security/refuse-certificates.ts';
 import { secureContents } from './app/security/secure-contents.ts';
-import { securePermissions, secureWindowSession } from './app/security/secure-session.ts';
+import { securePermissions } from './app/security/secure-session.ts';
 import { holdSingleInstance } from './app/security/single-instance.ts';
 import { createTrustedSender } from './app/security/trusted-sender.ts';
-import { secureWebPreferences } from './app/security/web-preferences.ts';
-import { serveApp } from './app/app-protocol.ts';
 import { beginLife, type ApplicationLife } from './app/application-life.ts';
 import { chooseFile } from './app/choose-file.ts';
 import { openUpdates } from './app/desktop-updates.ts';
@@ -23,12 +21,10 @@ import { failAtOnce, ignoreLostOutput, watchFaults } from './app/faults.ts';
 import type { Log } from './clusterd/ports.ts';
 import { removeLeftLock } from './app/left-lock.ts';
 import { lifePieces } from './app/life-pieces.ts';
-import { closeWindowAs, showWindow, whenPainted } from './app/main-window.ts';
-import { openMainWindow } from './app/open-main-window.ts';
+import { showWindow } from './app/main-window.ts';
+import { openPage } from './app/open-page.ts';
 import { createPageCommands } from './app/page-commands.ts';
-import { recoverPage } from './app/page-recovery.ts';
 import { quitOnSignals } from './app/quit-on-signals.ts';
-import { quitWithSystem } from './app/quit-with-system.ts';
 import { shellTexts } from './app/shell-texts.ts';
 import { startAnew } from './app/start-anew.ts';
 import { systemProxyFor } from './app/system-proxy.ts';
@@ -36,6 +32,7 @@ import { textsFor } from './app/texts/texts-for.ts';
 import { hasTrayHost } from './app/tray-host.ts';
 import { createTroubleDialogs } from './app/trouble-dialogs.ts';
 import { startUtilityChild } from './app/utility-child.ts';
+import { waitingCalls } from './app/waiting-calls.ts';
 import { createZoom } from './app/zoom.ts';
 import { createClosers, type Closers } from './closers.ts';
 import { openApplication } from './desktop/application.ts';
@@ -57,7 +54,6 @@ import { PRODUCT } from './product.ts';
 import { openClientPage } from './transport/http/client-page.ts';
 import { serveIpc } from './transport/ipc-server.ts';
 
-const NAME = 'Elektra Web';
 const RENDERER = fileURLToPath(new URL('../renderer/', import.meta.url));
 const PRELOAD = fileURLToPath(new URL('./preload.cjs', import.meta.url));
 const ICON = fileURLToPath(new URL('../../assets/icons/256x256.png', import.meta.url));
@@ -117,7 +113,7 @@ function prepare(options: StartOptions, places: Places): void {
   makeDirectorySync(own);
   app.setPath('userData', own);
   if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
-  app.setAboutPanelOptions({ applicationName: NAME, applicationVersion: PRODUCT.version, website: HOMEPAGE });
+  app.setAboutPanelOptions({ applicationName: APP_NAME, applicationVersion: PRODUCT.version, website: HOMEPAGE });
   sandboxProcesses({ app });
   registerAppScheme({ protocol });
   const links = receiveDeepLinks(app, args, log);
@@ -167,6 +163,27 @@ async function open(start: Start): Promise<() => void> {
   const dialogs = troubleDialogs(places.logs, log);
   watchFaults({ process, app, log, ask: () => dialogs.aboutFault(), restart: () => ending.restart() });
 
+  // First, so that the page is loaded while clusterd is opened; what it asks meanwhile waits.
+  const calls = waitingCalls(ipcMain, INVOKE_CHANNEL);
+  const { window, state, painted } = await openPage({
+    folder: RENDERER,
+    page: await openClientPage(RENDERER, ''),
+    preload: PRELOAD,
+    title: APP_NAME,
+    icon: ICON,
+    stateFile: join(places.config, 'window-state.json'),
+    ending,
+    hides: () => life.begun?.hides() === true,
+    askAboutPage: dialogs.aboutPage,
+    closers,
+    log,
+  });
+  if (ending.isQuitting()) return nothing;
+  const { webContents } = window;
+  const firstAddress = links.firstAddress();
+  // That it failed is told by did-fail-load, which asks what to do.
+  const loaded = window.loadURL(`${APP_ORIGIN}${firstAddress}`).catch(() => undefined);
+
   const preferences = await openPreferences({
     file: join(places.config, 'desktop.json'),
     administratorsFile: administratorsFile(
@@ -211,21 +228,6 @@ async function open(start: Start): Promise<() => void> {
   closers.add(() => application.close());
   if (ending.isQuitting()) return nothing;
   const commands = createPageCommands(application.command);
-
-  const page = await openClientPage(RENDERER, '');
-  secureWindowSession(session.defaultSession, log);
-  serveApp(session.defaultSession, { files: createAppFiles(RENDERER), page });
-  const webPreferences = secureWebPreferences({ preload: PRELOAD, devTools: !app.isPackaged });
-  const stateFile = join(places.config, 'window-state.json');
-  const { window, state, file } = await openMainWindow(stateFile, { title: NAME, icon: ICON, webPreferences }, log);
-  closers.add(() => file.flush());
-  closeWindowAs(window, {
-    isQuitting: ending.isQuitting,
-    hides: () => life.begun?.hides() === true,
-    quit: ending.quit,
-  });
-  quitWithSystem({ platform: process.platform, powerMonitor, window, ending, log });
-  const { webContents } = window;
   const begun = beginLife({
     application,
     ...lifePieces(window),
@@ -242,24 +244,23 @@ async function open(start: Start): Promise<() => void> {
   });
   life.begun = begun;
   closers.add(begun.end);
-  recoverPage({ page: webContents, ask: dialogs.aboutPage, quit: ending.quit, now: clock.now, log });
   serveIpc({
-    ipcMain,
+    ipcMain: calls,
     dispatcher: application.transport.dispatcher,
     events: commands.listening(application.transport.events),
     callerOf: () => ({ id: 'desktop', name: owner, role: 'admin' }),
     isTrusted: createTrustedSender(() => (window.isDestroyed() ? null : webContents), log),
   });
-  whenPainted(window, process.platform, () => {
+  void painted.then(() => {
     if (ending.isQuitting()) return;
     state.reveal();
     process.stdout.write('desktop ready\n');
   });
   links.onLink((address) => commands.command('open', address));
+  // It came while clusterd was opened.
+  if (links.firstAddress() !== firstAddress) commands.command('open', links.firstAddress());
   app.on('activate', () => showWindow(window));
-  if (ending.isQuitting()) return nothing;
-  // That it failed is told by did-fail-load, which asks what to do.
-  await window.loadURL(`${APP_ORIGIN}${links.firstAddress()}`).catch(() => undefined);
+  await loaded;
   return () => showWindow(window);
 }
 

@@ -1,4 +1,4 @@
-import { expect, test as base } from '@playwright/test';
+import { expect, test as base, type Page } from '@playwright/test';
 import { watchBrowser, type BrowserLog } from '../fixtures/browser-log.ts';
 import { createCleanup, type Cleanup } from '../fixtures/cleanup.ts';
 import { startElektrad, type ElektradMember } from '../fixtures/fleet.ts';
@@ -54,7 +54,7 @@ export const test = base.extend<Fixtures>({
     await use(async ({ args = [], env = {} } = {}) => {
       const application = await startOnStandIn({ home, context, args, env: { ...SURROUNDINGS, ...env } });
       cleanup.defer(() => application.process.kill());
-      return application;
+      return whenShown(application);
     });
   },
   start: async ({ cleanup, context, home }, use) => {
@@ -65,9 +65,19 @@ export const test = base.extend<Fixtures>({
           ? await startOnStandIn({ ...options, context })
           : await startOnElectron({ ...options, executable: ELECTRON });
       cleanup.defer(() => application.process.kill());
-      return application;
+      return whenShown(application);
     });
   },
 });
+
+/** The page may be there before clusterd is, and the window appears with both. */
+function whenShown<A extends DesktopApplication>(application: A): A {
+  async function window(): Promise<Page> {
+    const page = await application.window();
+    await application.process.says('stdout', /^desktop ready$/m);
+    return page;
+  }
+  return { ...application, window };
+}
 
 export { expect };

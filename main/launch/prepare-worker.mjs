@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { buildOutput, isBuilt } from './build-output.mjs';
+import { endWithInput } from './end-with-input.mjs';
 import { installPackages, isInstalled } from './install-packages.mjs';
 import { provideElectron } from './provide-electron.mjs';
 import { runEntry } from './run-entry.mjs';
@@ -8,14 +8,8 @@ import { outputsOf } from './prepare.mjs';
 import { projectRoot } from './project.mjs';
 import { say } from './say.mjs';
 
-/** Ends this process and everything it has started, at once: npm and the builds leave nothing that a next run trusts. */
-const endEverything = () => {
-  if (process.platform === 'win32') spawnSync('taskkill', ['/pid', String(process.pid), '/T', '/F']);
-  else process.kill(-process.pid, 'SIGKILL');
-};
-
-// Closed by the launcher to stop this process, and by the system when the launcher is gone.
-process.stdin.on('end', endEverything).on('error', endEverything).resume();
+// npm and the builds leave nothing that a next run trusts.
+endWithInput();
 
 await runEntry(async () => {
   const preparation = /** @type {import('./prepare.mjs').Preparation | 'electron'} */ (process.argv[2]);

@@ -1,9 +1,13 @@
 import { spawn } from 'node:child_process';
 import { exitCodeOf, stoppedBy } from './launch-error.mjs';
+import { inProject } from './project.mjs';
+
+const guard = inProject('main', 'launch', 'guarded-command.mjs');
 
 /**
  * @typedef {object} CommandOptions
- * @property {'collect' | 'to-stderr' | 'inherit'} [output] where both outputs of the command go; `inherit` by default
+ * @property {'collect' | 'to-stderr' | 'inherit' | 'without-input'} [output] where both outputs of the command go; `inherit` by default
+ * @property {boolean} [guarded] whether all that it has started ends when this process ends, however that ends: for Node only
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env] on top of this process's environment; undefined takes a variable out
  * @property {(stream: 'stdout' | 'stderr', text: string) => void} [onOutput] gets both outputs as they come; nothing is collected
@@ -21,13 +25,18 @@ export const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
  * @param {CommandOptions} [options]
  * @returns {Promise<{ code: number, output: string }>} code 128 + n when signal n ended it, 127 when it cannot be started
  */
-export const runCommand = (command, args, { output = 'inherit', cwd, env, shell = false, onOutput } = {}) =>
+export const runCommand = (
+  command,
+  args,
+  { output = 'inherit', cwd, env, shell = false, guarded = false, onOutput } = {},
+) =>
   new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
+    const child = spawn(command, guarded ? [guard, ...args] : args, {
       ...(cwd === undefined ? {} : { cwd }),
       env: { ...process.env, ...env },
       shell,
-      stdio: onOutput ? ['inherit', 'pipe', 'pipe'] : stdioFor(output),
+      stdio: onOutput ? ['inherit', 'pipe', 'pipe'] : stdioFor(output, guarded),
+      detached: guarded && process.platform !== 'win32',
       windowsHide: true,
     });
     /** @type {NodeJS.Signals | undefined} */
@@ -59,9 +68,12 @@ export const runCommand = (command, args, { output = 'inherit', cwd, env, shell 
 
 /**
  * @param {NonNullable<CommandOptions['output']>} output
+ * @param {boolean} guarded
  * @returns {import('node:child_process').StdioOptions}
  */
-const stdioFor = (output) => {
-  if (output === 'collect') return ['ignore', 'pipe', 'pipe'];
-  return output === 'to-stderr' ? ['ignore', 2, 2] : ['inherit', 'inherit', 'inherit'];
+const stdioFor = (output, guarded) => {
+  const input = guarded ? 'pipe' : 'ignore';
+  if (output === 'collect') return [input, 'pipe', 'pipe'];
+  if (output === 'to-stderr') return [input, 2, 2];
+  return [guarded || output === 'without-input' ? input : 'inherit', 'inherit', 'inherit'];
 };

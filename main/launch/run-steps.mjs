@@ -39,6 +39,7 @@ const runStep = async (step, collected) => {
   if (!collected) show(`\n── ${step.name}\n`);
   const { code, output } = await runCommand(process.execPath, step.command, {
     output: collected ? 'collect' : 'inherit',
+    guarded: true,
     ...(step.env ? { env: step.env } : {}),
   });
   const counts = step.counts?.(code) ?? { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };

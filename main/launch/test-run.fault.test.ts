@@ -1,7 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installFakeTools } from './testing/fake-tools.ts';
 import { createFixtureProject } from './testing/fixture-project.ts';
 import type { FixtureProject } from './testing/fixture-project.ts';
+import { createGate } from './testing/gate.ts';
 
 describe.skipIf(process.platform === 'win32')('the commands that test', () => {
   let project: FixtureProject;
@@ -12,13 +15,13 @@ describe.skipIf(process.platform === 'win32')('the commands that test', () => {
     return { end, lines: launch.stdout().trimEnd().split('\n') };
   };
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     project = createFixtureProject();
     await project.launch('build.mjs').end;
     installFakeTools(project);
   });
 
-  afterEach(() => {
+  afterAll(() => {
     project.remove();
   });
 
@@ -55,9 +58,36 @@ describe.skipIf(process.platform === 'win32')('the commands that test', () => {
     expect((await run('test.mjs', ['e2e:electron'])).lines.at(-1)).toBe('0 passed, 0 failed, 1 skipped');
   });
 
+  it.each([
+    ['eslint', 'SIGKILL', 'SIGKILL'],
+    ['vitest', 'SIGKILL', 'SIGKILL'],
+    ['vitest', 'SIGTERM', 143],
+    ['vitest', 'SIGINT', 130],
+  ] as const)('leave nothing of %s running after %s', async (tool, signal, end) => {
+    const gate = await createGate(project.root, `${tool}-${signal}`);
+    const launch = project.launch('test.mjs', [], { WAITING: `${tool} ${gate.path}`, CHROMIUM: process.execPath });
+    await gate.arrival;
+    launch.process.kill(signal);
+    // It ends when nobody holds its output any more, the tool included; the tool's child holds none.
+    expect(await launch.end).toBe(end);
+    await gate.departure;
+  });
+
+  it('leave nothing running when npm is killed', async () => {
+    const gate = await createGate(project.root, 'npm-child');
+    const script = `"${process.execPath}" "${join(project.root, 'main', 'launch', 'test.mjs')}"; true`;
+    const env = { npm_lifecycle_event: 'test', WAITING: `vitest ${gate.path}`, CHROMIUM: process.execPath };
+    const npm = spawn('sh', ['-c', script], { env: { ...process.env, ...env }, stdio: 'ignore' });
+    await gate.arrival;
+    npm.kill('SIGKILL');
+    await gate.departure;
+  });
+
   it('count a build that fails as a failure', async () => {
+    const built = project.read('main/cli.ts');
     project.write('main/cli.ts', 'import "./not-there.ts";');
     const all = await run('test.mjs');
+    project.write('main/cli.ts', built);
     expect(all).toEqual({ end: 1, lines: ['', '0 passed, 1 failed'] });
   });
 

@@ -1,5 +1,6 @@
 import { chooseSurface, circumstancesOf, electronExecutable } from './choose-surface.mjs';
 import { provideBrowser } from './find-browser.mjs';
+import { endWithNpm } from './end-with-npm.mjs';
 import { LaunchError } from './launch-error.mjs';
 import { runEntry } from './run-entry.mjs';
 import { prepare } from './prepare.mjs';
@@ -74,6 +75,8 @@ const orFailed = async (action) => {
 
 /** @type {Readonly<Record<string, (filters: readonly string[]) => Promise<Counts>>>} */
 const suites = { all: everything, fault, e2e: endToEnd, 'e2e:electron': inElectron };
+
+endWithNpm();
 
 await runEntry(async () => {
   const [name = 'all', ...filters] = process.argv.slice(2);

@@ -1,11 +1,20 @@
 import type { FixtureProject } from './fixture-project.ts';
 
-/** Fails when FAILING names it; writes the report of its kind where it is told to. */
+/** Stays, with a child that waits at the gate, when WAITING gives its name and the gate's path. Fails when FAILING names it; writes the report of its kind where it is told to. */
 const tool = (name: string): string => `
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { dirname } from 'node:path';
 const failed = (process.env.FAILING ?? '').split(',').includes('${name}');
 console.log('${name}', ...process.argv.slice(2));
+const [waiting, gate] = (process.env.WAITING ?? '').split(' ');
+if (waiting === '${name}') {
+  // As a test's servers do, its child outlives it if nobody ends it.
+  const wait = 'require("node:net").connect(process.argv[1]).resume()';
+  spawn(process.execPath, ['-e', wait, gate], { stdio: 'ignore' });
+  setInterval(() => undefined, 60_000);
+  await new Promise(() => undefined);
+}
 const write = (path, report) => {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, JSON.stringify(report));
