@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, dialog, ipcMain, protocol, session, shell, utilityProcess } from 'electron';
 import { INVOKE_CHANNEL } from '#shared/bridge.ts';
-import { APP_ID } from './app/app-id.ts';
+import { APP_ID, APP_NAME } from './app/app-id.ts';
 import { APP_ORIGIN, registerAppScheme } from './app/security/app-scheme.ts';
 import { createExternalLinks } from './app/security/external-links.ts';
 import { sandboxProcesses } from './app/security/process-sandbox.ts';
@@ -53,7 +53,6 @@ import { PRODUCT } from './product.ts';
 import { openClientPage } from './transport/http/client-page.ts';
 import { serveIpc } from './transport/ipc-server.ts';
 
-const NAME = 'Elektra Web';
 const RENDERER = fileURLToPath(new URL('../renderer/', import.meta.url));
 const PRELOAD = fileURLToPath(new URL('./preload.cjs', import.meta.url));
 const ICON = fileURLToPath(new URL('../../assets/icons/256x256.png', import.meta.url));
@@ -113,7 +112,7 @@ function prepare(options: StartOptions, places: Places): void {
   makeDirectorySync(own);
   app.setPath('userData', own);
   if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
-  app.setAboutPanelOptions({ applicationName: NAME, applicationVersion: PRODUCT.version, website: HOMEPAGE });
+  app.setAboutPanelOptions({ applicationName: APP_NAME, applicationVersion: PRODUCT.version, website: HOMEPAGE });
   sandboxProcesses({ app });
   registerAppScheme({ protocol });
   const links = receiveDeepLinks(app, args, log);
@@ -169,7 +168,7 @@ async function open(start: Start): Promise<() => void> {
     folder: RENDERER,
     page: await openClientPage(RENDERER, ''),
     preload: PRELOAD,
-    title: NAME,
+    title: APP_NAME,
     icon: ICON,
     stateFile: join(places.config, 'window-state.json'),
     ending,

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { startOnStandIn } from '../electron/stand-in-application.ts';
 import { createCleanup, type Cleanup } from '../fixtures/cleanup.ts';
 import { startElektrad } from '../fixtures/fleet.ts';
@@ -7,13 +7,13 @@ import { createHome, type Home } from '../fixtures/home.ts';
 import { InstanceDialog } from '../pages/instance-dialog.ts';
 import { InstancePage } from '../pages/instance-page.ts';
 import { Shell } from '../pages/shell.ts';
+import { manyNames, storeMany } from './elektrad/many-keys.ts';
 import { bounded, type Bench } from './harness/bench.ts';
+import { openBrowser } from './harness/browser.ts';
 import { alternate } from './harness/rounds.ts';
 
 const BARE = fileURLToPath(new URL('../../dist/bench/limits/bare-window.js', import.meta.url));
-const ROOT = 'user:/large';
 const KEYS = 100_000;
-const BATCH = 5_000;
 const ROUNDS = 5;
 /** How long the main process may be held by what the window asks, and how much later than the bare window its first row may be, in milliseconds. */
 const LONGEST_HOLD = 50;
@@ -50,13 +50,6 @@ export const desktop: Bench = {
   },
 };
 
-function openBrowser(): Promise<Browser> {
-  const executablePath = process.env['CHROMIUM'];
-  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const args = ['--disable-dev-shm-usage', '--disable-gpu', '--disable-background-networking', ...asRoot];
-  return chromium.launch({ args, ...(executablePath === undefined ? {} : { executablePath }) });
-}
-
 async function timeToRow(browser: Browser, home: Home, program?: string): Promise<number> {
   const context = await browser.newContext();
   const start = performance.now();
@@ -72,10 +65,7 @@ async function timeToRow(browser: Browser, home: Home, program?: string): Promis
 /** A person opens an instance with many keys, all of them, filters, searches and edits. */
 async function holdWhileWorking(browser: Browser, home: Home, cleanup: Cleanup): Promise<number> {
   const elektrad = await startElektrad(cleanup);
-  for (let from = 0; from < KEYS; from += BATCH) {
-    const configurations = Array.from({ length: BATCH }, (_each, at) => ({ key: nameOf(from + at), value: 'value' }));
-    await elektrad.http.client.call('kdb.setAll', { name: ROOT, configurations });
-  }
+  await storeMany(elektrad.http, manyNames(KEYS));
   const context = await browser.newContext({ locale: 'en-GB' });
   const application = await startOnStandIn({ home, context, env: ENV });
   const page = await application.window();
@@ -101,8 +91,4 @@ async function add(page: Page, host: string): Promise<void> {
   await dialog.name.fill('large');
   await dialog.save.click();
   await new InstancePage(page).heading('large').waitFor();
-}
-
-function nameOf(at: number): string {
-  return `${ROOT}/p${at % 100}/k${at}`;
 }

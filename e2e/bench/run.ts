@@ -5,14 +5,20 @@ import { elektrad } from './elektrad.ts';
 import { fanOut } from './fan-out.ts';
 import { forwardRead } from './forward-read.ts';
 import { forwardWrite } from './forward-write.ts';
+import { idle } from './idle.ts';
 import { registry } from './registry.ts';
-import type { Bench } from './harness/bench.ts';
+import { start } from './start.ts';
+import { tree } from './tree.ts';
+import type { Bench, BenchOptions } from './harness/bench.ts';
 import { tableOf, writeResults, type BenchResult } from './harness/report.ts';
 import { runAsLimit } from './limits/start-limit.ts';
 
-const BENCHES: readonly Bench[] = [elektrad, forwardRead, forwardWrite, fanOut, catchUp, registry, desktop];
+const BENCHES: readonly Bench[] = [
+  ...[elektrad, forwardRead, forwardWrite, fanOut, catchUp, registry],
+  ...[start, idle, tree, desktop],
+];
 
-async function runBenches(names: readonly string[]): Promise<void> {
+async function runBenches(names: readonly string[], options: BenchOptions): Promise<void> {
   const unknown = names.find((name) => !BENCHES.some((bench) => bench.name === name));
   if (unknown !== undefined) {
     const known = BENCHES.map(({ name }) => name).join(', ');
@@ -22,7 +28,7 @@ async function runBenches(names: readonly string[]): Promise<void> {
   for (const bench of BENCHES) {
     if (names.length > 0 && !names.includes(bench.name)) continue;
     console.error(`${bench.name} …`);
-    results.push({ name: bench.name, lines: await bench.run() });
+    results.push({ name: bench.name, lines: await bench.run(options) });
   }
   console.log(tableOf(results));
   console.error(`Written to ${await writeResults(results)}.`);
@@ -30,7 +36,8 @@ async function runBenches(names: readonly string[]): Promise<void> {
 
 if (!(await runAsLimit())) {
   try {
-    await runBenches(parseArgs({ allowPositionals: true }).positionals);
+    const { values, positionals } = parseArgs({ allowPositionals: true, options: { long: { type: 'boolean' } } });
+    await runBenches(positionals, { long: values.long === true });
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;

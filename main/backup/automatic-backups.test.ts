@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -9,6 +9,7 @@ import { createMemoryDocumentStore } from '../clusterd/testing/memory-document-s
 import { createMemorySecrets } from '../clusterd/testing/memory-secrets.ts';
 import { createSilentLog } from '../clusterd/testing/silent-log.ts';
 import { createAutomaticBackups, type AutomaticBackups } from './automatic-backups.ts';
+import type { BackupWork } from './backup-work.ts';
 import { readBackup } from './read-backup.ts';
 import { restoreBackup } from './restore-backup.ts';
 import { workHere } from './work-here.ts';
@@ -32,9 +33,9 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-const open = () => {
+const open = (work: BackupWork = workHere) => {
   const product = { name: 'elektra-web', version: '1' };
-  return createAutomaticBackups({ directory, product, work: workHere, clock, log: createSilentLog() });
+  return createAutomaticBackups({ directory, product, work, clock, log: createSilentLog() });
 };
 const made = async () => (await readdir(join(directory, 'backups')).catch(() => [])).sort();
 /** When the registry was written last. */
@@ -87,6 +88,59 @@ describe('automatic backups', () => {
       if (look === 15) expect(await made()).toEqual([]);
     }
     expect(await made()).toHaveLength(1);
+  });
+
+  it('are made daily again when the clock was wrong for a while, and the one of the future goes first', async () => {
+    clock.advance(400 * 24 * HOUR);
+    backups.start();
+    await hours(1);
+    await backups.stop();
+    const [future = ''] = await made();
+    clock = createFakeClock();
+    backups = open();
+    backups.start();
+    await hours(1);
+    expect(await made()).toHaveLength(2);
+    await hours(5);
+    expect(await made()).toHaveLength(2);
+    await hours(24 * 7);
+    expect(await made()).toHaveLength(7);
+    expect(await made()).not.toContain(future);
+  });
+
+  it('take no older one’s place unless they can be read', async () => {
+    const broken: BackupWork = {
+      ...workHere,
+      async write(task, host, aborted) {
+        const written = await workHere.write(task, host, aborted);
+        if (isBroken) await writeFile(task.file, (await readFile(task.file)).subarray(0, 60));
+        return written;
+      },
+    };
+    let isBroken = false;
+    backups = open(broken);
+    backups.start();
+    await hours(24 * 7);
+    const before = await made();
+    expect(before).toHaveLength(7);
+    isBroken = true;
+    await hours(30);
+    expect(await made()).toEqual(before);
+  });
+
+  it('remove what was left unfinished, not what may still be written', async () => {
+    await mkdir(join(directory, 'backups'));
+    const names = ['daily-2026-01-01T00-00-00.jsonl.gz.0123abcd.writing', 'mine.0123abcd.writing'];
+    const soon = (clock.now() + HOUR) / 1000;
+    for (const name of names) {
+      await writeFile(join(directory, 'backups', name), '');
+      await utimes(join(directory, 'backups', name), soon, soon);
+    }
+    backups.start();
+    await hours(1);
+    expect(await made()).toEqual(expect.arrayContaining(names));
+    await hours(25);
+    expect((await made()).filter((name) => name.endsWith('.writing'))).toEqual([names[1]]);
   });
 
   it('are tried again after a failure', async () => {

@@ -1,18 +1,22 @@
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isCancelled } from '#shared/contract/cancelled.ts';
 import type { Clock, DocumentStore, Log } from '../clusterd/ports.ts';
 import { CURRENT_SCHEMA, SCHEMA_ID } from '../clusterd/registry/schema.ts';
 import { makeDirectory } from '../platform/paths.ts';
+import { unfinishedName } from '../adapters/backup/backup-file.ts';
 import type { BackupWork } from './backup-work.ts';
 import { keptBackups, nameOf, rotate, type Occasion } from './kept-backups.ts';
+import { readBackup } from './read-backup.ts';
 import { registryFile } from './write-backup.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** A start has other things to do first. */
 const AFTER_START_MS = 60_000;
-/** How often it is looked whether one is due, and how long after a failure it is tried again. */
-const LOOK_MS = 60 * 60_000;
+/** How often it is looked whether one is due: a machine that sleeps through a day's hour is awake for some of these. */
+const LOOK_MS = 10 * 60_000;
+/** How long after a failure it is tried again. */
+const AGAIN_MS = 60 * 60_000;
 /** Nothing was written for so long: it is idle. */
 const IDLE_MS = 10_000;
 const IDLE_LOOK_MS = 30_000;
@@ -49,28 +53,48 @@ export function createAutomaticBackups({
   let stopTimer = (): void => undefined;
   let running: Promise<void> = Promise.resolve();
 
-  async function make(occasion: Occasion): Promise<void> {
+  /** @returns whether it was made */
+  async function make(occasion: Occasion): Promise<boolean> {
     const madeAt = clock.now();
-    const file = join(folder, nameOf(occasion, madeAt));
+    const name = nameOf(occasion, madeAt);
+    const file = join(folder, name);
     try {
       await makeDirectory(folder);
-      const what = { registry: registryFile(directory), file, lock: null, product, madeAt, withSecrets: false };
-      const host = { secret: async () => null, report: () => undefined };
-      const { size } = await work.write({ kind: 'write', ...what }, host, stopping.signal);
-      await rotate(folder, occasion);
+      const size = await write(file, madeAt);
+      await requireWhole(file);
+      await rotate(folder, occasion, name, madeAt);
       log.info({ file, size }, 'the registry was backed up');
+      return true;
     } catch (error) {
-      if (isCancelled(error)) return;
+      if (isCancelled(error)) return false;
       log.error({ file, err: error }, 'the registry could not be backed up; it is tried again');
+      return false;
     }
+  }
+
+  /** Only what was read to its end takes the place of an older one. */
+  async function requireWhole(file: string): Promise<void> {
+    try {
+      await readBackup({ file, passphrase: null, work, signal: stopping.signal });
+    } catch (error) {
+      if (!isCancelled(error)) await rm(file, { force: true });
+      throw error;
+    }
+  }
+
+  async function write(file: string, madeAt: number): Promise<number> {
+    const place = { registry: registryFile(directory), file, unfinished: unfinishedName(file) };
+    const host = { secret: async () => null, report: () => undefined };
+    const task = { kind: 'write', ...place, lock: null, product, madeAt, withSecrets: false } as const;
+    return (await work.write(task, host, stopping.signal)).size;
   }
 
   async function isDue(): Promise<boolean> {
     try {
-      const daily = (await keptBackups(folder)).filter(({ occasion }) => occasion === 'daily');
-      const age = clock.now() - (daily.at(-1)?.madeAt ?? -Infinity);
+      const now = clock.now();
       // One of the future was made while the clock was wrong.
-      return age >= DAY_MS || age < -DAY_MS;
+      const daily = (await keptBackups(folder)).filter((each) => each.occasion === 'daily' && each.madeAt <= now);
+      return now - (daily.at(-1)?.madeAt ?? -Infinity) >= DAY_MS;
     } catch {
       // There is no such folder yet, or it cannot be read, which making a backup will tell.
       return true;
@@ -85,8 +109,7 @@ export function createAutomaticBackups({
   async function look(patience: number): Promise<void> {
     if (!(await isDue())) return again(LOOK_MS, PATIENCE);
     if (patience > 0 && !(await isIdle().catch(() => true))) return again(IDLE_LOOK_MS, patience - 1);
-    await make('daily');
-    again(LOOK_MS, PATIENCE);
+    again((await make('daily')) ? LOOK_MS : AGAIN_MS, PATIENCE);
   }
 
   function again(after: number, patience: number): void {

@@ -23,6 +23,8 @@ export interface WriteTask {
   /** clusterd's data file. */
   readonly registry: string;
   readonly file: string;
+  /** Its name until it is whole: see `unfinishedName`. */
+  readonly unfinished: string;
   /** null: compressed only; then it must hold no secrets. */
   readonly lock: { readonly passphrase: string; readonly workFactor?: number } | null;
   readonly product: { readonly name: string; readonly version: string };

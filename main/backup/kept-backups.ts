@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { unfinishedName } from '../adapters/backup/backup-file.ts';
+import { removeUnfinished } from '../adapters/backup/backup-file.ts';
 
 /** Why a backup is made by itself. */
 export type Occasion = 'daily' | 'before-upgrade';
@@ -35,10 +35,13 @@ export async function keptBackups(folder: string): Promise<readonly KeptBackup[]
     .sort((a, b) => a.madeAt - b.madeAt);
 }
 
-/** Removes the oldest of one kind, and what a crash has left unfinished. */
-export async function rotate(folder: string, occasion: Occasion): Promise<void> {
-  const ofKind = (await keptBackups(folder)).filter((each) => each.occasion === occasion);
-  const old = ofKind.slice(0, -KEPT[occasion]).map(({ name }) => name);
-  const unfinished = (await readdir(folder)).filter((name) => name.endsWith(unfinishedName(END)));
-  for (const name of [...old, ...unfinished]) await rm(join(folder, name), { force: true });
+/**
+ * Removes the oldest of one kind, and what a crash has left unfinished. Those of the future, made while the clock was wrong, count as the oldest; `made` is
+ * whole, and stays. @param now milliseconds since 1970 UTC
+ */
+export async function rotate(folder: string, occasion: Occasion, made: string, now: number): Promise<void> {
+  const others = (await keptBackups(folder)).filter((each) => each.occasion === occasion && each.name !== made);
+  const byAge = [...others.filter(({ madeAt }) => madeAt > now), ...others.filter(({ madeAt }) => madeAt <= now)];
+  for (const { name } of byAge.slice(0, -(KEPT[occasion] - 1))) await rm(join(folder, name), { force: true });
+  await removeUnfinished(folder, (name) => NAME.test(name), now);
 }

@@ -1,76 +1,73 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { writeBackupFile } from '../adapters/backup/backup-file.ts';
 import { readDataFile, writeDataFile } from '../adapters/nedb/read-data-file.ts';
 import { CURRENT_SCHEMA } from '../clusterd/registry/schema.ts';
-import { bundleForChild } from '../testing/bundle-for-child.ts';
+import { killedAtEachStep } from '../testing/killed-at-each-step.ts';
+import { withoutPutAside } from './put-aside-registry.ts';
+import { restoreBackup } from './restore-backup.ts';
+import { secretsIn } from './testing/secrets-in.ts';
+import { workHere } from './work-here.ts';
+import { registryFile } from './write-backup.ts';
 
-let program: string;
-let root: string;
+const CHILD = fileURLToPath(new URL('./testing/children/restore.ts', import.meta.url));
+const placeOf = (name: string) => `instance/web/credentials/${name}`;
+const registryOf = (name: string) => [
+  { _id: 'meta/schema', version: CURRENT_SCHEMA },
+  { _id: 'self/clusterd', id: name, formerIds: [] },
+  { _id: 'instance/web', credentialsId: name, seen: {}, marker: {} },
+  { _id: 'note', text: name.repeat(3000) },
+];
 
-beforeAll(async () => {
-  program = await bundleForChild(fileURLToPath(new URL('./testing/children/restore.ts', import.meta.url)));
-});
-beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'elektra-restore-'));
-});
-afterEach(() => rm(root, { recursive: true }));
-
-describe('restoreBackup', () => {
-  it('leaves the old registry or the restored one, each whole, whenever it is killed', async () => {
+it(
+  'a restore leaves the old registry or the restored one, each whole with its secrets, wherever it is killed',
+  {
+    timeout: 300_000,
+  },
+  async () => {
+    const root = await mkdtemp(join(tmpdir(), 'restore-killed-'));
+    const at = (step: number) => join(root, `${step}`);
     const backup = join(root, 'backup');
-    const shape = (mark: string) => [
-      { _id: 'meta/schema', version: CURRENT_SCHEMA },
-      { _id: 'self/clusterd', id: mark, formerIds: [] },
-      ...Array.from({ length: 3000 }, (_, number) => ({ _id: `note/${number}`, at: number, mark: mark.repeat(20) })),
-    ];
-    const about = { product: { name: 'x', version: '1' }, madeAt: 0, secrets: false, registry: {} };
-    const content = { header: about, documents: shape('new'), secrets: new Map<string, string>() };
+    const header = { product: { name: 'x', version: '1' }, madeAt: 0, secrets: true, registry: {} };
+    const content = { header, documents: registryOf('new'), secrets: new Map([[placeOf('new'), 'sesame']]) };
     await writeBackupFile(backup, content, null, () => undefined);
     const seen = new Set<string>();
-    for (let step = 0; seen.size < 2 || step < 6; step += 1) {
-      const directory = join(root, `${step}`);
-      const registry = join(directory, 'registry.db');
-      await mkdir(directory, { recursive: true });
-      await writeDataFile(registry, shape('old'));
-      const before = await readFile(registry);
-      const child = spawn(process.execPath, [program, directory, backup], { stdio: 'inherit' });
-      // Later each time: when the staged file grows, when it is there, when the old one has its second name.
-      const places = [`registry.db.restoring.`, 'registry.db.restoring', 'registry.db.before-restore'];
-      await until(child, async () => {
-        const names = await readdir(directory);
-        const place = places[step % places.length] ?? '';
-        return names.some((name) => (step < 6 ? name.startsWith(place) : false));
-      });
-      await killed(child);
-      const documents = (await readDataFile(registry)) ?? [];
-      expect(documents).toHaveLength(3002);
-      const marks = new Set(documents.flatMap(({ mark }) => (mark === undefined ? [] : [mark])));
-      expect(marks.size).toBe(1);
-      const isOld = marks.has('old'.repeat(20));
-      seen.add(isOld ? 'old' : 'new');
-      if (isOld) expect(await readFile(registry)).toEqual(before);
-      else {
-        const aside = (await readdir(directory)).find((name) => name.startsWith('registry.db.before-restore'));
-        expect(await readFile(join(directory, aside ?? ''))).toEqual(before);
-      }
-    }
-  });
-});
-
-/** Looks again and again until it is so, or the process has ended. */
-async function until(child: ChildProcess, isSo: () => Promise<boolean>): Promise<void> {
-  while (child.exitCode === null && !(await isSo())) await new Promise((resolve) => setImmediate(resolve));
-}
-
-async function killed(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  const closing = once(child, 'close');
-  child.kill('SIGKILL');
-  await closing;
-}
+    let before = Buffer.alloc(0);
+    await killedAtEachStep({
+      program: CHILD,
+      async before(step) {
+        await mkdir(at(step));
+        await writeDataFile(registryFile(at(step)), registryOf('old'));
+        before = await readFile(registryFile(at(step)));
+        await (await secretsIn(at(step))).set(placeOf('old'), 'open');
+        return [at(step), backup];
+      },
+      async after(step) {
+        const secrets = await secretsIn(at(step));
+        const documents = (await readDataFile(registryFile(at(step)))) ?? [];
+        const note = documents.find(({ _id }) => _id === 'note')?.['text'];
+        const which = note === 'old'.repeat(3000) ? 'old' : 'new';
+        seen.add(which);
+        expect([note, documents.length]).toEqual([which.repeat(3000), 4]);
+        expect(await secrets.get(placeOf('old'))).toBe('open');
+        const asides = (await readdir(at(step))).filter((name) => /before-restore-[^.]*\.[^.]*Z$/.test(name));
+        for (const aside of asides) expect(await readFile(join(at(step), aside))).toEqual(before);
+        if (which === 'old') {
+          expect(await readFile(registryFile(at(step)))).toEqual(before);
+          const again = { directory: at(step), file: backup, id: 'again', now: 1, force: true, passphrase: null };
+          await restoreBackup({ ...again, secrets, work: workHere, signal: new AbortController().signal });
+        } else expect(asides).toHaveLength(1);
+        expect(await secrets.get(placeOf('new'))).toBe('sesame');
+        // The next start removes what no record names.
+        const next = await withoutPutAside(at(step), secrets);
+        await next.remove(placeOf('old'));
+        expect(await secrets.get(placeOf('old'))).toBe('open');
+      },
+    });
+    expect([...seen].sort()).toEqual(['new', 'old']);
+    await rm(root, { recursive: true });
+  },
+);

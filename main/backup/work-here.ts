@@ -56,12 +56,12 @@ async function take({ registry, withSecrets }: WriteTask, host: WorkHost): Promi
 }
 
 async function write(task: WriteTask, { documents, secrets, missing }: Taken, host: WorkHost): Promise<Written> {
-  const { file, lock, product, madeAt, withSecrets } = task;
+  const { file, unfinished, lock, product, madeAt, withSecrets } = task;
   const summary = summaryOf(documents);
   const header = { product, madeAt, secrets: withSecrets, registry: { ...summary } };
   try {
     const report = (done: number, total: number) => host.report(done, total);
-    const size = await writeBackupFile(file, { header, documents, secrets }, lock, report);
+    const size = await writeBackupFile(file, { header, documents, secrets }, lock, report, unfinished);
     return { about: { ...summary, product, madeAt, withSecrets }, missing, size };
   } catch (cause) {
     throw writeFailure(file, cause);

@@ -67,6 +67,8 @@ describe('the work of a backup in a thread', () => {
     await expect(writeBackup(toWrite({ passphrase: 'short' }))).rejects.toThrow('at least 10 characters');
     expect(await readdir(directory)).toEqual(['registry.db']);
     const nowhere = join(directory, 'none', 'backup');
-    await expect(writeBackup(toWrite({ file: nowhere }))).rejects.toThrow('is not there. Make it, or choose another one.');
+    await expect(writeBackup(toWrite({ file: nowhere }))).rejects.toThrow(
+      'is not there. Make it, or choose another one.',
+    );
   });
 });

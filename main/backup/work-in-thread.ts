@@ -3,7 +3,6 @@ import { Worker } from 'node:worker_threads';
 import { CancelledError, throwIfAborted } from '#shared/contract/cancelled.ts';
 import { isElektraError } from '#shared/errors/elektra-error.ts';
 import { StartRefused } from '#shared/errors/start-refused.ts';
-import { unfinishedName } from '../adapters/backup/backup-file.ts';
 import type { BackupWork, Read, WorkHost, Written } from './backup-work.ts';
 import type { FromThread, SecretAnswer, Task } from './thread-messages.ts';
 
@@ -15,7 +14,7 @@ export function workInThread(program: string): BackupWork {
         return (await run(program, task, host, signal)) as Written;
       } catch (error) {
         // A thread that is ended cleans up nothing.
-        await rm(unfinishedName(task.file), { force: true });
+        await rm(task.unfinished, { force: true });
         throw error;
       }
     },

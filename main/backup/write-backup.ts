@@ -1,11 +1,10 @@
 import { access } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { SHORTEST_PASSPHRASE } from '#shared/desktop/passphrase.ts';
 import { StartRefused } from '#shared/errors/start-refused.ts';
+import { removeUnfinished, unfinishedName } from '../adapters/backup/backup-file.ts';
 import type { SecretStore } from '../clusterd/ports/secrets.ts';
 import type { BackupWork, Written } from './backup-work.ts';
-
-/** Shorter ones are guessed too quickly, whatever each guess costs. */
-export const SHORTEST_PASSPHRASE = 10;
 
 /** clusterd's data file in its directory. */
 export const registryFile = (directory: string): string => join(directory, 'registry.db');
@@ -50,11 +49,14 @@ export async function writeBackup(backup: BackupToWrite): Promise<Written> {
   }
   const lock = { passphrase, ...(workFactor !== undefined && { workFactor }) };
   const what = { product, madeAt: now, withSecrets: secrets !== null };
-  return work.write(
-    { kind: 'write', registry: registryFile(directory), file, lock, ...what },
+  const written = await work.write(
+    { kind: 'write', registry: registryFile(directory), file, unfinished: unfinishedName(file), lock, ...what },
     { secret: async (name) => secrets?.get(name) ?? null, report: (done, total) => report?.(done, total) },
     signal,
   );
+  // What a killed process has left of it; where the folder cannot be looked through it stays.
+  await removeUnfinished(dirname(file), (name) => name === basename(file), now).catch(() => undefined);
+  return written;
 }
 
 /** @throws StartRefused */

@@ -8,7 +8,7 @@ import type { Clock, Log, Random } from '../clusterd/ports.ts';
 import type { Secrets } from '../clusterd/ports/secrets.ts';
 import type { KeptRemote, KeptWorkplace, WorkplaceRecord } from './kept-workplace.ts';
 import { isLoopback } from '../loopback.ts';
-import { finishMove } from './move.ts';
+import { finishMove } from './finish-move.ts';
 import { parseFingerprint, parseRemoteAddress } from './remote-address.ts';
 import { checkRemote, ownClusterd } from './remote-check.ts';
 import type { ShownFleet } from './shown-fleet.ts';

@@ -10,9 +10,14 @@ export interface Line {
   readonly goal: { readonly atLeast: number } | { readonly atMost: number };
 }
 
+export interface BenchOptions {
+  /** Looks longer where time is what shows it. */
+  readonly long: boolean;
+}
+
 export interface Bench {
   readonly name: string;
-  run(): Promise<readonly Line[]>;
+  run(options: BenchOptions): Promise<readonly Line[]>;
 }
 
 export function isMet({ ratio, goal }: Line): boolean {

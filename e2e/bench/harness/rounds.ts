@@ -40,10 +40,11 @@ function ratioOf<F extends Figures>(ours: F, limit: F): F {
 
 function medians<F extends Figures>(rounds: readonly F[]): F {
   const names = Object.keys(rounds[0] ?? {});
-  return Object.fromEntries(names.map((name) => [name, median(rounds.map((round) => round[name] ?? Number.NaN))])) as F;
+  return Object.fromEntries(names.map((name) => [name, middle(rounds.map((round) => round[name] ?? Number.NaN))])) as F;
 }
 
-function median(values: readonly number[]): number {
+/** The median. */
+export function middle(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

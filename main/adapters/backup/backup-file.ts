@@ -1,4 +1,6 @@
-import { open } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { open, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip, createGzip } from 'node:zlib';
 import { Decrypter, Encrypter } from 'age-encryption';
@@ -18,21 +20,40 @@ const AGE = Buffer.from('age-encryption.org/v1\n');
 const GZIP = Buffer.from([0x1f, 0x8b]);
 
 const WORK_FACTOR = 18;
+const HOUR_MS = 60 * 60_000;
 
-/** Where a backup is written before it has its name; left over when the process ends in the middle. */
-export const unfinishedName = (file: string): string => `${file}.writing`;
+/** How the name ends under which a backup is written before it has its own; left over when the process ends in the middle. */
+const UNFINISHED = '.writing';
 
-/** Writes a backup, readable to its owner alone; it is on the disk when the promise resolves. `lock` null: compressed only. @returns its size in bytes */
+/** A name of its own each time: two who write one backup at once do not write into each other's. */
+export const unfinishedName = (file: string): string => `${file}.${randomBytes(4).toString('hex')}${UNFINISHED}`;
+
+/** Removes what a killed process has left of backups with these names; what is younger than an hour may still be written. @param now milliseconds since 1970 UTC */
+export async function removeUnfinished(folder: string, isOurs: (name: string) => boolean, now: number): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const [, of = ''] = /^(.+)\.[0-9a-f]{8}\.writing$/.exec(name) ?? [];
+    if (!isOurs(of)) continue;
+    const path = join(folder, name);
+    const { mtimeMs } = await stat(path);
+    if (now - mtimeMs > HOUR_MS) await rm(path, { force: true });
+  }
+}
+
+/**
+ * Writes a backup, readable to its owner alone; it is on the disk when the promise resolves. `lock` null: compressed only. `beside`: under which name until
+ * it is whole. @returns its size in bytes
+ */
 export async function writeBackupFile(
   file: string,
   content: BackupContent,
   lock: Lock | null,
   report: (done: number, total: number) => void,
+  beside = unfinishedName(file),
 ): Promise<number> {
   const packed = createGzip();
   // A failure ends `packed` with it, and is thrown below.
   pipeline(Readable.from(textOf(content, report)), packed, () => undefined);
-  const replacement = await startReplacement(file, { beside: unfinishedName(file) });
+  const replacement = await startReplacement(file, { beside });
   let size = 0;
   try {
     for await (const chunk of lock === null ? packed : await encrypted(packed, lock)) {

@@ -1,4 +1,4 @@
-import { enableAutoUnmount } from '@vue/test-utils';
+import { enableAutoUnmount, flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { openWindow } from '../../testing/open-window.ts';
@@ -15,9 +15,14 @@ async function writing() {
 
 describe('moving to a server', () => {
   it('writes the file, then says what to do with it there', async () => {
-    const { desktop, push, type, submit, dialog, button, app } = await writing();
+    const { desktop, push, type, submit, dialog, button, app, router } = await writing();
     expect(button('Write the file').getAttribute('aria-disabled')).toBe('true');
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Choose File');
     await push('Choose File');
+    await type('Passphrase', 'too short');
+    await type('Passphrase again', 'too short');
+    await submit();
+    expect(dialog()?.textContent).toContain('at least 10 characters');
     await type('Passphrase', 'correct horse battery staple');
     await type('Passphrase again', 'correct horse battery');
     await submit();
@@ -30,6 +35,10 @@ describe('moving to a server', () => {
     expect(dialog()?.textContent).toContain("elektra-web restore 'my fleet.age'");
     await push('Close');
     expect(app.text()).toContain('Nothing is delivered from here.');
+    desktop.change({ remoteAccess: { state: 'unavailable', url: null, problem: null } });
+    await router.push('/preferences');
+    await flushPromises();
+    expect(app.text()).toContain('Off while the fleet is being moved to a server.');
   });
 
   it('says why the file was not written, and keeps the passphrase', async () => {
@@ -38,11 +47,11 @@ describe('moving to a server', () => {
       throw new ElektraError('BACKUP_REFUSED', 'There is a file already.', { data: { reason: 'exists' } });
     };
     await push('Choose File');
-    await type('Passphrase', 'a');
-    await type('Passphrase again', 'a');
+    await type('Passphrase', 'four words and one');
+    await type('Passphrase again', 'four words and one');
     await submit();
     expect(dialog()?.textContent).toContain('There is a file already.');
-    expect(field('Passphrase')).toHaveProperty('value', 'a');
+    expect(field('Passphrase')).toHaveProperty('value', 'four words and one');
   });
 
   it('replaces a file only when the system or this window has asked', async () => {
@@ -52,8 +61,8 @@ describe('moving to a server', () => {
       throw new ElektraError('BACKUP_EXISTS', undefined, { data: { file: MOVE.file } });
     };
     await push('Choose File');
-    await type('Passphrase', 'a');
-    await type('Passphrase again', 'a');
+    await type('Passphrase', 'four words and one');
+    await type('Passphrase again', 'four words and one');
     await submit();
     expect(dialog()?.textContent).toContain('There is a file of this name already.');
     expect(button('Replace it')).toBeDefined();
@@ -66,8 +75,8 @@ describe('moving to a server', () => {
     });
     await asked.push('Back up…');
     await asked.push('Choose File');
-    await asked.type('Passphrase', 'a');
-    await asked.type('Passphrase again', 'a');
+    await asked.type('Passphrase', 'four words and one');
+    await asked.type('Passphrase again', 'four words and one');
     await asked.submit();
     expect(asked.desktop.transport.inputsOf('desktop.writeBackup')).toMatchObject([{ replace: true }]);
   });
@@ -111,8 +120,8 @@ describe('moving to a server', () => {
     });
     await push('Back up…');
     await push('Choose File');
-    await type('Passphrase', 'a');
-    await type('Passphrase again', 'a');
+    await type('Passphrase', 'four words and one');
+    await type('Passphrase again', 'four words and one');
     await submit();
     expect(desktop.transport.inputsOf('desktop.writeBackup')).toMatchObject([{ move: false, withSecrets: false }]);
     expect(app.text()).not.toContain('Being moved to a server');
