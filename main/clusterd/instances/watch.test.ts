@@ -7,7 +7,7 @@ import { createMemoryDocumentStore } from '../testing/memory-document-store.ts';
 const ROUND_MS = 30_000;
 
 describe('the watch', () => {
-  it('sees instances go and come back within a round, spread over it', async () => {
+  it('asks each soon after the start, and sees instances go and come back within a round, spread over it', async () => {
     const { clusterd, call, clock, elektrads } = await clusterdUnderTest();
     for (const name of ['a', 'b', 'c']) await call('instances.create', { name, host: `http://${name}:1` });
     const asked: number[] = [];
@@ -15,9 +15,11 @@ describe('the watch', () => {
       elektrads.host(`http://${name}:1`).fail = () => void asked.push(clock.now());
     }
     clusterd.watch();
+    clock.advance(1_000);
+    await vi.waitFor(() => expect(asked).toHaveLength(3));
     clock.advance(ROUND_MS);
-    await vi.waitFor(() => expect(asked).toHaveLength(4));
-    expect(new Set(asked).size).toBe(4);
+    await vi.waitFor(() => expect(asked).toHaveLength(6));
+    expect(new Set(asked).size).toBe(6);
 
     const states = async () => (await call('instances.list', {})).items.map(({ seen }) => seen.state);
     elektrads.host('http://b:1').up = false;

@@ -7,11 +7,13 @@ import { createRefusals } from './refusals.ts';
 
 /** Every instance is asked whether it lives once in this time. */
 const ROUND_MS = 30_000;
+/** Between two in the first round at most, in milliseconds: what was seen before the start may be long past, and deliveries wait for it. */
+const FIRST_ROUND_STEP_MS = 50;
 /** How many may be asked at once; hosts that hang occupy at most these. */
 const AT_ONCE = 64;
 
 /**
- * Asks one instance after another whether it lives, spread evenly over the round, by a request that opens no session and waits behind no write.
+ * Asks one instance after another whether it lives, at first soon, then spread evenly over the round, by a request that opens no session and waits behind no write.
  * Returns how to stop.
  */
 export function startWatch(
@@ -22,6 +24,7 @@ export function startWatch(
   const stopping = new AbortController();
   const asking = new Set<Promise<void>>();
   let round: Iterator<string> = [][Symbol.iterator]();
+  let firstRoundLeft = registry.instances.all.size;
   let cancelTimer = clock.after(0, step);
   const refusals = createRefusals(registry, clock);
   // Nobody should look at "unknown" for half a minute after adding an instance.
@@ -30,7 +33,9 @@ export function startWatch(
   });
 
   function step(): void {
-    cancelTimer = clock.after(ROUND_MS / Math.max(registry.instances.all.size, 1), step);
+    firstRoundLeft -= 1;
+    const even = ROUND_MS / Math.max(registry.instances.all.size, 1);
+    cancelTimer = clock.after(firstRoundLeft > 0 ? Math.min(even, FIRST_ROUND_STEP_MS) : even, step);
     const id = nextId();
     if (id !== undefined) start(id);
   }
