@@ -160,7 +160,7 @@ export const importTable = [
   },
   {
     row: 'main/desktop.ts',
-    files: ['main/desktop.ts', 'main/desktop-window.ts'],
+    files: ['main/desktop.ts', 'main/connect-window.ts'],
     may: [
       ...mainRooms,
       'main/*',

@@ -11,30 +11,26 @@ import { refuseCertificates } from './app/security/refuse-certificates.ts';
 import { secureContents } from './app/security/secure-contents.ts';
 import { securePermissions } from './app/security/secure-session.ts';
 import { holdSingleInstance } from './app/security/single-instance.ts';
-import { createTrustedSender } from './app/security/trusted-sender.ts';
-import { beginLife, type ApplicationLife } from './app/application-life.ts';
+import type { ApplicationLife } from './app/application-life.ts';
 import { chooseFile } from './app/choose-file.ts';
 import { openUpdates } from './app/desktop-updates.ts';
 import { receiveDeepLinks, type DeepLinks } from './app/deep-links.ts';
 import { createEnding, type Ending } from './app/ending.ts';
 import { failAtOnce, ignoreLostOutput, watchFaults } from './app/faults.ts';
-import type { Log } from './clusterd/ports.ts';
 import { removeLeftLock } from './app/left-lock.ts';
-import { lifePieces } from './app/life-pieces.ts';
 import { showWindow } from './app/main-window.ts';
 import { openPage } from './app/open-page.ts';
-import { createPageCommands } from './app/page-commands.ts';
 import { quitOnSignals } from './app/quit-on-signals.ts';
 import { shellTexts } from './app/shell-texts.ts';
 import { startAnew } from './app/start-anew.ts';
 import { systemProxyFor } from './app/system-proxy.ts';
-import { textsFor } from './app/texts/texts-for.ts';
 import { hasTrayHost } from './app/tray-host.ts';
 import { createTroubleDialogs } from './app/trouble-dialogs.ts';
 import { startUtilityChild } from './app/utility-child.ts';
 import { waitingCalls } from './app/waiting-calls.ts';
-import { createZoom } from './app/zoom.ts';
 import { createClosers, type Closers } from './closers.ts';
+import type { Clock, Log } from './clusterd/ports.ts';
+import { connectWindow } from './connect-window.ts';
 import { headlessRequest, ownArguments, runHeadless } from './desktop/headless.ts';
 import { readLicences } from './desktop/licences.ts';
 import { loadApplication } from './desktop/load-application.ts';
@@ -51,15 +47,12 @@ import { createSystemClock } from './platform/system-clock.ts';
 import { createSystemRandom } from './platform/system-random.ts';
 import { PRODUCT } from './product.ts';
 import { openClientPage } from './transport/http/client-page.ts';
-import { serveIpc } from './transport/ipc-server.ts';
 
 const RENDERER = fileURLToPath(new URL('../renderer/', import.meta.url));
 const PRELOAD = fileURLToPath(new URL('./preload.cjs', import.meta.url));
 const ICON = fileURLToPath(new URL('../../assets/icons/256x256.png', import.meta.url));
-const TRAY_ICONS = fileURLToPath(new URL('../../assets/tray/', import.meta.url));
 const LICENCES = join(RENDERER, 'licences.json');
 const HOMEPAGE = 'https://www.libelektra.org';
-const DOCUMENTS = 'https://github.com/ElektraInitiative/elektra-web/tree/main/docs';
 
 const args = ownArguments(process.argv, app.isPackaged);
 const headless = headlessRequest(args, { platform: process.platform, environment: process.env });
@@ -164,7 +157,7 @@ async function open(start: Start): Promise<() => void> {
 
   // First, so that the page is loaded while clusterd is opened; what it asks meanwhile waits.
   const calls = waitingCalls(ipcMain, INVOKE_CHANNEL);
-  const { window, state, painted } = await openPage({
+  const page = await openPage({
     folder: RENDERER,
     page: await openClientPage(RENDERER, ''),
     preload: PRELOAD,
@@ -178,30 +171,13 @@ async function open(start: Start): Promise<() => void> {
     log,
   });
   if (ending.isQuitting()) return nothing;
-  const { webContents } = window;
+  const { window } = page;
   const firstAddress = links.firstAddress();
   // That it failed is told by did-fail-load, which asks what to do.
   const loaded = window.loadURL(`${APP_ORIGIN}${firstAddress}`).catch(() => undefined);
 
   const opening = loadApplication();
-  const preferences = await openPreferences({
-    file: join(places.config, 'desktop.json'),
-    administratorsFile: administratorsFile(
-      process.platform,
-      process.env,
-      app.isPackaged ? undefined : process.env['ELEKTRA_WEB_ADMIN_PREFERENCES'],
-    ),
-    log,
-    now: clock.now,
-  });
-  const systemProxy = (url: string): Promise<string | null> => systemProxyFor(session.defaultSession, url);
-  const wayOut = await openWayOut({ preferences, systemProxyFor: systemProxy, clock, log });
-  const updates = openUpdates({
-    ...{ app, preferences, clock, log },
-    way: { signInAt: (proxy) => wayOut.signIns.find(proxy), vouchedAt: (host) => vouchedAt(host, wayOut) },
-    beforeInstall: () => ending.skipQuestion(),
-  });
-
+  const { preferences, wayOut, updates } = await openChoices(start, clock);
   const owner = `${userInfo().username}@${hostname()}`;
   const hasTray = await trayHost;
   if (ending.isQuitting()) return nothing;
@@ -228,41 +204,38 @@ async function open(start: Start): Promise<() => void> {
   });
   closers.add(() => application.close());
   if (ending.isQuitting()) return nothing;
-  const commands = createPageCommands(application.command);
-  const begun = beginLife({
-    application,
-    ...lifePieces(window),
-    platform: process.platform,
-    isDevelopment: !app.isPackaged,
-    texts: textsFor(app.getPreferredSystemLanguages()),
-    icons: TRAY_ICONS,
-    command: commands.command,
-    quit: ending.quit,
+  life.begun = connectWindow({
+    ...{ application, page, calls, owner, updates, ending, links, firstAddress, log },
     showLogs: () => void showFolder(places.logs, log),
-    openDocumentation: () => createExternalLinks({ shell, log })(DOCUMENTS),
-    checkForUpdate: () => void updates.check(),
-    zoom: createZoom(webContents, state.keep),
   });
-  life.begun = begun;
-  closers.add(begun.end);
-  serveIpc({
-    ipcMain: calls,
-    dispatcher: application.transport.dispatcher,
-    events: commands.listening(application.transport.events),
-    callerOf: () => ({ id: 'desktop', name: owner, role: 'admin' }),
-    isTrusted: createTrustedSender(() => (window.isDestroyed() ? null : webContents), log),
-  });
-  void painted.then(() => {
-    if (ending.isQuitting()) return;
-    state.reveal();
-    process.stdout.write('desktop ready\n');
-  });
-  links.onLink((address) => commands.command('open', address));
-  // It came while clusterd was opened.
-  if (links.firstAddress() !== firstAddress) commands.command('open', links.firstAddress());
-  app.on('activate', () => showWindow(window));
+  closers.add(life.begun.end);
   await loaded;
   return () => showWindow(window);
+}
+
+/** What the person and the administrator have chosen, and what follows it. */
+async function openChoices({ places, ending, log }: Start, clock: Clock) {
+  const preferences = await openPreferences({
+    file: join(places.config, 'desktop.json'),
+    administratorsFile: administratorsFile(
+      process.platform,
+      process.env,
+      app.isPackaged ? undefined : process.env['ELEKTRA_WEB_ADMIN_PREFERENCES'],
+    ),
+    log,
+    now: clock.now,
+  });
+  const wayOut = await openWayOut({ preferences, systemProxyFor: systemProxy, clock, log });
+  const updates = openUpdates({
+    ...{ app, preferences, clock, log },
+    way: { signInAt: (proxy) => wayOut.signIns.find(proxy), vouchedAt: (host) => vouchedAt(host, wayOut) },
+    beforeInstall: () => ending.skipQuestion(),
+  });
+  return { preferences, wayOut, updates };
+}
+
+function systemProxy(url: string): Promise<string | null> {
+  return systemProxyFor(session.defaultSession, url);
 }
 
 function troubleDialogs(logs: string, log: Log | null) {

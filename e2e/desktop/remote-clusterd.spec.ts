@@ -56,7 +56,7 @@ async function typeOn(page: Page): Promise<InstancePage> {
 
 async function listen(server: Server, cleanup: Cleanup, port = 0): Promise<number> {
   await once(server.listen(port, '127.0.0.1'), 'listening');
-  cleanup.defer(() => void server.close());
+  cleanup.defer(async () => server.close());
   return portOf(server);
 }
 

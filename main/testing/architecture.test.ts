@@ -80,7 +80,7 @@ describe('the import table', () => {
     ['main/headless.ts', 'electron'],
     ['main/cli.ts', './app/window.ts'],
     ['main/cli.ts', './desktop.ts'],
-    ['main/cli.ts', './desktop-window.ts'],
+    ['main/cli.ts', './connect-window.ts'],
     ['main/clusterd/create-clusterd.ts', '../product.ts'],
     ['main/unknown/file.ts', 'node:fs'],
     ['main/cli.ts', '../renderer/main.ts'],
