@@ -13,6 +13,7 @@ import { createFakeRandom } from '../clusterd/testing/fake-random.ts';
 import { createMemorySecrets } from '../clusterd/testing/memory-secrets.ts';
 import { createSilentLog } from '../clusterd/testing/silent-log.ts';
 import { openPreferences } from './preferences/preferences.ts';
+import { createProxySignIns } from './proxy-sign-ins.ts';
 import { machineAt, startApplication, temporaryFolder } from './testing/test-application.ts';
 import { openWayOut } from './way-out.ts';
 
@@ -56,6 +57,7 @@ async function setUp(tls: boolean, secrets = createMemorySecrets()) {
     secrets,
     host,
     named,
+    clock,
     log,
     preferences,
     folder,
@@ -105,6 +107,78 @@ describe.each([
     if (tls) expect(new Set(sent)).toEqual(new Set([undefined]));
     expect(proxy.asked.at(-1)?.headers['proxy-authorization']).toMatch(/^Basic /);
   });
+});
+
+it.each([false, true])('what a proxy has refused is not given to it with each request (tunnel: %s)', async (tls) => {
+  const { ask, probe, signIns, clock } = await setUp(tls);
+  const given = () => proxy.asked.filter(({ headers }) => headers['proxy-authorization'] !== undefined).length;
+  await signIns.change(proxy.url, { user: 'ada', password: 'wrong' });
+  for (const each of [ask, probe, ask, probe]) {
+    await expect(each()).rejects.toMatchObject({ code: 'INSTANCE_CREDENTIALS', data: { by: 'proxy' } });
+  }
+  expect(given()).toBe(1);
+  expect(signIns.state()).toMatchObject([{ state: 'refused' }]);
+  // It may have been in trouble itself.
+  clock.advance(10 * 60_000);
+  for (const each of [probe, probe]) await expect(each()).rejects.toMatchObject({ code: 'INSTANCE_CREDENTIALS' });
+  expect(given()).toBe(2);
+  proxy.require({ user: 'ada', password: 'wrong' });
+  clock.advance(10 * 60_000);
+  await probe();
+  await probe();
+  expect(given()).toBe(4);
+  expect(signIns.state()).toMatchObject([{ state: 'known' }]);
+});
+
+it('is in no words of ours, though what answers repeats it', async () => {
+  const { ask, probe, signIns, host } = await setUp(false);
+  await signIns.change(proxy.url, ADA);
+  await ask();
+  // This proxy hands on what it was sent.
+  host.answer(({ headers }, response) => {
+    const sent = String(headers['proxy-authorization']);
+    const plain = Buffer.from(sent.replace('Basic ', ''), 'base64').toString();
+    response.writeHead(400).end(JSON.stringify({ error: `C01200 Reason: not for ${sent} (${plain})` }));
+  });
+  for (const each of [ask, probe]) {
+    const error: unknown = await each().catch((reason: unknown) => reason);
+    expect(String(error)).toMatch(/not for Basic … \(ada:…\)/);
+    expect(JSON.stringify(error)).not.toMatch(/sésame|YWRhOn/);
+  }
+});
+
+it('a proxy that takes Basic by now is asked for a name again', () => {
+  const signIns = createProxySignIns(createSilentLog(), createFakeClock());
+  signIns.answered('http://p:1', null, 'Negotiate');
+  expect(signIns.state()).toMatchObject([{ state: 'unsupported' }]);
+  signIns.answered('http://p:1', null, 'Negotiate, Basic realm="x"');
+  expect(signIns.state()).toMatchObject([{ state: 'wanted' }]);
+});
+
+it.each(['is slow to answer', 'does not answer at first'])('loses none when the store %s', async (how) => {
+  const secrets = createMemorySecrets();
+  await secrets.set('proxies', JSON.stringify({ 'http://other:1': { user: 'bob', password: 'x' } }));
+  let answer = (): void => undefined;
+  const answering = new Promise<void>((resolve) => (answer = resolve));
+  const signIns = createProxySignIns(createSilentLog(), createFakeClock());
+  let isFirst = true;
+  signIns.keepIn({
+    ...secrets,
+    async get(name) {
+      const text = await secrets.get(name);
+      if (!isFirst) return text;
+      isFirst = false;
+      await answering;
+      if (how === 'does not answer at first') throw new Error('locked');
+      return text;
+    },
+  });
+  const changing = signIns.change('http://p:1', ADA);
+  answer();
+  await changing;
+  expect(signIns.state().map(({ url }) => url)).toEqual(['http://other:1', 'http://p:1']);
+  const kept = { 'http://other:1': { user: 'bob', password: 'x' }, 'http://p:1': ADA };
+  expect(JSON.parse((await secrets.get('proxies')) ?? '')).toEqual(kept);
 });
 
 it('what is kept cannot be read: it is asked for again', async () => {

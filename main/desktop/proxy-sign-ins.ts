@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ProxySignInState } from '#shared/desktop/state.ts';
 import type { ProxySignIns as SignInsOfProxies } from '../adapters/elektrad-client/way-out.ts';
-import type { Log } from '../clusterd/ports.ts';
+import type { Clock, Log } from '../clusterd/ports.ts';
 import type { Secrets } from '../clusterd/ports/secrets.ts';
 
 type Store = Pick<Secrets, 'get' | 'set' | 'remove'>;
@@ -30,13 +30,18 @@ export interface ProxySignIns extends SignInsOfProxies {
 }
 
 const NAME = 'proxies';
+/** What a proxy has refused is given to it no more often than this, whoever wants through: proxies lock accounts that are tried too often. */
+const TRIED_AGAIN_MS = 10 * 60_000;
 
-export function createProxySignIns(log: Log): ProxySignIns {
+export function createProxySignIns(log: Log, clock: Pick<Clock, 'now'>): ProxySignIns {
   const listeners = new Set<() => void>();
   /** What they want, in lower case, since they refused what is known now. */
   const wanting = new Map<string, string>();
+  /** When they were last given what they have refused. */
+  const triedAt = new Map<string, number>();
   let known: Readonly<Record<string, SignIn>> = {};
   let store: Store | null = null;
+  let isRead = false;
   let reading: Promise<void> | null = null;
   let last: Promise<unknown> = Promise.resolve();
 
@@ -44,49 +49,72 @@ export function createProxySignIns(log: Log): ProxySignIns {
     for (const listener of listeners) listener();
   }
 
+  /** What cannot be read now may be read later; what is none is replaced. */
   async function read(secrets: Store): Promise<void> {
     try {
-      known = Kept.parse(JSON.parse((await secrets.get(NAME)) ?? '{}'));
+      const text = (await secrets.get(NAME)) ?? '{}';
+      isRead = true;
+      known = Kept.parse(JSON.parse(text));
     } catch (error) {
       log.warn({ err: error }, 'The sign-ins of proxies could not be read; they are asked for again.');
     }
-    reading = null;
-    changed();
   }
 
   async function write(proxy: string, signIn: SignIn | null): Promise<void> {
+    // Those of other proxies stay, also when the store did not answer at the start.
+    if (store !== null && !isRead) await read(store);
     const { [proxy]: _before, ...others } = known;
     const next = signIn === null ? others : { ...others, [proxy]: signIn };
     if (Object.keys(next).length === 0) await store?.remove(NAME);
     else await store?.set(NAME, JSON.stringify(next));
     known = next;
     wanting.delete(proxy);
+    triedAt.delete(proxy);
     changed();
   }
 
-  const authorization = (proxy: string): string | null => {
+  function headerFor(proxy: string): string | null {
     const signIn = known[proxy];
     return signIn === undefined ? null : basic(signIn);
-  };
+  }
+
+  function mayTry(proxy: string): boolean {
+    if (!wanting.has(proxy)) return true;
+    const now = clock.now();
+    const since = now - (triedAt.get(proxy) ?? 0);
+    // A clock that was put back holds nobody up.
+    if (since >= 0 && since < TRIED_AGAIN_MS) return false;
+    triedAt.set(proxy, now);
+    return true;
+  }
 
   return {
-    authorization,
+    authorization(proxy) {
+      const header = headerFor(proxy);
+      return header !== null && mayTry(proxy) ? header : null;
+    },
     answered(proxy, sent, wants) {
-      // It speaks of a sign-in that is another one by now.
-      if (sent !== authorization(proxy) || wanting.has(proxy) === (wants !== null)) return;
-      if (wants === null) wanting.delete(proxy);
-      else wanting.set(proxy, wants.toLowerCase());
+      // It speaks of a sign-in that is another one by now, or was held back.
+      if (sent !== headerFor(proxy)) return;
+      const [before, now] = [wanting.get(proxy), wants?.toLowerCase()];
+      if (now !== undefined && sent !== null) triedAt.set(proxy, clock.now());
+      if (before === now) return;
+      if (now === undefined) wanting.delete(proxy);
+      else wanting.set(proxy, now);
       changed();
     },
     keepIn(secrets) {
       store = secrets;
-      reading = read(secrets);
+      reading = read(secrets).finally(() => {
+        reading = null;
+        changed();
+      });
     },
     ready: async () => reading ?? undefined,
     isReady: () => reading === null,
     find: (proxy) => known[proxy] ?? null,
     async change(proxy, signIn) {
-      const turn = last.then(() => write(proxy, signIn));
+      const turn = last.then(() => reading).then(() => write(proxy, signIn));
       last = turn.catch(() => undefined);
       await turn;
     },

@@ -43,7 +43,7 @@ export async function openWayOut(options: WayOutOptions): Promise<PreferredWayOu
   const { preferences, clock, log } = options;
   const bySystem = new Map<string, Found>();
   const asking = new Map<string, Promise<void>>();
-  const signIns = createProxySignIns(log);
+  const signIns = createProxySignIns(log, clock);
   const ofSystem = once(options.systemAuthorities ?? systemAuthorities);
   let own = NO_AUTHORITIES;
   let trust: Trust | null = null;

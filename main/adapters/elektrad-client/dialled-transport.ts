@@ -5,13 +5,14 @@ import type { Dial } from './dial.ts';
 
 type OnAnswer = (answer: IncomingMessage) => void;
 
-/** Makes axios use the connections of a dial, one per request. They are ready when they come: TLS, tunnel and certificate included. */
-export function dialledTransport(dial: Dial, connectMs: number): AxiosRequestConfig {
+/**
+ * Makes axios use a connection of a dial, for one request with these of its headers. It is ready when it comes: TLS, tunnel and certificate included.
+ */
+export function dialledTransport(dial: Dial, headers: readonly string[], connectMs: number): AxiosRequestConfig {
   return {
     transport: {
       request(options: RequestOptions, onAnswer: OnAnswer): ClientRequest {
         const send = options.protocol === 'https:' ? httpsRequest : httpRequest;
-        const headers = dial.headers();
         return send(
           {
             ...options,

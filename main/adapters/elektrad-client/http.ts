@@ -80,7 +80,7 @@ export function createHttp(options: HttpOptions): Http {
       return new Promise((settle, reject) => {
         const resolve = (answer: HttpAnswer) => {
           dial.noteAnswer(answer, ofDial);
-          settle(answer.status < 300 ? answer : withoutSecrets(answer, authorizationIn(own)));
+          settle(answer.status < 300 ? answer : withoutSecrets(answer, headers));
         };
         // `dispatch` instead of `request`: half of the work per small answer, because no stream is made for its body.
         opened.dispatch(
@@ -92,10 +92,4 @@ export function createHttp(options: HttpOptions): Http {
     close: () => opened.close(),
     destroy: () => opened.destroy(),
   };
-}
-
-/** The value behind the name; the two are at an even and the next odd place. */
-function authorizationIn(headers: readonly string[]): string | undefined {
-  const at = headers.indexOf('authorization');
-  return at % 2 === 0 ? headers[at + 1] : undefined;
 }

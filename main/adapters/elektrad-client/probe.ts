@@ -76,9 +76,11 @@ async function askVersion(
 ): Promise<Opened> {
   const overdue = AbortSignal.timeout(readMs);
   const startedAt = performance.now();
+  const ofDial = dial.headers();
+  const own = authorization === null ? [] : ['authorization', authorization];
   try {
     const { status, headers, data } = await axios.get<string>(`${host}/version`, {
-      ...dialledTransport(dial, connectMs),
+      ...dialledTransport(dial, ofDial, connectMs),
       signal: AbortSignal.any([closing, overdue]),
       proxy: false,
       maxRedirects: 0,
@@ -95,7 +97,8 @@ async function askVersion(
       validateStatus: () => true,
     });
     const answer: HttpAnswer = { status, headers: headersOf(headers), text: data };
-    return versionOf(behindGateway(withoutSecrets(answer, authorization)), host, performance.now() - startedAt);
+    const told = withoutSecrets(answer, [...ofDial, ...own]);
+    return versionOf(behindGateway(told), host, performance.now() - startedAt);
   } catch (error) {
     if (overdue.aborted) throw new TransportFailure('timeout', 'no answer in time', { sent: true, limit: readMs });
     throw isAxiosError(error) ? probeFailure(error) : error;

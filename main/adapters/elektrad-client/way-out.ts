@@ -3,7 +3,7 @@ import type { Elektrad } from '../../clusterd/ports.ts';
 
 /** The sign-ins of proxies, which are named by their origin. */
 export interface ProxySignIns {
-  /** What goes with each request to it, as `Proxy-Authorization`; null: nothing is known. */
+  /** What goes with each request to it, as `Proxy-Authorization`; null: nothing, because none is known or it was refused a short while ago. */
   authorization(proxy: string): string | null;
   /** It has answered what was `sent` with: `wants` is its `Proxy-Authenticate` when it wants a sign-in (407); null: it lets us through. */
   answered(proxy: string, sent: string | null, wants: string | null): void;

@@ -1,22 +1,33 @@
 import type { HttpAnswer } from './collect-answer.ts';
 
+/** To the host, and to the proxy before it. */
+const CARRIERS = ['authorization', 'proxy-authorization'];
 /** A shorter password is part of too many words; a host that repeats it tells nobody that it is one. */
 const SHORTEST = 4;
 
 /**
  * An answer that tells of a failure, without the credentials that went with the request: its words are shown, logged and kept, and there are servers
- * that repeat in them what they were sent. `authorization` is the header's value.
+ * that repeat in them what they were sent. `sent` are the headers of the request, names in lower case and values in turn.
  */
-export function withoutSecrets(answer: HttpAnswer, authorization: string | null | undefined): HttpAnswer {
-  if (answer.status < 300 || authorization === null || authorization === undefined) return answer;
-  const secrets = secretsIn(authorization);
+export function withoutSecrets(answer: HttpAnswer, sent: readonly string[]): HttpAnswer {
+  if (answer.status < 300) return answer;
+  const secrets = CARRIERS.flatMap((name) => valuesOf(name, sent).flatMap(secretsIn)).sort(byLength);
+  if (secrets.length === 0) return answer;
   const hide = (text: string) => secrets.reduce((told, secret) => told.replaceAll(secret, '…'), text);
   const { location } = answer.headers;
   const headers = typeof location === 'string' ? { ...answer.headers, location: hide(location) } : answer.headers;
   return { ...answer, headers, text: hide(answer.text) };
 }
 
-/** In all the spellings in which they can stand in JSON, HTML and addresses; the longest first, because one may hold another. */
+function valuesOf(name: string, headers: readonly string[]): readonly string[] {
+  return headers.filter((_value, at) => at % 2 === 1 && headers[at - 1] === name);
+}
+
+function byLength(a: string, b: string): number {
+  return b.length - a.length;
+}
+
+/** In all the spellings in which they can stand in JSON, HTML and addresses. Of several the longest is hidden first, because one may hold another. */
 function secretsIn(authorization: string): readonly string[] {
   const [scheme, sent = ''] = authorization.split(' ');
   const plain =
@@ -32,5 +43,5 @@ function secretsIn(authorization: string): readonly string[] {
     encodeURIComponent(plain),
     encodeURIComponent(sent),
   ]);
-  return [...all].filter(({ length }) => length >= SHORTEST).sort((a, b) => b.length - a.length);
+  return [...all].filter(({ length }) => length >= SHORTEST);
 }

@@ -89,7 +89,7 @@ export async function startApplication(
     wayOut: more.wayOut ?? {
       ...STRAIGHT_OUT,
       proxyFor: async () => null,
-      signIns: createProxySignIns(createSilentLog()),
+      signIns: createProxySignIns(createSilentLog(), { now: () => 0 }),
       problem: () => null,
     },
     dataDirectory: machine.data,

@@ -22,7 +22,7 @@ const application = await startApplication(
         return STRAIGHT_OUT.find(host);
       },
       proxyFor: async () => null,
-      signIns: createProxySignIns(createSilentLog()),
+      signIns: createProxySignIns(createSilentLog(), { now: () => 0 }),
       problem: () => null,
     },
   },
