@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CancelledError } from '#shared/contract/cancelled.ts';
-import { call, type CallOptions } from './call.ts';
+import { call } from './call.ts';
+import type { CallOptions } from './call-options.ts';
 import { startCommandClusterd, type CommandClusterd } from './testing/command-clusterd.ts';
 import { recordedStreams, type RecordedStreams } from './testing/recorded-streams.ts';
 

@@ -3,28 +3,13 @@ import type { HttpContract, HttpOperation } from '#shared/contract/operation.ts'
 import { StartRefused } from '#shared/errors/start-refused.ts';
 import { valueOf } from '#shared/errors/reply.ts';
 import { readCallInput } from './call-input.ts';
+import type { CallOptions } from './call-options.ts';
 import { connect } from './connect.ts';
-import type { ConnectionOptions } from './connection-options.ts';
 import { describeOperation, operationList } from './describe-operation.ts';
 import { failureText } from './failure-text.ts';
 import { nearNames } from './near-names.ts';
-import type { OptionGroup } from './options.ts';
 import { processStreams, type Streams } from './streams.ts';
 import { untilInterrupted } from './until-interrupted.ts';
-
-export interface CallOptions extends ConnectionOptions {
-  readonly list: boolean;
-  readonly describe: boolean;
-  readonly parts: boolean;
-}
-
-export const callOptions: OptionGroup = (command) =>
-  command
-    .argument('[operation]', 'for example instances.list')
-    .argument('[json]', 'its input, - for standard input; left out: {}')
-    .option('--list', 'print all operations with role and summary', false)
-    .option('--describe', 'print what the operation takes and answers, as JSON schema', false)
-    .option('--parts', 'print {"part":…} lines on standard output as they come, then {"output":…}', false);
 
 /** `elektra-web call OPERATION JSON`. Exit code 0: done; 1: failed; 130 or 143: cancelled. */
 export async function runCall(

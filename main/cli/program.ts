@@ -1,12 +1,19 @@
 import { Command, CommanderError } from 'commander';
-import { callOptions, runCall } from './call.ts';
-import { applyArguments, applyOptions, runApply } from './clusters/apply.ts';
-import { diffOptions, runDiff } from './clusters/diff.ts';
-import { driftOptions, runDrift } from './clusters/drift.ts';
-import { planOptions, runPlan } from './clusters/plan.ts';
+import { callOptions, type CallOptions } from './call-options.ts';
+import {
+  applyArguments,
+  applyOptions,
+  diffOptions,
+  driftOptions,
+  planOptions,
+  type ApplyOptions,
+  type ClusterCommandOptions,
+  type DriftOptions,
+  type PlanOptions,
+} from './clusters/command-options.ts';
+import type { CommandName } from './command-names.ts';
 import { connectionOptions } from './connection-options.ts';
-import { runElektrad } from './elektrad.ts';
-import { runBackup, runRestore, runVerify } from './elektrad-store.ts';
+import type { RestoreOptions } from './elektrad-store.ts';
 import { dropFalseFlags } from './false-flags.ts';
 import {
   clusterdOptions,
@@ -15,16 +22,25 @@ import {
   elektradTokenOptions,
   listenOptions,
   secretsStoreOptions,
+  type ClusterdCommandOptions,
+  type CommonOptions,
+  type ElektradCommandOptions,
   type OptionGroup,
+  type UpOptions,
 } from './options.ts';
-import { passphraseOption, runRegistryBackup, runRegistryRestore, runRegistryVerify } from './registry-backup.ts';
-import type { CommandName } from './command-names.ts';
-import { runServe } from './serve.ts';
-import { runSignIn } from './sign-in.ts';
-import { runUp } from './up.ts';
+import {
+  passphraseOption,
+  type PassphraseOptions,
+  type RegistryBackupOptions,
+  type RegistryRestoreOptions,
+} from './registry-backup-options.ts';
 import type { StartChild } from '../platform/own-child.ts';
 import { PRODUCT } from '../product.ts';
 
+const store = () => import('./elektrad-store.ts');
+const registry = () => import('./registry-backup.ts');
+
+/** Says what there is; what a command is made of is loaded when it runs, as neither help nor a refusal needs it. */
 function createProgram(): Command {
   const program = new Command('elektra-web')
     .description('One place to manage the Elektra key databases of a whole fleet.')
@@ -43,27 +59,28 @@ function createProgram(): Command {
     listenOptions,
     clusterdOptions,
     elektradOptions,
-  ]).action(runUp);
-  command(program, 'serve', 'start clusterd alone', [commonOptions, listenOptions, clusterdOptions]).action(runServe);
+  ]).action(async (options: UpOptions) => (await import('./up.ts')).runUp(options));
+  command(program, 'serve', 'start clusterd alone', [commonOptions, listenOptions, clusterdOptions]).action(
+    async (options: ClusterdCommandOptions) => (await import('./serve.ts')).runServe(options),
+  );
   const elektrad = command(program, 'elektrad', 'start our elektrad alone, or look after its keys', [
     commonOptions,
     listenOptions,
     elektradOptions,
     elektradTokenOptions,
-  ]).action(runElektrad);
-  command(elektrad.enablePositionalOptions(), 'backup', 'write all keys to a file, also while the elektrad runs', [
-    commonOptions,
-  ])
+  ]).action(async (options: ElektradCommandOptions) => (await import('./elektrad.ts')).runElektrad(options));
+  elektrad.enablePositionalOptions().hook('preSubcommand', passDataDirOn);
+  command(elektrad, 'backup', 'write all keys to a file, also while the elektrad runs', [commonOptions])
     .argument('<file>', 'the backup; a file of that name is replaced when the backup is whole')
-    .action(runBackup);
+    .action(async (file: string, options: CommonOptions) => (await store()).runBackup(file, options));
   command(elektrad, 'restore', 'put the keys of a backup in place; the elektrad must not run', [commonOptions])
     .argument('<file>', 'the backup')
     .option('--force', 'replace the keys that are there', false)
     .option('--new-id', 'make it another store than that of the backup, for a second host', false)
-    .action(runRestore);
+    .action(async (file: string, options: RestoreOptions) => (await store()).runRestore(file, options));
   command(elektrad, 'verify', 'look for damage in the store, or in a backup', [commonOptions])
     .argument('[file]', 'the backup; without it the store')
-    .action(runVerify);
+    .action(async (file: string | undefined, options: CommonOptions) => (await store()).runVerify(file, options));
   command(program, 'backup', 'write what clusterd remembers to one encrypted file, also while it runs', [
     commonOptions,
     secretsStoreOptions,
@@ -72,13 +89,15 @@ function createProgram(): Command {
     .argument('<file>', 'the backup')
     .option('--with-secrets', 'with the credentials of instances and the key of secret settings', false)
     .option('--force', 'replace a file of that name', false)
-    .action(runRegistryBackup);
+    .action(async (file: string, options: RegistryBackupOptions) =>
+      (await registry()).runRegistryBackup(file, options),
+    );
   command(program, 'verify', 'read the whole of a backup of clusterd and say what is in it', [
     commonOptions,
     passphraseOption,
   ])
     .argument('<file>', 'the backup')
-    .action(runRegistryVerify);
+    .action(async (file: string, options: PassphraseOptions) => (await registry()).runRegistryVerify(file, options));
   command(program, 'restore', 'go on from a backup of clusterd, here; no clusterd may run', [
     commonOptions,
     secretsStoreOptions,
@@ -86,21 +105,42 @@ function createProgram(): Command {
   ])
     .argument('<file>', 'the backup')
     .option('--force', 'put a registry that is there aside', false)
-    .action(runRegistryRestore);
+    .action(async (file: string, options: RegistryRestoreOptions) =>
+      (await registry()).runRegistryRestore(file, options),
+    );
   command(program, 'sign-in', 'make a link that signs a browser in, also while clusterd runs', [
     commonOptions,
     listenOptions,
     clusterdOptions,
-  ]).action(runSignIn);
+  ]).action(async (options: ClusterdCommandOptions) => (await import('./sign-in.ts')).runSignIn(options));
   command(program, 'call', 'call an operation of a running clusterd, JSON in and out', [
     callOptions,
     connectionOptions,
-  ]).action(runCall);
-  command(program, 'plan', 'say what edits of a cluster would change on each instance', [planOptions]).action(runPlan);
-  command(program, 'apply', 'do what a plan said, by its hash', [applyArguments, applyOptions]).action(runApply);
-  command(program, 'diff', 'compare members with what their cluster sets, now', [diffOptions]).action(runDiff);
-  command(program, 'drift', 'show where members are no longer as they were set', [driftOptions]).action(runDrift);
+  ]).action(async (operation: string | undefined, json: string | undefined, options: CallOptions) =>
+    (await import('./call.ts')).runCall(operation, json, options),
+  );
+  command(program, 'plan', 'say what edits of a cluster would change on each instance', [planOptions]).action(
+    async (cluster: string, options: PlanOptions) => (await import('./clusters/plan.ts')).runPlan(cluster, options),
+  );
+  command(program, 'apply', 'do what a plan said, by its hash', [applyArguments, applyOptions]).action(
+    async (cluster: string, hash: string, options: ApplyOptions) =>
+      (await import('./clusters/apply.ts')).runApply(cluster, hash, options),
+  );
+  command(program, 'diff', 'compare members with what their cluster sets, now', [diffOptions]).action(
+    async (cluster: string, instances: readonly string[], options: ClusterCommandOptions) =>
+      (await import('./clusters/diff.ts')).runDiff(cluster, instances, options),
+  );
+  command(program, 'drift', 'show where members are no longer as they were set', [driftOptions]).action(
+    async (cluster: string | undefined, options: DriftOptions) =>
+      (await import('./clusters/drift.ts')).runDrift(cluster, options),
+  );
   return program;
+}
+
+/** A folder that was named in front of the subcommand is meant by it, too: another store must never be read or replaced in its place. */
+function passDataDirOn(parent: Command, subcommand: Command): void {
+  if (parent.getOptionValueSource('dataDir') !== 'cli') return;
+  subcommand.setOptionValueWithSource('dataDir', parent.getOptionValue('dataDir'), 'cli');
 }
 
 function command(program: Command, name: CommandName, summary: string, groups: readonly OptionGroup[]): Command {

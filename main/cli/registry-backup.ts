@@ -14,38 +14,18 @@ import { PRODUCT } from '../product.ts';
 import { orRefuse } from '../refused.ts';
 import { aboutText, restoredText, writtenText } from './backup-texts.ts';
 import { openLog } from './open-log.ts';
-import type { ClusterdCommandOptions, CommonOptions, OptionGroup } from './options.ts';
-import { option } from './options.ts';
 import { passphraseFrom, terminalAsk } from './passphrase.ts';
+import type {
+  PassphraseOptions,
+  RegistryBackupOptions,
+  RegistryRestoreOptions,
+  RegistrySecretsOptions,
+} from './registry-backup-options.ts';
 import { clusterdDirectory, secretsOptions } from './server-options.ts';
 import { untilInterrupted } from './until-interrupted.ts';
 
-interface PassphraseOptions extends CommonOptions {
-  readonly passphraseFile?: string;
-}
-
-type SecretsOptions = PassphraseOptions & Pick<ClusterdCommandOptions, 'secrets' | 'secretsKeyFile'>;
-
-interface BackupOptions extends SecretsOptions {
-  readonly withSecrets: boolean;
-  readonly force: boolean;
-}
-
-interface RestoreOptions extends SecretsOptions {
-  readonly force: boolean;
-}
-
-export const passphraseOption: OptionGroup = (command) =>
-  command.addOption(
-    option(
-      '--passphrase-file <file>',
-      'file with the passphrase in its first line (default: ELEKTRA_WEB_PASSPHRASE, or the terminal)',
-      'PASSPHRASE_FILE',
-    ),
-  );
-
 /** `elektra-web backup FILE`: the registry of one moment, also while clusterd runs. */
-export async function runRegistryBackup(name: string, options: BackupOptions): Promise<void> {
+export async function runRegistryBackup(name: string, options: RegistryBackupOptions): Promise<void> {
   const [directory, file] = [clusterdDirectory(options), resolve(name)];
   const passphrase = await askFor(options, true);
   requireLong(passphrase);
@@ -66,7 +46,7 @@ export async function runRegistryVerify(name: string, options: PassphraseOptions
 }
 
 /** `elektra-web restore FILE`: the registry of a backup in place, while clusterd is stopped. */
-export async function runRegistryRestore(name: string, options: RestoreOptions): Promise<void> {
+export async function runRegistryRestore(name: string, options: RegistryRestoreOptions): Promise<void> {
   const [directory, file] = [clusterdDirectory(options), resolve(name)];
   const passphrase = (await needsPassphrase(file)) ? await askFor(options, false) : null;
   const closers = createClosers();
@@ -92,7 +72,7 @@ function askFor({ passphraseFile }: PassphraseOptions, isNew: boolean): Promise<
   return passphraseFrom({ file: passphraseFile, ask: terminalAsk(), environment: process.env }, isNew);
 }
 
-function storeOf(directory: string, options: SecretsOptions): Promise<SecretStore> {
+function storeOf(directory: string, options: RegistrySecretsOptions): Promise<SecretStore> {
   return openSecrets({ directory, secrets: secretsOptions(options) }, openLog(options));
 }
 

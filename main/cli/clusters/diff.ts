@@ -1,22 +1,8 @@
-import type { OptionGroup } from '../options.ts';
+import type { ClusterCommandOptions } from './command-options.ts';
 import { driftCode, driftText, type Drift } from './drift-text.ts';
 import { findCluster } from './find-cluster.ts';
 import { loadInstanceNames } from './find-instance.ts';
-import {
-  clusterCommandOptions,
-  printAnswer,
-  runClusterCommand,
-  type ClusterCommandOptions,
-  type CommandContext,
-  type ExitCode,
-} from './run-command.ts';
-
-export const diffOptions: OptionGroup = (command) =>
-  clusterCommandOptions(
-    command
-      .argument('<cluster>', 'id or name')
-      .argument('[instance...]', 'members to look at, by id or name; left out: all'),
-  );
+import { printAnswer, runClusterCommand, type CommandContext, type ExitCode } from './run-command.ts';
 
 /** `elektra-web diff CLUSTER [INSTANCE…]`: what members differ in from what is set for them, compared now. */
 export function runDiff(cluster: string, instances: readonly string[], options: ClusterCommandOptions): Promise<void> {

@@ -3,8 +3,9 @@ import type { ClusterdContract } from '#shared/clusterd/contract.ts';
 import type { Handlers } from '#shared/contract/operation.ts';
 import { ClusterId } from '#shared/model/cluster.ts';
 import { InstanceId } from '#shared/model/instance.ts';
+import type { DriftOptions } from './command-options.ts';
 import { diff } from './diff.ts';
-import { drift, type DriftOptions } from './drift.ts';
+import { drift } from './drift.ts';
 import { COMMON, namedClusters, type Asked } from './testing/named-clusters.ts';
 
 const { start, run } = namedClusters();

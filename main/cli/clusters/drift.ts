@@ -2,34 +2,12 @@ import type { Delivered } from '#shared/clusterd/rollouts.ts';
 import { StartRefused } from '#shared/errors/start-refused.ts';
 import type { ClusterId } from '#shared/model/cluster.ts';
 import type { InstanceId } from '#shared/model/instance.ts';
-import type { OptionGroup } from '../options.ts';
-import { applyOptions, type ApplyOptions } from './apply.ts';
+import type { DriftOptions } from './command-options.ts';
 import { deliveredCode, deliveredText } from './delivered-text.ts';
 import { driftCode, driftText, type Drift } from './drift-text.ts';
 import { allClusters, findCluster } from './find-cluster.ts';
 import { loadInstanceNames, type InstanceNames } from './find-instance.ts';
 import { printAnswer, runClusterCommand, type CommandContext, type ExitCode } from './run-command.ts';
-
-export interface DriftOptions extends ApplyOptions {
-  readonly check: boolean;
-  readonly accept: readonly string[];
-  readonly reapply: boolean;
-  readonly instance: readonly string[];
-  readonly key: readonly string[];
-}
-
-const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text];
-
-export const driftOptions: OptionGroup = (command) =>
-  applyOptions(
-    command
-      .argument('[cluster]', 'id or name; left out: all clusters')
-      .option('--check', 'compare now, not as last compared', false)
-      .option('--accept <key>', 'make what an instance holds the setting of the cluster (repeatable)', collect, [])
-      .option('--reapply', 'write what the cluster sets again', false)
-      .option('--instance <instance>', 'of which instance, for --accept; only there, for --reapply', collect, [])
-      .option('--key <key>', 'only this key, for --reapply (repeatable)', collect, []),
-  );
 
 /** `elektra-web drift [CLUSTER]`: where members are no longer as they were set; and what is done about it. */
 export function runDrift(cluster: string | undefined, options: DriftOptions): Promise<void> {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClusterId } from '#shared/model/cluster.ts';
 import { InstanceId } from '#shared/model/instance.ts';
-import { readEdits, type EditNames, type EditOptions } from './edits.ts';
+import type { EditOptions } from './command-options.ts';
+import { readEdits, type EditNames } from './edits.ts';
 
 const NOTHING: EditOptions = { top: false, leave: [], join: [], remove: [], keep: false, set: [] };
 const NAMES: EditNames = {

@@ -3,34 +3,8 @@ import { ClusterEdits, type ClusterEdit } from '#shared/clusterd/edits.ts';
 import { StartRefused } from '#shared/errors/start-refused.ts';
 import type { ClusterId } from '#shared/model/cluster.ts';
 import { invalidInput } from '../../transport/invalid-input.ts';
-import type { OptionGroup } from '../options.ts';
+import type { EditOptions } from './command-options.ts';
 import type { InstanceNames } from './find-instance.ts';
-
-export interface EditOptions {
-  readonly file?: string;
-  readonly parent?: string;
-  readonly top: boolean;
-  readonly leave: readonly string[];
-  readonly join: readonly string[];
-  readonly remove: readonly string[];
-  readonly keep: boolean;
-  readonly set: readonly string[];
-}
-
-export const editOptions: OptionGroup = (command) =>
-  command
-    .option('--set <key=value>', 'set a key in all members (repeatable)', collect, [])
-    .option('--remove <key>', 'no longer set a key, nor what is set below it (repeatable)', collect, [])
-    .option('--keep', 'what is removed stays on the members, unlocked', false)
-    .option('--join <instance>', 'put an instance into the cluster (repeatable)', collect, [])
-    .option('--leave <instance>', 'take an instance out of it (repeatable)', collect, [])
-    .option('--parent <cluster>', 'put the cluster below another one')
-    .option('--top', 'put the cluster at the top', false)
-    .option('--file <file>', 'edits as a JSON list, as plans.make takes them; they come before those of the flags');
-
-function collect(text: string, before: readonly string[]): readonly string[] {
-  return [...before, text];
-}
 
 /** How names of a person become ids. */
 export interface EditNames {

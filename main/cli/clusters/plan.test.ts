@@ -4,7 +4,8 @@ import type { Handlers } from '#shared/contract/operation.ts';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { InstanceId } from '#shared/model/instance.ts';
 import { apply } from './apply.ts';
-import { plan, type PlanOptions } from './plan.ts';
+import type { PlanOptions } from './command-options.ts';
+import { plan } from './plan.ts';
 import { COMMON, namedClusters, type Asked } from './testing/named-clusters.ts';
 
 const { start, run } = namedClusters();

@@ -1,24 +1,11 @@
 import type { Plan } from '#shared/clusterd/plans.ts';
+import type { PlanOptions } from './command-options.ts';
 import { deliveredCode, deliveredText } from './delivered-text.ts';
-import { editOptions, readEdits, type EditOptions } from './edits.ts';
+import { readEdits } from './edits.ts';
 import { allClusters, findCluster } from './find-cluster.ts';
 import { loadInstanceNames, type InstanceNames } from './find-instance.ts';
-import type { OptionGroup } from '../options.ts';
-import { applyOptions, type ApplyOptions } from './apply.ts';
 import { planText } from './plan-text.ts';
 import { printAnswer, runClusterCommand, type CommandContext, type ExitCode } from './run-command.ts';
-
-export interface PlanOptions extends EditOptions, ApplyOptions {
-  readonly force: boolean;
-  readonly apply: boolean;
-}
-
-export const planOptions: OptionGroup = (command) =>
-  applyOptions(
-    editOptions(command.argument('<cluster>', 'id or name'))
-      .option('--force', 'take over what clusters below set, and members of other clusters', false)
-      .option('--apply', 'apply the plan at once', false),
-  );
 
 /** `elektra-web plan CLUSTER …`: what edits would change, without changing anything. */
 export function runPlan(cluster: string, options: PlanOptions): Promise<void> {

@@ -1,18 +1,10 @@
 import type { ClusterdContract } from '#shared/clusterd/contract.ts';
 import type { Client } from '#shared/contract/client.ts';
 import { connect } from '../connect.ts';
-import { connectionOptions, type ConnectionOptions } from '../connection-options.ts';
 import { failureText } from '../failure-text.ts';
-import type { OptionGroup } from '../options.ts';
 import { processStreams, type Streams } from '../streams.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
-
-export interface ClusterCommandOptions extends ConnectionOptions {
-  readonly json: boolean;
-}
-
-export const clusterCommandOptions: OptionGroup = (command) =>
-  connectionOptions(command.option('--json', 'print the answer of clusterd as JSON', false));
+import type { ClusterCommandOptions } from './command-options.ts';
 
 /** 0: there was nothing to do, or it is done. 1: something failed. 2: differences were found, or remain. */
 export type ExitCode = 0 | 1 | 2;

@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createCleanup } from '../fixtures/cleanup.ts';
+import { runElektraWeb } from '../fixtures/elektra-web-process.ts';
+import { createHome, type Home } from '../fixtures/home.ts';
+
+const cleanup = createCleanup();
+let home: Home;
+beforeEach(async () => {
+  home = await createHome();
+  cleanup.defer(() => home.remove());
+});
+afterEach(() => cleanup.run());
+
+/** Says on standard error which packages a program loads, by the hooks of https://nodejs.org/api/module.html#customization-hooks */
+const HOOKS = `
+  import { writeSync } from 'node:fs';
+  export const resolve = (specifier, context, next) => {
+    if (/^(@[^/]+\\/)?[\\w-]+$/.test(specifier)) writeSync(2, 'loads ' + specifier + '\\n');
+    return next(specifier, context);
+  };`;
+const REGISTER = `import { register } from 'node:module'; register(${JSON.stringify(script(HOOKS))});`;
+
+function script(text: string): string {
+  return `data:text/javascript,${encodeURIComponent(text)}`;
+}
+
+async function run(command: string, args: readonly string[], env = {}) {
+  const running = runElektraWeb(command, { home, args, env });
+  const { code } = await running.ended;
+  return { code, stdout: running.stdout(), stderr: running.stderr() };
+}
+
+async function packagesOf(command: string, args: readonly string[]): Promise<readonly string[]> {
+  const { stderr } = await run(command, args, { NODE_OPTIONS: `--import=${script(REGISTER)}` });
+  return [...new Set([...stderr.matchAll(/^loads (.+)$/gm)].map(([, name = '']) => name))];
+}
+
+describe('a command loads what it needs when it runs', () => {
+  it.each([
+    ['up', ['--help']],
+    ['serve', ['--help']],
+    ['elektrad', ['backup', '--help']],
+    ['call', ['--help']],
+    ['serve', ['--port', 'http']],
+    ['no-command', []],
+  ])('%s %j needs nothing', async (command, args) => expect(await packagesOf(command, args)).toEqual(['commander']));
+
+  it('a check of a store needs no server, and a call no store', async () => {
+    const [verify, call] = [await packagesOf('elektrad', ['verify']), await packagesOf('call', ['--list'])];
+    expect(verify).toContain('lmdb');
+    expect(verify).not.toContain('fastify');
+    expect(call).toContain('zod');
+    expect(call).not.toContain('lmdb');
+  });
+});
+
+describe('each command is there', () => {
+  it.each([
+    ['serve', ['--tls-cert', 'a.pem'], 'needs both --tls-cert and --tls-key'],
+    ['up', ['--elektrad-port', '0', '--tls-cert', 'a.pem'], 'needs both --tls-cert and --tls-key'],
+    ['elektrad', ['--tls-cert', 'a.pem'], 'needs both --tls-cert and --tls-key'],
+    ['elektrad', ['backup', 'file'], 'There is no key store'],
+    ['elektrad', ['restore', 'no-file'], 'cannot be read'],
+    ['elektrad', ['verify', 'no-file'], 'cannot be read'],
+  ])('%s %j', async (command, args, sentence) => {
+    const { code, stderr } = await run(command, args);
+    expect(stderr).toContain(sentence);
+    expect(code).toBe(1);
+  });
+});
+
+it('the folder of an elektrad may stand before what is done with its keys', async () => {
+  const { stderr } = await run('elektrad', ['backup', 'file']);
+  expect(stderr).toContain(home.dataDir);
+});
