@@ -23,7 +23,12 @@ describe('the options of the application', () => {
       ELEKTRA_WEB_ELEKTRAD_PORT: '0',
       ELEKTRA_WEB_SECRETS: 'file',
     });
-    expect(startOptions([])).toMatchObject({ dataDir: '/a', elektradPort: 0, secrets: 'file', isElektradPortGiven: true });
+    expect(startOptions([])).toMatchObject({
+      dataDir: '/a',
+      elektradPort: 0,
+      secrets: 'file',
+      isElektradPortGiven: true,
+    });
     expect(startOptions(['--data-dir', '/b', '--log-level=debug'])).toMatchObject({ dataDir: '/b', logLevel: 'debug' });
   });
 
