@@ -1,13 +1,24 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createFixtureProject } from './testing/fixture-project.ts';
 import type { FixtureProject } from './testing/fixture-project.ts';
 import { createGate } from './testing/gate.ts';
 
 describe.skipIf(process.platform === 'win32')('the launcher', () => {
+  /** Each test works on a copy of it. */
+  let built: FixtureProject;
   let project: FixtureProject;
 
+  beforeAll(async () => {
+    built = createFixtureProject();
+    expect(await built.launch('build.mjs').end).toBe(0);
+  });
+
+  afterAll(() => {
+    built.remove();
+  });
+
   beforeEach(() => {
-    project = createFixtureProject();
+    project = createFixtureProject(built);
   });
 
   afterEach(() => {
@@ -21,6 +32,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
   };
 
   it('installs, builds and runs at first, and only runs the second time', async () => {
+    project.delete('node_modules', 'dist', 'npm-calls');
     const first = await run('elektra-web.mjs', ['up', '--port', '0']);
     expect(first).toMatchObject({ end: 0, stdout: 'hello up --port 0\n' });
     expect(first.stderr).toContain('npm was here');
@@ -31,6 +43,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
   });
 
   it('lets the second of two launches wait for the first', async () => {
+    project.delete('node_modules', 'dist', 'npm-calls');
     const gate = await createGate(project.root, 'npm');
     const first = project.launch('elektra-web.mjs', ['first'], { NPM_GATE: gate.path });
     await gate.arrival;
@@ -44,6 +57,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
   });
 
   it.each(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)('recovers from %s while installing', async (signal) => {
+    project.delete('node_modules', 'npm-calls');
     const gate = await createGate(project.root, 'npm');
     const launch = project.launch('elektra-web.mjs', [], { NPM_GATE: gate.path });
     await gate.arrival;
@@ -57,7 +71,6 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
   });
 
   it.each(['SIGKILL', 'SIGINT'] as const)('recovers from %s while building', async (signal) => {
-    await run();
     project.write('shared/greeting.ts', "export const greeting: string = 'good evening';");
     const gate = await createGate(project.root, 'build');
     const launch = project.launch('elektra-web.mjs', [], { BUILD_GATE: gate.path });
@@ -73,7 +86,6 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
   });
 
   it('builds again what has changed and nothing else', async () => {
-    await run();
     project.write('main/cli.ts', "console.log('changed');");
     const after = await run('build.mjs', []);
     expect(after.stderr).toContain('Building dist/main …');
@@ -88,13 +100,13 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
   });
 
   it('installs again when the lock file has changed', async () => {
-    await run();
     project.write('package-lock.json', '{ "changed": true }');
     expect(await run()).toMatchObject({ end: 0, stdout: 'hello up\n' });
     expect(project.npmCalls()).toHaveLength(2);
   });
 
   it('says in one sentence that npm has failed, and tries again the next time', async () => {
+    project.delete('node_modules', 'npm-calls');
     const failed = await run('start.mjs', [], { NPM_FAILS: '1' });
     expect(failed).toMatchObject({ end: 1, stdout: '' });
     expect(failed.stderr).toContain('npm ci ended with exit code 42');
@@ -103,7 +115,6 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
   });
 
   it('names what cannot be built and keeps what was built before', async () => {
-    await run();
     project.write('main/cli.ts', 'import { missing } from "./not-there.ts"; missing();');
     const failed = await run();
     expect(failed).toMatchObject({ end: 1, stdout: '' });
@@ -122,7 +133,6 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
   });
 
   it('starts headless where there is no desktop application, and says why in one line', async () => {
-    await run();
     expect(await run('start.mjs', ['--port', '0'])).toEqual({
       end: 0,
       stdout: 'hello up --link always --port 0\n',

@@ -27,6 +27,7 @@ export interface FixtureProject {
   readonly write: (path: string, text: string) => void;
   readonly read: (path: string) => string;
   readonly has: (path: string) => boolean;
+  readonly delete: (...paths: readonly string[]) => void;
   readonly remove: () => void;
 }
 
@@ -69,25 +70,24 @@ const files: Readonly<Record<string, string>> = {
   'renderer/main.ts': "document.title = 'fixture';",
 };
 
-export const createFixtureProject = (): FixtureProject => {
+/** @param from one whose packages and builds the new one has from the start */
+export const createFixtureProject = (from?: FixtureProject): FixtureProject => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'elektra-web-launch-')));
   const write = (path: string, text: string): void => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text, { mode: 0o755 });
   };
-  for (const [path, text] of Object.entries(files)) write(path, text);
-  write('bin/npm', fakeNpm);
-  write('bin/package.json', '{ "type": "module" }');
-  cpSync(join(repository, 'main', 'launch'), join(root, 'main', 'launch'), {
-    recursive: true,
-    filter: (path) => !path.endsWith('.test.ts') && !path.endsWith('testing'),
-  });
+  if (from === undefined) writeProject(root, write);
+  else cpSync(from.root, root, { recursive: true, verbatimSymlinks: true });
   const started = new Set<ChildProcess>();
   return {
     root,
     write,
     read: (path) => readFileSync(join(root, path), 'utf8'),
     has: (path) => existsSync(join(root, path)),
+    delete: (...paths) => {
+      for (const path of paths) rmSync(join(root, path), { recursive: true });
+    },
     npmCalls: () => {
       const calls = join(root, 'npm-calls');
       return existsSync(calls) ? readFileSync(calls, 'utf8').trimEnd().split('\n') : [];
@@ -102,6 +102,16 @@ export const createFixtureProject = (): FixtureProject => {
       rmSync(root, { recursive: true, force: true });
     },
   };
+};
+
+const writeProject = (root: string, write: FixtureProject['write']): void => {
+  for (const [path, text] of Object.entries(files)) write(path, text);
+  write('bin/npm', fakeNpm);
+  write('bin/package.json', '{ "type": "module" }');
+  cpSync(join(repository, 'main', 'launch'), join(root, 'main', 'launch'), {
+    recursive: true,
+    filter: (path) => !path.endsWith('.test.ts') && !path.endsWith('testing'),
+  });
 };
 
 const startLaunch = (root: string, entry: string, args: readonly string[], env: NodeJS.ProcessEnv): Launch => {
