@@ -190,6 +190,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   };
   preferences.onChange(changed);
   wayOut.signIns.onChange(changed);
+  wayOut.onChange(changed);
   shell.updates.onChange(changed);
   const dispatcher = createDispatcher({ contract: desktopContract, handlers, log, validateOutput: false });
   // What waits for the other side would hold up the end.
@@ -213,5 +214,5 @@ function preferencesProblem(preferences: Preferences, wayOut: PreferredWayOut): 
   const problem = preferences.problem();
   const other = wayOut.problem();
   if (other === null) return problem;
-  return { code: problem?.code ?? 'CA_FILE', message: [problem?.message ?? '', other].join(' ').trim() };
+  return { code: problem?.code ?? 'NETWORK', message: [problem?.message ?? '', other].join(' ').trim() };
 }

@@ -9,7 +9,7 @@ export interface ShellPorts {
   showFolder(folder: string): Promise<void>;
   /** The page is loaded anew: it shows another fleet. */
   reloadWindow(): void;
-  /** The proxy that the system uses for an address, as an URL; null: none. */
+  /** The proxy that the system uses for an address, as an URL of whatever kind; null: none. */
   systemProxyFor(url: string): Promise<string | null>;
   /** What ships below the application's own code, for example Electron and Chromium. */
   readonly versions: readonly { readonly name: string; readonly version: string }[];

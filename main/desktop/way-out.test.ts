@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -21,7 +23,7 @@ const HOST = 'host.test';
 let folder: string;
 let preferences: Preferences;
 let proxy: RecordingProxy;
-let system: readonly string[];
+let system: readonly string[] | Error;
 let systemProxy: (url: string) => Promise<string | null>;
 const clock = createFakeClock();
 const closing: (() => Promise<void>)[] = [];
@@ -46,7 +48,7 @@ async function open() {
   const wayOut = await openWayOut({
     preferences,
     systemProxyFor: (url) => systemProxy(url),
-    systemAuthorities: async () => system,
+    systemAuthorities: async () => (system instanceof Error ? Promise.reject(system) : system),
     clock,
     log,
   });
@@ -161,6 +163,44 @@ describe('the way out', () => {
     });
     const other = await hostOf(createAuthority().issue('IP:127.0.0.1'));
     expect(await vouchedAt('127.0.0.1', wayOut, Number(new URL(other.url).port))).toBeNull();
+  });
+
+  it('trusts those of the file when those of the system cannot be read', async () => {
+    const authority = createAuthority();
+    const host = await hostOf(authority.issue('IP:127.0.0.1'));
+    const caFile = join(folder, 'ca.pem');
+    await writeFile(caFile, authority.cert);
+    await preferences.change({ caFile });
+    system = new Error('The keychain is locked.');
+    const { ask, log } = await open();
+    await ask(host.url);
+    expect(log.entries).toHaveLength(1);
+  });
+
+  it('goes nowhere through a proxy of the system that speaks no HTTP, and never past it', async () => {
+    const authority = createAuthority();
+    system = [authority.cert];
+    const hosts = [await hostOf(null), await hostOf(authority.issue(`DNS:${HOST}`))];
+    const socks = createServer();
+    let isDialled = false;
+    socks.on('connection', () => (isDialled = true));
+    await once(socks.listen(0, '127.0.0.1'), 'listening');
+    closing.push(async () => void socks.close());
+    const used = `socks5://127.0.0.1:${(socks.address() as AddressInfo).port}`;
+    systemProxy = async () => used;
+    const { ask, probe, wayOut, log } = await open();
+    let told = 0;
+    wayOut.onChange(() => (told += 1));
+    for (const { named } of hosts) {
+      await expect(ask(named)).rejects.toMatchObject({ code: 'INSTANCE_UNREACHABLE' });
+      await expect(probe(named)).rejects.toThrow(`leads through ${used}, and of proxies only those for HTTP`);
+    }
+    expect(hosts.flatMap(({ requests }) => requests)).toEqual([]);
+    expect([isDialled, told, log.entries.length]).toEqual([false, 1, 1]);
+    expect(wayOut.problem()).toContain(`The system names the proxy ${used}.`);
+    await preferences.change({ proxy: { kind: 'address', url: proxy.url } });
+    expect(wayOut.problem()).toBeNull();
+    await ask(hosts[0]?.named ?? '');
   });
 
   it('says when the file of authorities is gone', async () => {

@@ -1,5 +1,6 @@
 import type { SecureContext } from 'node:tls';
 import type { DesktopPreferences } from '#shared/desktop/preferences.ts';
+import { isHttp } from '../adapters/elektrad-client/dial.ts';
 import type { Way, WayOut } from '../adapters/elektrad-client/way-out.ts';
 import { isLoopback } from '../loopback.ts';
 import { systemAuthorities } from '../platform/system-authorities.ts';
@@ -14,15 +15,17 @@ export interface PreferredWayOut extends WayOut {
   proxyFor(url: string): Promise<string | null>;
   /** At the proxies. */
   readonly signIns: ProxySignIns;
-  /** Why the file of authorities is not used, in a sentence; it was right when it was chosen. */
+  /** Why the file of authorities or a proxy of the system is not used, in sentences. */
   problem(): string | null;
+  /** There is another problem, or none any more. */
+  onChange(listener: () => void): void;
 }
 
 interface WayOutOptions {
   readonly preferences: Pick<Preferences, 'current' | 'onChange'>;
-  /** The proxy that the system uses for an address, as an URL; null: none. */
+  /** The proxy that the system uses for an address, as an URL of whatever kind; null: none. */
   readonly systemProxyFor: (url: string) => Promise<string | null>;
-  /** What the system trusts; in PEM texts. */
+  /** What the system trusts, in PEM texts. */
   readonly systemAuthorities?: () => Promise<readonly string[]>;
   readonly clock: Clock;
   readonly log: Log;
@@ -43,6 +46,7 @@ export async function openWayOut(options: WayOutOptions): Promise<PreferredWayOu
   const { preferences, clock, log } = options;
   const bySystem = new Map<string, Found>();
   const asking = new Map<string, Promise<void>>();
+  const listeners = new Set<() => void>();
   const signIns = createProxySignIns(log, clock);
   const ofSystem = once(options.systemAuthorities ?? systemAuthorities);
   let own = NO_AUTHORITIES;
@@ -57,15 +61,45 @@ export async function openWayOut(options: WayOutOptions): Promise<PreferredWayOu
     trust = null;
     gathering = null;
     if (now.problem !== null) log.warn({ caFile }, now.problem);
+    changed();
   }
 
   /** Reads what the system trusts when the first host wants a certificate judged: it takes some ten milliseconds that a start does not have. */
   function gather(): Promise<void> {
     const texts = own.certificates;
-    gathering ??= ofSystem().then((system) => {
-      if (own.certificates === texts) trust = { trusting: trusting([...texts, ...system]) };
-    });
+    gathering ??= ofSystem()
+      .catch((error: unknown) => {
+        log.warn(
+          { err: error },
+          'What the system trusts could not be read. Its authorities are not trusted until the next start.',
+        );
+        return [];
+      })
+      .then((system) => {
+        if (own.certificates === texts) trust = { trusting: trusting([...texts, ...system]) };
+      });
     return gathering;
+  }
+
+  function changed(): void {
+    for (const listener of listeners) listener();
+  }
+
+  /** The first proxy of the system that is none for HTTP. */
+  function unusable(): string | null {
+    if (preferences.current().proxy.kind !== 'system') return null;
+    const proxies = [...bySystem.values()].map(({ proxy }) => proxy);
+    return proxies.find((proxy) => proxy !== null && !isHttp(new URL(proxy))) ?? null;
+  }
+
+  function keep(host: string, proxy: string | null): void {
+    const before = unusable();
+    bySystem.set(host, { proxy, at: clock.now() });
+    const now = unusable();
+    if (now === before) return;
+    if (now !== null)
+      log.warn({ host, proxy: now }, 'The system names a proxy that cannot be used; nothing is reached through it.');
+    changed();
   }
 
   function proxyOf(host: string): string | null | undefined {
@@ -82,7 +116,7 @@ export async function openWayOut(options: WayOutOptions): Promise<PreferredWayOu
     const asked =
       asking.get(host) ??
       answerOf(host)
-        .then((proxy) => void bySystem.set(host, { proxy, at: clock.now() }))
+        .then((proxy) => keep(host, proxy))
         .finally(() => asking.delete(host));
     asking.set(host, asked);
     return asked;
@@ -128,7 +162,8 @@ export async function openWayOut(options: WayOutOptions): Promise<PreferredWayOu
     find,
     proxyFor: async (url) => (await find(url)).proxy,
     signIns,
-    problem: () => own.problem,
+    problem: () => sentences([own.problem, unusableSentence(unusable())]),
+    onChange: (listener) => void listeners.add(listener),
   };
 }
 
@@ -149,6 +184,15 @@ async function authoritiesIn(file: string | null): Promise<Authorities> {
   const read = await readAuthorities(file);
   if (read.ok) return { certificates: read.certificates, problem: null };
   return { certificates: [], problem: `${read.reason} Its authorities are not trusted.` };
+}
+
+function unusableSentence(proxy: string | null): string | null {
+  if (proxy === null) return null;
+  return `The system names the proxy ${proxy}. Only proxies for HTTP can be used, so what lies behind it is not reached. Choose another proxy, or none.`;
+}
+
+function sentences(all: readonly (string | null)[]): string | null {
+  return all.filter((each) => each !== null).join(' ') || null;
 }
 
 /** Whether a certificate is shown on the way, by the host or by its proxy. */

@@ -25,6 +25,13 @@ it('that cannot be read are none, and the next place counts', async () => {
   expect(await systemAuthorities(nowhere, 'linux')).toEqual(await systemAuthorities({}, 'linux'));
 });
 
+it('are on other systems those of their stores, which are read in a thread', async () => {
+  const stores = `[require('node:worker_threads').isMainThread, ${JSON.stringify(FIRST)}]`;
+  expect(await systemAuthorities({}, 'darwin', stores)).toEqual([FIRST]);
+  await expect(systemAuthorities({}, 'darwin', 'locked()')).rejects.toThrow('locked is not defined');
+  await expect(systemAuthorities({}, 'darwin')).resolves.toBeInstanceOf(Array);
+});
+
 it('count once, without what is known already and what is no certificate', () => {
   const wrapped = FIRST.replaceAll('\n', '\r\n');
   const broken = '-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----';

@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import tls from 'node:tls';
+import { Worker } from 'node:worker_threads';
 
 /** Where distributions of Linux keep the bundle of all authorities, the administrator's own among them (as Go's crypto/x509 looks for it). */
 const BUNDLES = [
@@ -21,10 +22,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export async function systemAuthorities(
   environment: Environment = process.env,
   platform: NodeJS.Platform = process.platform,
+  stores = STORES,
 ): Promise<readonly string[]> {
   const extra = await firstOf([environment['NODE_EXTRA_CA_CERTS']]);
   const bundle = platform === 'linux' ? await firstOf([environment['SSL_CERT_FILE'], ...BUNDLES]) : [];
-  return [...extra, ...(bundle.length > 0 ? bundle : storesOf(tls))];
+  return [...extra, ...(bundle.length > 0 ? bundle : await inThread(stores))];
 }
 
 async function firstOf(files: readonly (string | undefined)[]): Promise<readonly string[]> {
@@ -40,15 +42,16 @@ async function firstOf(files: readonly (string | undefined)[]): Promise<readonly
   return [];
 }
 
-interface ReadsStores {
-  getCACertificates(type: 'system'): readonly string[];
-}
+/** Of the stores of the system. One line needs no program of its own beside the archive. */
+const STORES = "require('node:tls').getCACertificates?.('system') ?? []";
 
-/** @param runtime `node:tls` */
-function storesOf(runtime: object): readonly string[] {
-  return readsStores(runtime) ? runtime.getCACertificates('system') : [];
-}
-
-function readsStores(runtime: object): runtime is ReadsStores {
-  return 'getCACertificates' in runtime && typeof runtime.getCACertificates === 'function';
+/** In a thread: the systems take up to some hundred milliseconds. Rejects with what reading them throws. */
+async function inThread(expression: string): Promise<readonly string[]> {
+  const thread = new Worker(`require('node:worker_threads').parentPort.postMessage(${expression})`, { eval: true });
+  try {
+    const certificates: unknown = (await once(thread, 'message'))[0];
+    return Array.isArray(certificates) ? certificates.filter((each) => typeof each === 'string') : [];
+  } finally {
+    await thread.terminate();
+  }
 }

@@ -40,8 +40,9 @@ export function createDial(host: string, connection: ConnectionOptions, way: Way
   const proxyUrl = connection.proxy ?? way.proxy;
   const proxy = proxyUrl === null ? null : new URL(proxyUrl);
   const trust = isTls(target) ? createTrust(host, connection, way.trusting) : null;
-  const isProxyAsked = proxy !== null && trust === null;
-  const signIn = proxy === null ? NO_SIGN_IN : signInAt(proxy.origin, way.signIns);
+  const canBeUsed = proxy === null || isHttp(proxy);
+  const isProxyAsked = canBeUsed && proxy !== null && trust === null;
+  const signIn = proxy === null || !canBeUsed ? NO_SIGN_IN : signInAt(proxy.origin, way.signIns);
   return {
     origin: isProxyAsked ? proxy.origin : target.origin,
     basePath: /^[a-z]+:\/\/[^/]*(.*)$/i.exec(host)?.[1] ?? '',
@@ -52,6 +53,7 @@ export function createDial(host: string, connection: ConnectionOptions, way: Way
       if (isProxyAsked) signIn.answered(sent, status === 407 ? String(headers['proxy-authenticate'] ?? '') : null);
     },
     async open(connectMs, judged) {
+      if (!canBeUsed) throw new TransportFailure('unreachable', unusableProxy(proxy.href), { sent: false });
       const route = { host, target, proxy, signIn, trust, proxyTrusting: way.trusting, judged };
       return withinLimit(connectMs, (opened) => openTo(route, opened));
     },
@@ -136,6 +138,15 @@ async function withinLimit(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Why a proxy that speaks no HTTP ends every way through it; continues a sentence. */
+export function unusableProxy(proxy: string): string {
+  return `the way to it leads through ${proxy}, and of proxies only those for HTTP can be used; choose another one, or none, under Preferences, Network`;
+}
+
+export function isHttp({ protocol }: Pick<URL, 'protocol'>): boolean {
+  return protocol === 'http:' || protocol === 'https:';
 }
 
 function isTls(url: URL): boolean {

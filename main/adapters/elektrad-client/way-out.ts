@@ -11,7 +11,7 @@ export interface ProxySignIns {
 
 /** How a host is reached that says nothing of it itself. */
 export interface Way {
-  /** URL of the HTTP proxy. */
+  /** URL of the HTTP proxy. Through one of another kind nothing is reached. */
   readonly proxy: string | null;
   /** Who is trusted instead of the authorities that Node brings alone. */
   readonly trusting: SecureContext | null;

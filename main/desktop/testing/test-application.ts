@@ -91,6 +91,7 @@ export async function startApplication(
       proxyFor: async () => null,
       signIns: createProxySignIns(createSilentLog(), { now: () => 0 }),
       problem: () => null,
+      onChange: () => undefined,
     },
     dataDirectory: machine.data,
     clusterd: {

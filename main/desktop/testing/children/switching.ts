@@ -24,6 +24,7 @@ const application = await startApplication(
       proxyFor: async () => null,
       signIns: createProxySignIns(createSilentLog(), { now: () => 0 }),
       problem: () => null,
+      onChange: () => undefined,
     },
   },
 );
