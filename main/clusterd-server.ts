@@ -92,14 +92,17 @@ export async function openClusterd(options: OpenClusterdOptions, log: Log, close
   const digest = await orRefuse(openKeyedDigest(join(directory, 'version.key')));
   const store = await openNedbStore({ file: join(directory, 'registry.db'), log, clock });
   closers.add(() => store.close());
-  const backups = createAutomaticBackups({ directory, product, work: workInThread(BACKUP_PROGRAM), clock, log });
-  await backups.beforeUpgrade(store);
+  const backups = createAutomaticBackups({
+    ...{ directory, store, product, clock, log },
+    work: workInThread(BACKUP_PROGRAM),
+  });
+  await backups.beforeUpgrade();
   backups.start();
   closers.add(() => backups.stop());
   const elektrads = options.elektrads ?? createElektrads({ random, clock, log, ...(wayOut && { wayOut }) });
   const secrets = await withoutPutAside(directory, await openSecrets(options, log));
   const clusterd = await createClusterd(
-    { store, elektrads, secrets, sealing: createSealing(secrets), clock, random, digest, log },
+    { store, elektrads, secrets, sealing: createSealing(secrets), backups, clock, random, digest, log },
     { product, owner, open },
   );
   closers.add(() => clusterd.close());

@@ -4,6 +4,7 @@ import { StartRefused } from '#shared/errors/start-refused.ts';
 import type { WorkHost } from './backup-work.ts';
 import type { FromThread, SecretAnswer, Task } from './thread-messages.ts';
 import { workHere } from './work-here.ts';
+import { BackupNotWritten } from './write-failure.ts';
 
 /** What a thread of `work-in-thread.ts` runs: the task that it was started with, once. */
 const port = parentPort;
@@ -41,7 +42,8 @@ try {
   tell({ kind: 'done', result });
 } catch (error) {
   const expected = error instanceof StartRefused || isElektraError(error);
-  if (expected) tell({ kind: 'refused', message: error.message });
+  const code = error instanceof BackupNotWritten ? error.code : null;
+  if (expected) tell({ kind: 'refused', message: error.message, code });
   else tell({ kind: 'failed', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) });
 } finally {
   port.close();

@@ -13,8 +13,8 @@ export type FromThread =
   | { readonly kind: 'secret'; readonly id: number; readonly name: string }
   | { readonly kind: 'report'; readonly done: number; readonly total: number }
   | { readonly kind: 'done'; readonly result: Written | Read }
-  /** A sentence for a person, or a bug with its stack. */
-  | { readonly kind: 'refused'; readonly message: string }
+  /** A sentence for a person, with the system's code where a file could not be written; or a bug with its stack. */
+  | { readonly kind: 'refused'; readonly message: string; readonly code: string | null }
   | { readonly kind: 'failed'; readonly stack: string };
 
 export type Task = WriteTask | ReadTask;

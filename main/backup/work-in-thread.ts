@@ -5,6 +5,7 @@ import { isElektraError } from '#shared/errors/elektra-error.ts';
 import { StartRefused } from '#shared/errors/start-refused.ts';
 import type { BackupWork, Read, WorkHost, Written } from './backup-work.ts';
 import type { FromThread, SecretAnswer, Task } from './thread-messages.ts';
+import { BackupNotWritten } from './write-failure.ts';
 
 /** In a thread of its own for each task: a passphrase costs seconds of computing. @param program path of the built backup-worker.ts */
 export function workInThread(program: string): BackupWork {
@@ -35,7 +36,7 @@ async function run(program: string, task: Task, host: WorkHost, signal: AbortSig
       worker.on('exit', () => reject(new Error('The thread of a backup ended before it had done its work.')));
       worker.on('message', (message: FromThread) => {
         if (message.kind === 'done') resolve(message.result);
-        else if (message.kind === 'refused') reject(new StartRefused(message.message));
+        else if (message.kind === 'refused') reject(refusal(message));
         else if (message.kind === 'failed') reject(new Error(message.stack));
         else if (message.kind === 'report') host.report(message.done, message.total);
         else void answer(message.id, message.name);
@@ -50,6 +51,10 @@ async function run(program: string, task: Task, host: WorkHost, signal: AbortSig
   async function answer(id: number, name: string): Promise<void> {
     worker.postMessage(await secretAnswer(host, id, name));
   }
+}
+
+function refusal({ message, code }: Extract<FromThread, { readonly kind: 'refused' }>): StartRefused {
+  return code === null ? new StartRefused(message) : new BackupNotWritten(message, code);
 }
 
 async function secretAnswer(host: WorkHost, id: number, name: string): Promise<SecretAnswer> {

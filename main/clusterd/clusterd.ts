@@ -23,6 +23,7 @@ import { createReaching } from './instances/reaching.ts';
 import { openSingle, type SingleInstance } from './instances/single.ts';
 import { startWatch } from './instances/watch.ts';
 import { accessHandlers } from './operations/access.ts';
+import { backupsHandlers } from './operations/backups.ts';
 import { clusterHandlers } from './operations/clusters.ts';
 import { driftHandlers } from './operations/drift.ts';
 import { identityHandlers } from './operations/identity.ts';
@@ -82,6 +83,7 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
   const access = createAccess(registry, ports, owner);
   const events = createEventHub(clusterdEvents, ports);
   tellClusters(registry, events.emit);
+  const stopBackups = ports.backups.onChange((state) => events.emit('backups.changed', { state }));
   const effective = createEffective(registry.clusters);
   const telling = tellDeliveries(events.emit, lookAt, ports.clock);
   const reconciler = createReconciler({
@@ -138,6 +140,7 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
       ...keySettlingHandlers(fleet),
       ...accessHandlers(access, ports.clock, open, opensOn),
       ...secretsHandlers(ports.secrets),
+      ...backupsHandlers(ports.backups),
     },
     registerLocal: (local) => registerLocal(registry, ports.clock, local),
     async openOn(wanted) {
@@ -152,6 +155,7 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
       stopSettling = watchOpen({ ...ports, registry, fleet });
     },
     async close() {
+      stopBackups();
       await stopWatch?.();
       const stopped = [stopReturns(), reconciler.close(), stopSettling(), drift.close()];
       await ports.elektrads.close();

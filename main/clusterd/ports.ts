@@ -2,6 +2,7 @@ import type { ElektradVersion } from '#shared/model/elektrad-version.ts';
 import type { Credentials } from '#shared/model/credentials.ts';
 import type { ConnectionOptions } from '#shared/model/instance.ts';
 import type { Metadata } from '#shared/model/key.ts';
+import type { Backups } from './ports/backups.ts';
 import type { Sealing } from './ports/sealing.ts';
 import type { Secrets } from './ports/secrets.ts';
 
@@ -11,6 +12,7 @@ export interface Ports {
   readonly elektrads: Elektrads;
   readonly secrets: Secrets;
   readonly sealing: Sealing;
+  readonly backups: Backups;
   readonly clock: Clock;
   readonly random: Random;
   readonly digest: Digest;

@@ -18,6 +18,8 @@ const inputs: { readonly [Name in OperationName]: CallInputOf<ClusterdContract[N
   'secrets.state': {},
   'secrets.retry': {},
   'secrets.move': { to: 'file' },
+  'backups.state': {},
+  'backups.retry': {},
   'instances.create': { name: 'web', host: 'http://web:33333' },
   'instances.createMany': { instances: [{ name: 'web', host: 'http://web:33333' }] },
   'instances.takeOver': { id: 'web' },

@@ -3,6 +3,7 @@ import { clusterdContract, type ClusterdContract } from '#shared/clusterd/contra
 import type { Call, CallInputOf, OutputOf } from '#shared/contract/operation.ts';
 import { createElektrads } from '../adapters/elektrad-client/elektrads.ts';
 import { createClusterd, type Clusterd } from '../clusterd/clusterd.ts';
+import { createFakeBackups } from '../clusterd/testing/fake-backups.ts';
 import { createFakeDigest } from '../clusterd/testing/fake-digest.ts';
 import { createFakeSealing } from '../clusterd/testing/fake-sealing.ts';
 import { createMemoryDocumentStore } from '../clusterd/testing/memory-document-store.ts';
@@ -22,7 +23,14 @@ beforeEach(async () => {
   const start = () => createFieldElektrad({ conflictShare: 0.05 });
   fields = await Promise.all([start(), start(), start()]);
   const [clock, random, log] = [createSystemClock(), createSystemRandom(), createSilentLog()];
-  const ports = { clock, random, log, secrets: createMemorySecrets(), sealing: createFakeSealing() };
+  const ports = {
+    clock,
+    random,
+    log,
+    secrets: createMemorySecrets(),
+    sealing: createFakeSealing(),
+    backups: createFakeBackups(),
+  };
   clusterd = await createClusterd(
     {
       ...ports,

@@ -10,6 +10,7 @@ import { clusterdContract, type ClusterdContract } from '#shared/clusterd/contra
 import type { Call, CallInputOf, OutputOf } from '#shared/contract/operation.ts';
 import { createElektrads } from '../adapters/elektrad-client/elektrads.ts';
 import { createClusterd, type Clusterd } from '../clusterd/clusterd.ts';
+import { createFakeBackups } from '../clusterd/testing/fake-backups.ts';
 import { createFakeDigest } from '../clusterd/testing/fake-digest.ts';
 import { createMemoryDocumentStore } from '../clusterd/testing/memory-document-store.ts';
 import { createFakeSealing } from '../clusterd/testing/fake-sealing.ts';
@@ -84,6 +85,7 @@ async function startDaemon(owner: string) {
     elektrads,
     secrets: createMemorySecrets(),
     sealing,
+    backups: createFakeBackups(),
     clock,
     random,
     digest: createFakeDigest(),

@@ -11,6 +11,7 @@ import type { KeyLock } from '#shared/model/key-lock.ts';
 import { compareKeyNames } from '#shared/model/key-order.ts';
 import type { KeyState, Metadata } from '#shared/model/key.ts';
 import type { Role } from '#shared/contract/roles.ts';
+import { BACKED_UP, backupsOf } from './fake-backups.ts';
 import { clusterActsOf } from './fake-cluster-acts.ts';
 import { FakeClusters } from './fake-clusters.ts';
 import { identityOf } from './fake-identity.ts';
@@ -36,6 +37,9 @@ export class FakeClusterd {
   readonly instances = new Map<string, Instance>();
   readonly keys = new Map<string, StoredKey>();
   readonly tokens: TokenRecord[] = [];
+  backups = BACKED_UP;
+  /** What the next try ends with. */
+  backupsAfterRetry = BACKED_UP;
   secrets = SECRETS_IN_FILE;
   /** What the next look for the keychain, or the next move, ends with. */
   secretsFound: () => SecretsState | Promise<SecretsState> = () => SECRETS_IN_KEYCHAIN;
@@ -218,6 +222,7 @@ function handlersOf(fake: FakeClusterd): ClusterdHandlers {
       return reach(host);
     },
     ...secretsOf(fake),
+    ...backupsOf(fake),
     'instances.version': async () => VERSION,
     'keys.read': async ({ key }) => ({
       exists: key !== undefined && fake.keys.has(key),

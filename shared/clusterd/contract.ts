@@ -1,5 +1,6 @@
 import { defineContract } from '../contract/operation.ts';
 import { accessOperations } from './access.ts';
+import { backupsOperations } from './backups.ts';
 import { clusterOperations } from './clusters.ts';
 import { driftOperations } from './drift.ts';
 import { identityOperations } from './identity.ts';
@@ -26,6 +27,7 @@ export const clusterdContract = defineContract({
   ...driftOperations,
   ...accessOperations,
   ...secretsOperations,
+  ...backupsOperations,
 });
 export type ClusterdContract = typeof clusterdContract;
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineEvents } from '../contract/events.ts';
 import { ClusterId } from '../model/cluster.ts';
 import { Instance, InstanceId } from '../model/instance.ts';
+import { BackupsState } from './backups.ts';
 import { OutcomeCounts } from './rollouts.ts';
 
 /** Names of keys, or null: many, or which ones is not known. */
@@ -59,6 +60,11 @@ export const clusterdEvents = defineEvents({
       endedAt: z.int().nullable(),
     }),
     latest: 'id',
+  },
+  'backups.changed': {
+    summary: 'An automatic backup was made, or could not be.',
+    role: 'admin',
+    data: z.strictObject({ state: BackupsState }),
   },
 });
 export type ClusterdEvents = typeof clusterdEvents;

@@ -1,6 +1,9 @@
 import { CURRENT_SCHEMA, versionOf } from '../registry/schema.ts';
 import type { Document } from '../ports.ts';
 
+/** The record that says which clusterd it is, by its `id`. */
+export const SELF_ID = 'self/clusterd';
+
 /** What a registry holds, for people who look at a backup of it. */
 export interface RegistrySummary {
   readonly schema: number;
@@ -22,7 +25,7 @@ export function summaryOf(documents: readonly Document[]): RegistrySummary {
   const of = (kind: string) => documents.filter(({ _id }) => _id.startsWith(`${kind}/`)).length;
   const changes = documents.filter(({ _id }) => CHANGE_ID.test(_id));
   const times = changes.flatMap(({ at }) => (typeof at === 'number' ? [at] : []));
-  const id = documents.find(({ _id }) => _id === 'self/clusterd')?.['id'];
+  const id = documents.find(({ _id }) => _id === SELF_ID)?.['id'];
   return {
     schema: versionOf(documents),
     clusterdId: typeof id === 'string' ? id : null,

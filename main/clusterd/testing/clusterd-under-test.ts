@@ -8,6 +8,7 @@ import { isElektraError } from '#shared/errors/elektra-error.ts';
 import { createClusterd, type Clusterd } from '../clusterd.ts';
 import type { DocumentStore, Ports } from '../ports.ts';
 import type { Secrets } from '../ports/secrets.ts';
+import { createFakeBackups } from './fake-backups.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createFakeDigest } from './fake-digest.ts';
 import { createFakeElektrads, type FakeElektrads } from './fake-elektrads.ts';
@@ -24,6 +25,7 @@ export interface ClusterdUnderTest {
   readonly clusterd: Clusterd;
   readonly elektrads: FakeElektrads;
   readonly clock: ReturnType<typeof createFakeClock>;
+  readonly backups: ReturnType<typeof createFakeBackups>;
   /** Calls a handler as the dispatcher does: input validated, as an administrator, and no error but those that the operation lists. */
   call<Name extends keyof ClusterdContract>(
     operation: Name,
@@ -53,11 +55,13 @@ export async function clusterdUnderTest(
   secrets: Secrets = createMemorySecrets(),
   { name = '', clock = createFakeClock(), record }: OneOfSeveral = {},
 ): Promise<ClusterdUnderTest> {
+  const backups = createFakeBackups();
   const ports: Ports = {
     store,
     elektrads: record === undefined ? elektrads : recordingElektrads(elektrads, record),
     secrets,
     sealing: createFakeSealing(),
+    backups,
     clock,
     random: createFakeRandom(name),
     digest: createFakeDigest(),
@@ -73,6 +77,7 @@ export async function clusterdUnderTest(
     clusterd,
     elektrads,
     clock,
+    backups,
     told() {
       clock.advance(A_MOMENT);
       const told: EventOf<ClusterdEvents>[] = [];

@@ -1,4 +1,5 @@
 import { CURRENT_SCHEMA, SCHEMA_ID } from '../../../clusterd/registry/schema.ts';
+import { SELF_ID } from '../../../clusterd/registry-image/summary.ts';
 import { createMemoryDocumentStore } from '../../../clusterd/testing/memory-document-store.ts';
 import { createSilentLog } from '../../../clusterd/testing/silent-log.ts';
 import { createSystemClock } from '../../../platform/system-clock.ts';
@@ -11,7 +12,8 @@ import { registryFile } from '../../write-backup.ts';
 const [directory = '', step = ''] = process.argv.slice(2);
 const store = createMemoryDocumentStore();
 await store.put({ _id: SCHEMA_ID, version: CURRENT_SCHEMA - 1 });
+await store.put({ _id: SELF_ID, id: 'a0', formerIds: [] });
 const product = { name: 'elektra-web', version: '1' };
-const parts = { work: workHere, clock: createSystemClock(), log: createSilentLog() };
+const parts = { store, work: workHere, clock: createSystemClock(), log: createSilentLog() };
 await killAtStep(Number(step), registryFile(directory));
-await createAutomaticBackups({ directory, product, ...parts }).beforeUpgrade(store);
+await createAutomaticBackups({ directory, product, ...parts }).beforeUpgrade();
