@@ -228,7 +228,11 @@ async function openChoices({ places, ending, log }: Start, clock: Clock) {
   const wayOut = await openWayOut({ preferences, systemProxyFor: systemProxy, clock, log });
   const updates = openUpdates({
     ...{ app, preferences, clock, log },
-    way: { signInAt: (proxy) => wayOut.signIns.find(proxy), vouchedAt: (host) => vouchedAt(host, wayOut) },
+    way: {
+      signInAt: (proxy) => wayOut.signIns.find(proxy),
+      onSignInChange: (listener) => wayOut.signIns.onChange(listener),
+      vouchedAt: (host) => vouchedAt(host, wayOut),
+    },
     beforeInstall: () => ending.skipQuestion(),
   });
   return { preferences, wayOut, updates };

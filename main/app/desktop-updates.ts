@@ -3,7 +3,8 @@ import type { DesktopPreferences } from '#shared/desktop/preferences.ts';
 import { createUpdateSource, updatesUnavailable, type UpdateWay } from './update-source.ts';
 import { createUpdates, type Updates, type UpdatesOptions } from './updates.ts';
 
-interface DesktopUpdatesOptions extends Pick<UpdatesOptions, 'clock' | 'beforeInstall'> {
+interface DesktopUpdatesOptions extends Pick<UpdatesOptions, 'beforeInstall'> {
+  readonly clock: UpdatesOptions['clock'] & { now(): number };
   readonly app: Pick<App, 'isPackaged'>;
   readonly preferences: {
     current(): DesktopPreferences;
@@ -15,7 +16,7 @@ interface DesktopUpdatesOptions extends Pick<UpdatesOptions, 'clock' | 'beforeIn
 
 /** Newer versions of this installation, as the preferences want them looked for. */
 export function openUpdates({ app, preferences, way, clock, beforeInstall, log }: DesktopUpdatesOptions): Updates {
-  const source = createUpdateSource({ proxy: () => preferences.current().proxy, way, log });
+  const source = createUpdateSource({ proxy: () => preferences.current().proxy, now: () => clock.now(), way, log });
   const updates = createUpdates({
     unavailable: updatesUnavailable({
       isPackaged: app.isPackaged,

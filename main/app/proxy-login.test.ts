@@ -2,12 +2,16 @@ import { expect, it } from 'vitest';
 import { createProxyLogin } from './proxy-login.ts';
 
 const ADA = { user: 'ada', password: 'secret' };
+let now = 0;
 
 function asking(known: Readonly<Record<string, typeof ADA>>) {
-  const login = createProxyLogin((origin) => known[origin] ?? null);
+  const login = createProxyLogin(
+    (origin) => known[origin] ?? null,
+    () => now,
+  );
   return (host: string, port: number, isProxy = true) => {
     let answered: readonly string[] = ['nothing yet'];
-    login({ isProxy, host, port }, (...given) => (answered = given));
+    login.answer({ isProxy, host, port }, (...given) => (answered = given));
     return answered;
   };
 }
@@ -27,4 +31,19 @@ it('does not try forever what is refused', () => {
     ['ada', 'secret'],
     ['', ''],
   ]);
+  now += 10 * 60_000;
+  expect(ask('secure', 443)).toEqual(['ada', 'secret']);
+});
+
+it('says once that what was given is forgotten or another one', () => {
+  const known = new Map([['http://proxy:3128', ADA]]);
+  const login = createProxyLogin(
+    (origin) => known.get(origin) ?? null,
+    () => now,
+  );
+  expect(login.takeOutdated()).toBe(false);
+  login.answer({ isProxy: true, host: 'proxy', port: 3128 }, () => undefined);
+  expect(login.takeOutdated()).toBe(false);
+  known.delete('http://proxy:3128');
+  expect([login.takeOutdated(), login.takeOutdated()]).toEqual([true, false]);
 });

@@ -12,16 +12,41 @@ interface SignIn {
 
 /** Nothing given is the end of the request. Chromium asks again when a proxy refuses what was given, and proxies lock accounts that are tried too often. */
 const TRIES = 2;
+/** Within so long, in milliseconds. */
+const COUNTED_MS = 10 * 60_000;
+
+interface Given {
+  readonly signIn: SignIn;
+  readonly tries: number;
+  readonly at: number;
+}
 
 /** Answers the sign-ins of proxies on the way of the updates. `find`: what is known of a proxy, by its origin. */
-export function createProxyLogin(find: (origin: string) => SignIn | null) {
-  const given = new WeakMap<SignIn, number>();
-  return ({ isProxy, host, port }: Asking, answer: (user: string, password: string) => void): void => {
-    const signIn = isProxy ? (find(originOf('http', host, port)) ?? find(originOf('https', host, port))) : null;
-    const tries = signIn === null ? TRIES : (given.get(signIn) ?? 0);
-    if (signIn === null || tries >= TRIES) return answer('', '');
-    given.set(signIn, tries + 1);
-    answer(signIn.user, signIn.password);
+export function createProxyLogin(find: (origin: string) => SignIn | null, now: () => number) {
+  const given = new Map<string, Given>();
+
+  function take(origin: string): SignIn | null {
+    const signIn = find(origin);
+    if (signIn === null) return null;
+    const before = given.get(origin);
+    const isAgain = before?.signIn === signIn && Math.abs(now() - before.at) < COUNTED_MS;
+    const tries = isAgain ? before.tries : 0;
+    if (tries >= TRIES) return null;
+    given.set(origin, { signIn, tries: tries + 1, at: now() });
+    return signIn;
+  }
+
+  return {
+    answer({ isProxy, host, port }: Asking, answer: (user: string, password: string) => void): void {
+      const signIn = isProxy ? (take(originOf('http', host, port)) ?? take(originOf('https', host, port))) : null;
+      answer(signIn?.user ?? '', signIn?.password ?? '');
+    },
+    /** Whether Chromium, which remembers what it was given, was given what is another or forgotten by now. Told once. */
+    takeOutdated(): boolean {
+      const outdated = [...given].filter(([origin, { signIn }]) => find(origin) !== signIn);
+      for (const [origin] of outdated) given.delete(origin);
+      return outdated.length > 0;
+    },
   };
 }
 

@@ -27,11 +27,14 @@ export function updatesUnavailable({
 export interface UpdateWay {
   /** Of a proxy, by its origin. */
   readonly signInAt: Parameters<typeof createProxyLogin>[0];
+  /** What is known of proxies is another by now. */
+  onSignInChange(listener: () => void): void;
   readonly vouchedAt: VouchedAt;
 }
 
 interface SourceOptions {
   proxy(): ProxyPreference;
+  now(): number;
   readonly way: UpdateWay;
   /** The log, for what electron-updater says on its way. */
   readonly log: { debug(fields: object, message: string): void; warn(fields: object, message: string): void };
@@ -44,7 +47,7 @@ export interface UpdateSource {
 }
 
 /** electron-updater, which is read only when it is used: most people’s updates come with their system. */
-export function createUpdateSource({ proxy, way, log }: SourceOptions): UpdateSource {
+export function createUpdateSource({ proxy, now, way, log }: SourceOptions): UpdateSource {
   let setProxy: (() => Promise<void>) | null = null;
   return {
     async load() {
@@ -52,10 +55,17 @@ export function createUpdateSource({ proxy, way, log }: SourceOptions): UpdateSo
       const { autoUpdater } = electronUpdater;
       const say = (level: 'debug' | 'warn') => (message?: unknown) => log[level]({ about: 'updates' }, String(message));
       autoUpdater.logger = { debug: say('debug'), info: say('debug'), warn: say('warn'), error: say('warn') };
-      autoUpdater.on('login', createProxyLogin(way.signInAt));
+      const login = createProxyLogin(way.signInAt, now);
+      autoUpdater.on('login', login.answer);
       trustForUpdates(autoUpdater.netSession, way.vouchedAt);
       setProxy = () => autoUpdater.netSession.setProxy(proxyConfig(proxy()));
       await setProxy();
+      way.onSignInChange(() => {
+        if (!login.takeOutdated()) return;
+        const kept = (error: unknown) =>
+          log.warn({ error }, 'Chromium keeps a former sign-in to a proxy until it ends.');
+        autoUpdater.netSession.clearAuthCache().catch(kept);
+      });
       return autoUpdater;
     },
     followProxy: async () => setProxy?.(),

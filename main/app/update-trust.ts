@@ -20,10 +20,15 @@ const UNKNOWN_AUTHORITY = -202;
 export function trustForUpdates(session: Pick<Session, 'setCertificateVerifyProc'>, vouchedAt: VouchedAt): void {
   session.setCertificateVerifyProc(({ errorCode, hostname, certificate }, decide) => {
     if (errorCode !== UNKNOWN_AUTHORITY) return decide(AS_CHROMIUM);
-    const shown = new X509Certificate(certificate.data).fingerprint256.replaceAll(':', '').toLowerCase();
-    vouchedAt(hostname).then(
-      (vouched) => decide(vouched === shown ? TRUSTED : AS_CHROMIUM),
+    isVouchedFor(certificate.data, vouchedAt(hostname)).then(
+      (isVouched) => decide(isVouched ? TRUSTED : AS_CHROMIUM),
       () => decide(AS_CHROMIUM),
     );
   });
+}
+
+/** Rejects when the certificate cannot be read, or nobody can be asked. */
+async function isVouchedFor(pem: string, vouched: Promise<string | null>): Promise<boolean> {
+  const sha256 = await vouched;
+  return sha256 === new X509Certificate(pem).fingerprint256.replaceAll(':', '').toLowerCase();
 }
