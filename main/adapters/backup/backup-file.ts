@@ -3,7 +3,6 @@ import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip, createGzip } from 'node:zlib';
-import { Decrypter, Encrypter } from 'age-encryption';
 import { StartRefused } from '#shared/errors/start-refused.ts';
 import { startReplacement } from '../../platform/atomic-file.ts';
 import { contentOf, cutShort, damaged, noBackup, textOf, type BackupContent } from './backup-text.ts';
@@ -113,6 +112,7 @@ async function encrypted(
   plain: Readable,
   { passphrase, workFactor = WORK_FACTOR }: Lock,
 ): Promise<AsyncIterable<Uint8Array>> {
+  const { Encrypter } = await import('age-encryption');
   const encrypter = new Encrypter();
   encrypter.setPassphrase(passphrase);
   encrypter.setScryptWorkFactor(workFactor);
@@ -120,6 +120,7 @@ async function encrypted(
 }
 
 async function decrypted(file: string, source: Readable, passphrase: string): Promise<AsyncIterable<Uint8Array>> {
+  const { Decrypter } = await import('age-encryption');
   const decrypter = new Decrypter();
   decrypter.addPassphrase(passphrase);
   try {

@@ -1,4 +1,4 @@
-import axios, { AxiosError, isAxiosError } from 'axios';
+import type { AxiosError } from 'axios';
 import { canonicalHost, type CanonicalHost } from '#shared/model/host.ts';
 import type { Elektrads, ProbeTarget, Random } from '../../clusterd/ports.ts';
 import { abortable } from './abortable.ts';
@@ -33,6 +33,9 @@ interface ProbeOptions {
 
 /** An elektrad says of itself what fits in a few hundred bytes. */
 const VERSION_BYTES = 65_536;
+
+/** How axios calls an answer that is larger. */
+const TOO_LARGE: typeof AxiosError.ERR_BAD_RESPONSE = 'ERR_BAD_RESPONSE';
 
 export function createProbe({ random, timeouts, limits, wayOut }: ProbeOptions): Probe {
   const sessions = createProbedSessions(limits.probedHosts, () => random.secret());
@@ -74,6 +77,8 @@ async function askVersion(
   { connectMs, readMs }: Timeouts,
   closing: AbortSignal,
 ): Promise<Opened> {
+  // Loading it takes as long as all the rest of a start, and few ask for hosts that are new.
+  const { default: axios, isAxiosError } = await import('axios');
   const overdue = AbortSignal.timeout(readMs);
   const startedAt = performance.now();
   const ofDial = dial.headers();
@@ -113,7 +118,6 @@ function headersOf(headers: object): HttpHeaders {
 
 /** The AxiosError itself goes no further: it holds the request with its credentials. */
 function probeFailure({ code, message, cause }: AxiosError): TransportFailure {
-  if (code !== AxiosError.ERR_BAD_RESPONSE)
-    return failureOf(cause ?? Object.assign(new Error(message), { code }), true);
+  if (code !== TOO_LARGE) return failureOf(cause ?? Object.assign(new Error(message), { code }), true);
   return new TransportFailure('protocol', 'its answer to /version is far too large', { sent: true });
 }
