@@ -87,6 +87,12 @@ describe('TLS by files', () => {
     tls.close();
   });
 
+  it.each(['cert', 'key'] as const)('refuses an empty %s, as it is while it is replaced', async (which) => {
+    const empty = join(folder, 'empty.pem');
+    await writeFile(empty, '');
+    await expect(openTls({ ...files(), [`${which}File`]: empty }, recordedLog())).rejects.toThrow('it is empty');
+  });
+
   it.each([
     ['a certificate that is missing', { certFile: 'none.pem', keyFile: files().keyFile }, 'certificate cannot be read'],
     ['a key that is missing', { certFile: files().certFile, keyFile: 'none.pem' }, 'key cannot be read'],

@@ -61,6 +61,13 @@ async function readContext({ certFile, keyFile }: TlsFiles): Promise<SecureConte
 }
 
 async function readPem(what: string, file: string): Promise<string> {
+  const text = await readText(what, file);
+  // TLS takes it, and then has none; a file that is being replaced is empty for a moment.
+  if (text.trim() === '') throw new StartRefused(`The TLS ${what} cannot be read: ${file} (it is empty)`);
+  return text;
+}
+
+async function readText(what: string, file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
