@@ -139,14 +139,40 @@ test('a certificate that nobody vouches for is accepted once, and another one ge
     await guarded.kill();
     const sent = await impersonate(home, Number(new URL(url).port), cleanup);
     await expect(new Shell(page).banner).toContainText('shows another certificate than the pinned one');
-    await place.choose('Connect to a remote clusterd…');
-    await place.dialog.getByRole('textbox', { name: 'Address' }).fill(url);
-    await place.dialog.getByRole('button', { name: 'Check' }).click();
+    const compare = page.getByRole('button', { name: 'Compare certificates…' });
+    await compare.click();
     await expect(place.dialog).toContainText(grouped(accepted));
     await expect(place.dialog).toContainText(grouped(sent.fingerprint));
     expect(sent.requests).toEqual([]);
     await page.keyboard.press('Escape');
+    await expect(compare).toBeFocused();
+    await page.reload();
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('does not answer');
+    await compare.click();
+    await expect(place.dialog).toContainText(grouped(sent.fingerprint));
+    await page.keyboard.press('Escape');
   });
+});
+
+test('the fleet of a server that is empty is left by the menu, and a dialog that the menu opened gives the focus back to it', async ({
+  start,
+  elektrad,
+  cleanup,
+}) => {
+  const server = await startServer(cleanup, elektrad.url);
+  const { items } = await server.admin.call('instances.list', {});
+  for (const { id } of items) await server.admin.call('instances.remove', { id });
+  const page = await (await start()).window();
+  const place = new WorkplacePage(page);
+  await place.choose('Connect to a remote clusterd…');
+  await expect(place.dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(place.menu).toBeFocused();
+  await connect(page, server.url, server.token);
+  await expect(page.getByRole('heading', { name: WORDS.firstStart.heading })).toBeVisible();
+  await expect(place.menu).toContainText(`127.0.0.1:${server.port}`);
+  await place.useLocal();
+  await expect(new Shell(page).instance('local')).toBeVisible();
 });
 
 test('what is no clusterd of ours is told by its name', async ({ start, elektrad, cleanup }) => {

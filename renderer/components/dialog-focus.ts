@@ -13,10 +13,12 @@ const FIRST = ['[data-autofocus]', `.dialog-body :is(${CONTROLS}):not(:disabled)
  * dialogs here are opened by state, so the library knows no trigger to return to.
  */
 export function createFocusReturn(): FocusReturn {
-  let before: Element | null = null;
+  // What was chosen in a menu is gone before the dialog is there.
+  let before = outsideMenus(document.activeElement);
   return {
     onOpen(event) {
-      before = document.activeElement;
+      const now = outsideMenus(document.activeElement);
+      if (now !== null && now !== document.body) before = now;
       const content = event.target instanceof Element ? event.target : document.querySelector('.dialog');
       const target = FIRST.map((selector) => content?.querySelector(selector)).find(Boolean);
       if (target instanceof HTMLElement) {
@@ -31,4 +33,10 @@ export function createFocusReturn(): FocusReturn {
       }
     },
   };
+}
+
+/** Of an entry of a menu: the button that the menu belongs to. */
+function outsideMenus(element: Element | null): Element | null {
+  const opener = element?.closest('[role="menu"]')?.getAttribute('aria-labelledby');
+  return opener ? document.getElementById(opener) : element;
 }

@@ -14,6 +14,8 @@ type StateOperation = {
   [Name in keyof DesktopContract]: OutputOf<DesktopContract[Name]> extends DesktopState ? Name : never;
 }[keyof DesktopContract];
 
+const CERTIFICATE_PROBLEMS: ReadonlySet<string> = new Set(['CERTIFICATE_CHANGED', 'CERTIFICATE_UNTRUSTED']);
+
 /** The application around the page. In a browser there is none, and `state` stays null. */
 export const useDesktopStore = defineStore('desktop', () => {
   const link = useDesktopLink();
@@ -30,6 +32,14 @@ export const useDesktopStore = defineStore('desktop', () => {
   const awayBecause = computed(() => {
     const workplace = state.value?.workplace;
     return workplace?.kind === 'remote' ? (workplace.problem?.message ?? null) : null;
+  });
+
+  /** The remote clusterd whose certificate is not the one that is trusted; null: none. */
+  const doubtful = computed(() => {
+    const workplace = state.value?.workplace;
+    return workplace?.kind === 'remote' && CERTIFICATE_PROBLEMS.has(workplace.problem?.code ?? '')
+      ? workplace.url
+      : null;
   });
 
   /** Reads the state, and from then on hears of it. Resolves when it is known or was refused; the refusal is reported. */
@@ -77,7 +87,7 @@ export const useDesktopStore = defineStore('desktop', () => {
     return required(link).client.call(name, input, options);
   }
 
-  return { state, remoteHost, awayBecause, start, act, setPreferences, ask };
+  return { state, remoteHost, awayBecause, doubtful, start, act, setPreferences, ask };
 });
 
 function required<T>(link: T | null): T {
