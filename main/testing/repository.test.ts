@@ -49,7 +49,9 @@ describe("the packages of the product's card", () => {
     const elsewhere = repositoryFiles(['.ts', '.vue', '.mjs'])
       .filter(
         ({ path }) =>
-          !/^(main\/(app|preload|desktop\.ts|connect-window\.ts|adapters\/secrets)|e2e\/bench\/limits\/bare-window\.ts)/.test(path),
+          !/^(main\/(app|preload|desktop\.ts|connect-window\.ts|adapters\/secrets)|e2e\/bench\/limits\/bare-window\.ts)/.test(
+            path,
+          ),
       )
       .filter(({ path, text }) =>
         importsOf(path, text).some(({ specifier, typeOnly }) => !typeOnly && desktop.has(specifier ?? '')),
