@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Dispatcher } from 'undici';
 import { createConnections, type Connections } from './connections.ts';
 import { createGate, type Gate } from './testing/gate.ts';
 
@@ -44,12 +45,12 @@ afterEach(async () => {
   server.closeAllConnections();
 });
 
-function ask(): Promise<void> {
+function ask(started?: (controller: Dispatcher.DispatchController) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     connections.dispatch(
       { method: 'GET', path: '/' },
       {
-        onRequestStart: () => undefined,
+        onRequestStart: (controller) => started?.(controller),
         onResponseStart: () => undefined,
         onResponseData: () => undefined,
         onResponseEnd: () => resolve(),
@@ -62,7 +63,7 @@ function ask(): Promise<void> {
 async function askTogether(count: number): Promise<void> {
   const held = createGate();
   gate = held;
-  const asked = Array.from({ length: count }, ask);
+  const asked = Array.from({ length: count }, () => ask());
   await held.reached;
   held.open();
   gate = null;
@@ -93,6 +94,21 @@ describe('the connections to a host', () => {
     await ask();
     await ask();
     expect(opened).toBe(4);
+  });
+
+  it('that end with one request break off no other, nor what waits behind it', async () => {
+    const held = createGate();
+    gate = held;
+    const controllers: Dispatcher.DispatchController[] = [];
+    const asked = Array.from({ length: 3 * LIMIT }, () => ask((controller) => controllers.push(controller)));
+    await held.reached;
+    await expect.poll(() => controllers.length).toBe(LIMIT);
+    controllers[0]?.abort(new Error('not wanted any more'));
+    held.open();
+    gate = null;
+    const settled = await Promise.allSettled(asked);
+    expect(settled.filter(({ status }) => status === 'rejected')).toHaveLength(1);
+    expect(opened).toBe(LIMIT + 1);
   });
 
   it('end after what is under way', async () => {
