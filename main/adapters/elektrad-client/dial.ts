@@ -141,7 +141,7 @@ async function withinLimit(
 }
 
 /** Why a proxy that speaks no HTTP ends every way through it; continues a sentence. */
-export function unusableProxy(proxy: string): string {
+function unusableProxy(proxy: string): string {
   return `the way to it leads through ${proxy}, and of proxies only those for HTTP can be used; choose another one, or none, under Preferences, Network`;
 }
 
