@@ -1,4 +1,5 @@
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
@@ -6,14 +7,13 @@ import { createSilentLog } from '../clusterd/testing/silent-log.ts';
 import { killedAtEachStep } from '../testing/killed-at-each-step.ts';
 import { openKeptWorkplace } from './kept-workplace.ts';
 import { finishMove } from './finish-move.ts';
-import { temporaryFolder } from './testing/test-application.ts';
 
 const CHILD = fileURLToPath(new URL('./testing/children/finishing.ts', import.meta.url));
 const OWN = ['keychain.id', 'registry.db', 'registry.db.journal', 'secrets.json', 'secrets.key', 'secrets.place.json'];
 const URL_THERE = 'https://there';
 
 it('a finished move puts everything aside once, wherever the application is killed', { timeout: 300_000 }, async () => {
-  const { path, remove } = await temporaryFolder();
+  const path = await mkdtemp(join(tmpdir(), 'put-aside-killed-'));
   const at = (step: number, ...parts: string[]) => join(path, `${step}`, ...parts);
   const steps = await killedAtEachStep({
     program: CHILD,
@@ -43,5 +43,5 @@ it('a finished move puts everything aside once, wherever the application is kill
     },
   });
   expect(steps).toBeGreaterThan(OWN.length);
-  await remove();
+  await rm(path, { recursive: true });
 });
