@@ -16,7 +16,7 @@ async function flip(control: HTMLElement) {
 describe('the preferences of the application', () => {
   it('are not there in a browser', async () => {
     const { app } = await openApp('/preferences', ({ clusterd }) => clusterd.addInstance('web-1'));
-    expect(app.findAll('h2').map((head) => head.text())).toEqual(['Appearance', 'Access tokens', 'Secrets']);
+    expect(app.findAll('h2').map((head) => head.text())).toEqual(['Appearance', 'Access tokens', 'Backups', 'Secrets']);
   });
 
   it('open at the section that their address names', async () => {
@@ -24,7 +24,7 @@ describe('the preferences of the application', () => {
     expect(document.activeElement?.textContent).toBe('Remote access');
     const heads = app.findAll('h2').map((head) => head.text());
     const own = ['Application', 'Network', 'Where the data live', 'Remote access'];
-    expect(heads).toEqual(['Appearance', ...own, 'Access tokens', 'Secrets', 'Updates']);
+    expect(heads).toEqual(['Appearance', ...own, 'Access tokens', 'Backups', 'Secrets', 'Updates']);
   });
 
   it('are led to by the menu, also when their section was left', async () => {
