@@ -63,7 +63,7 @@ function beginWindowLife(
     ...lifePieces(window),
     platform: process.platform,
     isDevelopment: !app.isPackaged,
-    texts: textsFor(app.getPreferredSystemLanguages()),
+    texts: (language) => textsFor(language === null ? app.getPreferredSystemLanguages() : [language]),
     icons: TRAY_ICONS,
     command: commands.command,
     quit: ending.quit,

@@ -6,6 +6,7 @@ import { DESKTOP_DEFAULTS } from '#shared/desktop/preferences.ts';
 import type { DesktopState } from '#shared/desktop/state.ts';
 import { beginLife } from './application-life.ts';
 import { ENGLISH } from './texts/english.ts';
+import { GERMAN } from './texts/german.ts';
 
 const STATE: DesktopState = {
   ...{ version: '1.0.0', workplace: { kind: 'local' }, remotes: [], move: null },
@@ -54,7 +55,7 @@ function begin(first: Partial<DesktopState> = {}, platform: NodeJS.Platform = 'l
         return { response: buttons.indexOf(ENGLISH.quit.keepRunning) };
       },
     },
-    ...{ platform, isDevelopment: false, texts: ENGLISH, icons: '' },
+    ...{ platform, isDevelopment: false, texts: (language) => (language === 'de' ? GERMAN : ENGLISH), icons: '' },
     window: { show: () => done.push('show'), hide: () => done.push('hide'), isInFront: () => isInFront },
     command: (command, address) => void done.push([command, address].join(' ').trim()),
     ...{ quit: () => done.push('quit'), showLogs: () => undefined, openDocumentation: () => undefined },
@@ -84,6 +85,16 @@ describe('the life of the application', () => {
     expect(menus).toHaveLength(2);
     life.end();
     expect(done.slice(1)).toEqual(['tray pending-light.png', 'tray trouble-light.png', 'no tray']);
+  });
+
+  it('is in the language of the page, at once when that is another', () => {
+    const { done, menus, tell } = begin();
+    const labels = () => menus.at(-1)?.map(({ label }) => label);
+    expect(labels()).toContain(ENGLISH.menu.file);
+    tell('state', { state: { preferences: { ...DESKTOP_DEFAULTS, language: 'de' } } });
+    expect(labels()).toContain(GERMAN.menu.file);
+    tell('notice', { isInFront: false });
+    expect(done.at(-1)).toBe(`notification ${GERMAN.notice.offline(['web-1'], 1)}`);
   });
 
   it('leads to where the outcome of a look for a newer version is shown', () => {

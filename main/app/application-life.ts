@@ -37,7 +37,8 @@ export interface LifeOptions<Menu> {
   readonly pieces: Pieces<Menu>;
   readonly platform: NodeJS.Platform;
   readonly isDevelopment: boolean;
-  readonly texts: Texts;
+  /** In the language of the person: the one that the page is in, or null: the system's. */
+  texts(language: DesktopState['preferences']['language']): Texts;
   /** The folder of the tray's icons. */
   readonly icons: string;
   readonly window: { show(): void; hide(): void; isInFront(): boolean };
@@ -59,12 +60,13 @@ export interface ApplicationLife {
 }
 
 export function beginLife<Menu>(options: LifeOptions<Menu>): ApplicationLife {
-  const { application, pieces, platform, texts, window } = options;
+  const { application, pieces, platform, window } = options;
+  const texts = (): Texts => options.texts(application.state().preferences.language);
   const ask = (command: PageCommand, address?: string): void => {
     window.show();
     options.command(command, address);
   };
-  const view = () => trayView(application.state(), application.fleet.current(), texts.tray);
+  const view = () => trayView(application.state(), application.fleet.current(), texts().tray);
   const isTrayWanted = (): boolean => application.state().hasTray;
   const hides = (): boolean => platform === 'darwin' || (isTrayWanted() && application.state().preferences.closeToTray);
 
@@ -76,7 +78,6 @@ export function beginLife<Menu>(options: LifeOptions<Menu>): ApplicationLife {
     {
       platform,
       isDevelopment: options.isDevelopment,
-      texts: texts.menu,
       acts: {
         command: ask,
         showLogs: options.showLogs,
@@ -96,7 +97,7 @@ export function beginLife<Menu>(options: LifeOptions<Menu>): ApplicationLife {
         {
           platform,
           icons: options.icons,
-          texts: texts.tray,
+          texts: () => texts().tray,
           acts: {
             open: window.show,
             remoteAccess: () => ask('open', '/preferences#remote-access'),
@@ -110,11 +111,14 @@ export function beginLife<Menu>(options: LifeOptions<Menu>): ApplicationLife {
 
   function show(): void {
     const { workplace, move, updates } = application.state();
-    showMenu({
-      isRemote: workplace.kind === 'remote',
-      isMoving: move !== null,
-      hasUpdates: updates.state !== 'unavailable',
-    });
+    showMenu(
+      {
+        isRemote: workplace.kind === 'remote',
+        isMoving: move !== null,
+        hasUpdates: updates.state !== 'unavailable',
+      },
+      texts().menu,
+    );
     tray?.show(view());
   }
 
@@ -125,7 +129,7 @@ export function beginLife<Menu>(options: LifeOptions<Menu>): ApplicationLife {
   application.fleet.onNotice(
     createNotifications({
       create: (notification) => pieces.createNotification(notification),
-      texts: texts.notice,
+      texts: () => texts().notice,
       isWanted: () => application.state().preferences.notifications && !window.isInFront(),
       open: (address) => ask('open', address),
     }),
@@ -134,7 +138,7 @@ export function beginLife<Menu>(options: LifeOptions<Menu>): ApplicationLife {
     hides,
     mayQuit: () =>
       askBeforeQuitting({
-        texts: texts.quit,
+        texts: texts().quit,
         counts: () => (application.state().workplace.kind === 'local' ? application.fleet.current() : null),
         ask: (question) => pieces.ask(question),
         canHide: isTrayWanted,

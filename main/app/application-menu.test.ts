@@ -120,7 +120,7 @@ describe('the application menu', () => {
     expect(german.map(({ label }) => label)).toContain('Voreinstellungen …');
   });
 
-  it('offers what the workplace allows, and is built anew only when that changes', () => {
+  it('offers what the workplace allows, and is built anew only when that or the language changes', () => {
     const items = (state: Partial<MenuState>) => itemsOf(applicationMenu(optionsOf('linux'), { ...STATE, ...state }));
     const ids = (state: Partial<MenuState>) => items(state).map(({ id }) => id);
     expect(ids({})).toContain('move-to-server');
@@ -130,7 +130,9 @@ describe('the application menu', () => {
     let built = 0;
     const menu = { buildFromTemplate: () => (built += 1), setApplicationMenu: () => undefined };
     const keep = keepApplicationMenu(menu, optionsOf('linux'));
-    for (const isRemote of [false, false, true]) keep({ ...STATE, isRemote });
+    for (const isRemote of [false, false, true]) keep({ ...STATE, isRemote }, ENGLISH.menu);
     expect(built).toBe(2);
+    for (const { menu: texts } of [GERMAN, GERMAN]) keep({ ...STATE, isRemote: true }, texts);
+    expect(built).toBe(3);
   });
 });

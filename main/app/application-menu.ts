@@ -141,18 +141,19 @@ export function applicationMenu(
   return [...only(isMac, [application]), file, edit, view, window, help];
 }
 
-/** The menu is built anew when what it depends on is another. */
+/** The menu is built anew when what it depends on, or its language, is another. */
 export function keepApplicationMenu<Built>(
   menu: {
     buildFromTemplate(template: MenuItemConstructorOptions[]): Built;
     setApplicationMenu(menu: Built | null): void;
   },
-  options: MenuOptions,
-): (state: MenuState) => void {
-  let shown: MenuState | null = null;
-  return (state) => {
-    if (JSON.stringify(shown) === JSON.stringify(state)) return;
-    shown = state;
-    menu.setApplicationMenu(menu.buildFromTemplate(applicationMenu(options, state)));
+  options: Omit<MenuOptions, 'texts'>,
+): (state: MenuState, texts: MenuOptions['texts']) => void {
+  let shown = '';
+  return (state, texts) => {
+    const wanted = JSON.stringify([state, texts]);
+    if (shown === wanted) return;
+    shown = wanted;
+    menu.setApplicationMenu(menu.buildFromTemplate(applicationMenu({ ...options, texts }, state)));
   };
 }

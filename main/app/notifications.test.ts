@@ -39,7 +39,7 @@ describe('a notification', () => {
     const opened: string[] = [];
     const clicks: (() => void)[] = [];
     const options: NotificationOptions = {
-      texts: ENGLISH.notice,
+      texts: () => ENGLISH.notice,
       isWanted: () => isWanted,
       open: (address: string) => void opened.push(address),
       create: ({ title = '' }) => ({

@@ -11,7 +11,8 @@ interface SystemNotification {
 
 export interface NotificationOptions {
   create(options: NotificationConstructorOptions): SystemNotification;
-  readonly texts: Texts['notice'];
+  /** In the language of the moment. */
+  readonly texts: () => Texts['notice'];
   /** The person's wish, and that the window is not in front. */
   isWanted(): boolean;
   /** Brings the window to the front at this address. */
@@ -26,7 +27,7 @@ export function createNotifications({ create, texts, isWanted, open }: Notificat
   const shown = new Set<SystemNotification>();
   return (notice) => {
     if (!isWanted()) return;
-    const notification = create({ ...noticeText(notice, texts), silent: true });
+    const notification = create({ ...noticeText(notice, texts()), silent: true });
     shown.add(notification);
     const [oldest] = shown;
     if (shown.size > KEPT && oldest !== undefined) shown.delete(oldest);

@@ -91,7 +91,7 @@ describe('the tray', () => {
     };
     const pieces = { createTray: () => tray, buildMenu: () => null, isDark: () => true };
     const view = trayView(LOCAL, FLEET, ENGLISH.tray);
-    const shown = showTray(pieces, { platform: 'linux', icons: '', texts: ENGLISH.tray, acts }, view);
+    const shown = showTray(pieces, { platform: 'linux', icons: '', texts: () => ENGLISH.tray, acts }, view);
     shown.show(view);
     expect(asked).toEqual(['tooltip', 'menu']);
     shown.show(trayView(LOCAL, { ...FLEET, drifted: 1 }, ENGLISH.tray));

@@ -24,7 +24,8 @@ export interface TrayOptions {
   readonly platform: NodeJS.Platform;
   /** The folder of the icons. */
   readonly icons: string;
-  readonly texts: Texts['tray'];
+  /** In the language of the moment. */
+  readonly texts: () => Texts['tray'];
   readonly acts: { open(): void; remoteAccess(): void; preferences(): void; quit(): void };
 }
 
@@ -50,11 +51,11 @@ export function showTray<Menu>(
     const wanted = imageOf(view.mood);
     if (wanted !== image) tray.setImage(wanted);
     image = wanted;
-    const text = JSON.stringify([view.tooltip, view.lines, view.access]);
+    const text = JSON.stringify([view.tooltip, view.lines, view.access, texts()]);
     if (text === shown) return;
     shown = text;
     tray.setToolTip(view.tooltip);
-    tray.setContextMenu(pieces.buildMenu(trayMenu(view, texts, acts)));
+    tray.setContextMenu(pieces.buildMenu(trayMenu(view, texts(), acts)));
   }
 
   show(first);

@@ -26,7 +26,7 @@ export const RemoteAccess = z.strictObject({
 });
 export type RemoteAccess = z.output<typeof RemoteAccess>;
 
-/** What a person chooses for the application on this machine; the look and the language are the page's own. */
+/** What a person chooses for the application on this machine; the look is the page's own. */
 export const DesktopPreferences = z
   .strictObject({
     /** Closing the window leaves the application in the tray. */
@@ -39,6 +39,8 @@ export const DesktopPreferences = z
     /** A PEM file with further authorities to trust; null: those of the system alone. */
     caFile: z.string().min(1).max(4096).nullable(),
     remoteAccess: RemoteAccess,
+    /** Of menu, tray and messages of the system; the page tells when its own is another. null: the system's. */
+    language: z.enum(['en', 'de']).nullable(),
   })
   .meta({ id: 'DesktopPreferences' });
 export type DesktopPreferences = z.output<typeof DesktopPreferences>;
@@ -50,6 +52,7 @@ export const DESKTOP_DEFAULTS: DesktopPreferences = {
   proxy: { kind: 'system' },
   caFile: null,
   remoteAccess: { on: false, host: '127.0.0.1', port: 33_334, tls: null, allowedHosts: [] },
+  language: null,
 };
 
 export const PREFERENCE_NAMES = [
@@ -59,6 +62,7 @@ export const PREFERENCE_NAMES = [
   'proxy',
   'caFile',
   'remoteAccess',
+  'language',
 ] as const satisfies readonly (keyof DesktopPreferences)[];
 export const PreferenceName = z.enum(PREFERENCE_NAMES);
 export type PreferenceName = z.output<typeof PreferenceName>;
