@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const faultTests = '**/*.fault.test.ts';
 // For what hangs only: how fast a machine is, is no property of the product.
-const patience = { testTimeout: 60_000, hookTimeout: 60_000 };
+const patience = { testTimeout: 240_000, hookTimeout: 240_000 };
 
 export default defineConfig({
   test: {
@@ -41,7 +41,6 @@ export default defineConfig({
           environment: 'node',
           include: [`{shared,main,e2e}/${faultTests}`],
           maxWorkers: 2,
-          testTimeout: 240_000,
           sequence: { groupOrder: 1 },
         },
       },
