@@ -159,6 +159,7 @@ test('the fleet of a server that is empty is left by the menu, and a dialog that
   elektrad,
   cleanup,
 }) => {
+  test.slow();
   const server = await startServer(cleanup, elektrad.url);
   const { items } = await server.admin.call('instances.list', {});
   for (const { id } of items) await server.admin.call('instances.remove', { id });

@@ -10,7 +10,7 @@ export class WorkplacePage {
   constructor(private readonly page: Page) {
     this.menu = page.getByRole('button', { name: /^Where the data live/ });
     this.remoteAccess = page.getByRole('switch', { name: 'Remote access' });
-    this.moveBanner = page.getByRole('status').filter({ hasText: 'Being moved to a server' });
+    this.moveBanner = page.getByRole('status').filter({ hasText: 'Being moved to a server since' });
     this.dialog = page.getByRole('dialog');
   }
 
