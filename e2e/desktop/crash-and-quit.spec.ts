@@ -1,9 +1,9 @@
 import { expect, test } from '../electron/desktop-test.ts';
-import { ClusterPage } from '../pages/cluster-page.ts';
 import { InstanceDialog } from '../pages/instance-dialog.ts';
 import { InstancePage } from '../pages/instance-page.ts';
 import { Shell } from '../pages/shell.ts';
 import { WORDS } from '../pages/words.ts';
+import { leaveDeliveryPending } from './leave-delivery-pending.ts';
 
 test('a crashed page comes back with what was typed; quitting says what waits', async ({
   startHere,
@@ -34,18 +34,7 @@ test('a crashed page comes back with what was typed; quitting says what waits', 
   await expect(panel.says(WORDS.key.notSavedYet)).toBeVisible();
   expect(await elektrad.http.value('user:/app/port')).toBe('8080');
 
-  const cluster = new ClusterPage(page);
-  await cluster.create('Web');
-  await cluster.join('web-1', 'Web');
-  await cluster.apply();
-  await elektrad.process.kill();
-  await cluster.row('Web').click();
-  await cluster.keys.newKey.click();
-  await cluster.dialog.getByRole('textbox', { name: 'Name' }).fill('user:/app/limit');
-  await cluster.dialog.getByRole('textbox', { name: 'Value' }).fill('20');
-  await cluster.dialog.getByRole('button', { name: 'Create' }).click();
-  await cluster.apply();
-  await expect(cluster.rollout).toContainText(/1\s*pending/);
+  const cluster = await leaveDeliveryPending(page, 'web-1', () => elektrad.process.kill());
 
   const said = async () => JSON.stringify((await application.dialogs()).map(({ options }) => options));
   const buttons = async () => (await application.dialogs())[0]?.options.buttons ?? [];

@@ -1,7 +1,7 @@
 import { expect, test } from '../electron/desktop-test.ts';
-import { ClusterPage } from '../pages/cluster-page.ts';
 import { InstanceDialog } from '../pages/instance-dialog.ts';
 import { Shell } from '../pages/shell.ts';
+import { leaveDeliveryPending } from './leave-delivery-pending.ts';
 
 test('closing asks while deliveries wait, unless the application stays in the tray', async ({
   startHere,
@@ -15,18 +15,7 @@ test('closing asks while deliveries wait, unless the application stays in the tr
   await dialog.host.fill(elektrad.url);
   await dialog.name.fill('web-1');
   await dialog.save.click();
-  const cluster = new ClusterPage(page);
-  await cluster.create('Web');
-  await cluster.join('web-1', 'Web');
-  await cluster.apply();
-  await elektrad.process.kill();
-  await cluster.row('Web').click();
-  await cluster.keys.newKey.click();
-  await cluster.dialog.getByRole('textbox', { name: 'Name' }).fill('user:/app/limit');
-  await cluster.dialog.getByRole('textbox', { name: 'Value' }).fill('20');
-  await cluster.dialog.getByRole('button', { name: 'Create' }).click();
-  await cluster.apply();
-  await expect(cluster.rollout).toContainText(/1\s*pending/);
+  await leaveDeliveryPending(page, 'web-1', () => elektrad.process.kill());
 
   const asked = async () => (await application.dialogs()).length;
   const isVisible = async () => (await application.windowState()).visible;
