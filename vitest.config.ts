@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const faultTests = '**/*.fault.test.ts';
 // For what hangs only: how fast a machine is, is no property of the product.
-const patience = { testTimeout: 240_000, hookTimeout: 240_000 };
+const patience = { testTimeout: 240_000, hookTimeout: 240_000, expect: { poll: { timeout: 120_000 } } };
 
 export default defineConfig({
   test: {

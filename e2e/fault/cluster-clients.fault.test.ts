@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { ClusterId } from '#shared/model/cluster.ts';
 import { InstanceId } from '#shared/model/instance.ts';
 import { isElektraError } from '#shared/errors/elektra-error.ts';
@@ -11,6 +11,7 @@ import { startFleetProcess } from '../fixtures/fleet-process.ts';
 import { startClusterd } from '../fixtures/fleet.ts';
 import { createHome } from '../fixtures/home.ts';
 import { createRandomChoice, type RandomChoice } from '../fixtures/random-choice.ts';
+import { until } from '#shared/testing/until.ts';
 
 const CLIENTS = 64;
 const SECONDS = 30;
@@ -47,10 +48,10 @@ it(
     const done = new Map<string, Done>();
     let moment = 0;
     let count = 0;
-    const until = Date.now() + SECONDS * 1000;
+    const end = Date.now() + SECONDS * 1000;
 
     async function run(): Promise<void> {
-      for (let left = SECONDS; left > 0; left = (until - Date.now()) / 1000) {
+      for (let left = SECONDS; left > 0; left = (end - Date.now()) / 1000) {
         // Whoever is ahead of the pace at which all changes are still kept looks on meanwhile.
         if (count > (CHANGES * (SECONDS - left)) / SECONDS + CLIENTS) {
           await client.call('clusters.list', {});
@@ -65,7 +66,7 @@ it(
     await Promise.all(Array.from({ length: CLIENTS }, run));
     expect(done.size).toBeGreaterThan(CLIENTS);
 
-    await vi.waitFor(async () => expect(await pendingOf(client)).toBe(0), { timeout: 60_000, interval: 250 });
+    await until(async () => expect(await pendingOf(client)).toBe(0), 250);
     const { items: clusters } = await client.call('clusters.list', {});
     const { items: members } = await client.call('instances.list', {});
     const set = new Map<string, Map<string, string | null>>();

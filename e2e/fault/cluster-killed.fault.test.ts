@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import type { ClusterId } from '#shared/model/cluster.ts';
 import type { InstanceId } from '#shared/model/instance.ts';
 import { isConnectionLost } from '#shared/contract/connection-lost.ts';
@@ -8,6 +8,7 @@ import { createClusterdHttp, createToken, type ClusterdHttp } from '../fixtures/
 import { startFleetProcess } from '../fixtures/fleet-process.ts';
 import { startClusterd } from '../fixtures/fleet.ts';
 import { createRandomChoice, type RandomChoice } from '../fixtures/random-choice.ts';
+import { until } from '#shared/testing/until.ts';
 
 const KILLS = 30;
 const MEMBERS = 200;
@@ -82,15 +83,15 @@ it(
         while (!isKilled) await model.change(client, random).catch(ignoreLost);
       });
       const asked = () => models.reduce((sum, model) => sum + model.asked, 0);
-      const until = asked() + random.between(1, 4);
-      while (asked() < until) await setImmediate();
+      const target = asked() + random.between(1, 4);
+      while (asked() < target) await setImmediate();
       for (let turn = random.between(0, 6_000); turn > 0; turn -= 1) await setImmediate();
       const killed = clusterd.process.kill();
       isKilled = true;
       await Promise.all([killed, ...writers]);
       await clusterd.restart();
       const [topSets, childSets] = await Promise.all(models.map((model) => model.settle(client)));
-      await vi.waitFor(async () => expect(await pendingOf(client)).toBe(0), { timeout: 60_000, interval: 100 });
+      await until(async () => expect(await pendingOf(client)).toBe(0), 100);
       const held = await fleet.keys();
       held.forEach((keys, at) => {
         const managed = Object.entries(keys).filter(([name]) => name.startsWith('system:/'));

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { ClusterdEvents } from '#shared/clusterd/events.ts';
 import { createEventsClient } from '#shared/contract/events-client.ts';
 import type { After } from '#shared/contract/event-stream.ts';
@@ -7,6 +7,7 @@ import { createCleanup } from '../fixtures/cleanup.ts';
 import { createClusterdHttp, createToken } from '../fixtures/clusterd-http.ts';
 import { startClusterd } from '../fixtures/fleet.ts';
 import { createRandomChoice } from '../fixtures/random-choice.ts';
+import { until } from '#shared/testing/until.ts';
 
 const KILLS = 5;
 const LISTENERS = 8;
@@ -65,7 +66,7 @@ describe(`kill -9 of clusterd while ${LISTENERS} listen to its events`, () => {
     }
 
     const listeners = Array.from({ length: LISTENERS }, listen);
-    await vi.waitFor(() => expect(listeners.map(({ reloads }) => reloads())).toEqual(Array(LISTENERS).fill(1)));
+    await until(() => expect(listeners.map(({ reloads }) => reloads())).toEqual(Array(LISTENERS).fill(1)));
     let count = 0;
     const create = () => {
       const name = `host-${(count += 1)}`;
@@ -78,15 +79,12 @@ describe(`kill -9 of clusterd while ${LISTENERS} listen to its events`, () => {
       await last;
       await create();
       const stored = await read();
-      await vi.waitFor(
-        () => {
-          for (const { names, reloads } of listeners) {
-            expect(names()).toEqual(stored);
-            expect(reloads()).toBe(round + 1);
-          }
-        },
-        { timeout: 30_000 },
-      );
+      await until(() => {
+        for (const { names, reloads } of listeners) {
+          expect(names()).toEqual(stored);
+          expect(reloads()).toBe(round + 1);
+        }
+      });
     }
     expect(listeners.flatMap(({ faults }) => faults)).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ClusterId } from '#shared/model/cluster.ts';
 import type { InstanceId } from '#shared/model/instance.ts';
 import { IDENTITY_KEY } from '#shared/model/own-keys.ts';
@@ -7,13 +7,13 @@ import { administratorOf, type ClusterdHttp } from '../fixtures/clusterd-http.ts
 import { runElektraWeb, startElektraWeb, type ElektraWebProcess } from '../fixtures/elektra-web-process.ts';
 import { startElektrad, type ElektradMember } from '../fixtures/fleet.ts';
 import { createHome, type Home } from '../fixtures/home.ts';
+import { until } from '#shared/testing/until.ts';
 
 const SETTING = 'system:/app/port';
 const SECRET = 'system:/app/password';
 const CREDENTIALS = { kind: 'bearer', token: 'sesame' } as const;
 const ENV = { ELEKTRA_WEB_PASSPHRASE: 'correct horse battery', ELEKTRA_WEB_SECRETS: 'file' };
 /** A member that was away is looked at again within half a minute. */
-const RETURN = { timeout: 60_000, interval: 100 };
 
 const cleanup = createCleanup();
 afterEach(() => cleanup.run());
@@ -94,56 +94,52 @@ const valuesAt = async (at: number) => [
 ];
 
 describe('a clusterd that was restored elsewhere', () => {
-  it(
-    'takes the instances over, delivers what was pending, secrets under its own key; the one left behind writes nothing more',
-    { timeout: 240_000 },
-    async () => {
-      const old = await fleetWithPending();
-      const file = old.home.path('backup');
-      await run(old.home, 'backup', [file, '--with-secrets']);
-      await old.running.stop();
+  it('takes the instances over, delivers what was pending, secrets under its own key; the one left behind writes nothing more', async () => {
+    const old = await fleetWithPending();
+    const file = old.home.path('backup');
+    await run(old.home, 'backup', [file, '--with-secrets']);
+    await old.running.stop();
 
-      const { home: there } = await machineWithKey();
-      expect(await run(there, 'restore', [file, '--force'])).not.toMatch(/Missing|Lost/);
-      const { client, process } = await start(there);
-      const { id: heir } = await client.call('clusterd.self', {});
-      await vi.waitFor(async () => expect([await ownerAt(0), await ownerAt(1)]).toEqual([heir, heir]), RETURN);
-      const locked = client.call('keys.set', { id: old.ids[0] as InstanceId, key: SETTING, value: 'mine' });
-      await expect(locked).rejects.toMatchObject({ code: 'KEY_LOCKED' });
+    const { home: there } = await machineWithKey();
+    expect(await run(there, 'restore', [file, '--force'])).not.toMatch(/Missing|Lost/);
+    const { client, process } = await start(there);
+    const { id: heir } = await client.call('clusterd.self', {});
+    await until(async () => expect([await ownerAt(0), await ownerAt(1)]).toEqual([heir, heir]), 100);
+    const locked = client.call('keys.set', { id: old.ids[0] as InstanceId, key: SETTING, value: 'mine' });
+    await expect(locked).rejects.toMatchObject({ code: 'KEY_LOCKED' });
 
-      // The old one once more: it may look, and says who manages them.
-      const again = await start(old.home);
-      const set = await again.client.call('settings.set', { id: old.cluster, key: SETTING, value: 'of the old one' });
-      expect(set.state).toBe('pending');
-      const direct = again.client.call('keys.set', { id: old.ids[1] as InstanceId, key: 'user:/x', value: 'x' });
-      await expect(direct).rejects.toMatchObject({ code: 'INSTANCE_OWNED', data: { owner: { id: heir } } });
-      await vi.waitFor(async () => {
-        const { items } = await again.client.call('instances.list', {});
-        expect(items.map(({ identity }) => identity.state)).toEqual(['owned', 'owned', 'proven']);
-        expect(items[0]?.delivery.pending).toBeGreaterThan(0);
-      }, RETURN);
-      await again.process.stop();
-      expect(await valuesAt(0)).toEqual(['2', 'hunter2']);
-      expect(await valuesAt(1)).toEqual(['2', 'hunter2']);
+    // The old one once more: it may look, and says who manages them.
+    const again = await start(old.home);
+    const set = await again.client.call('settings.set', { id: old.cluster, key: SETTING, value: 'of the old one' });
+    expect(set.state).toBe('pending');
+    const direct = again.client.call('keys.set', { id: old.ids[1] as InstanceId, key: 'user:/x', value: 'x' });
+    await expect(direct).rejects.toMatchObject({ code: 'INSTANCE_OWNED', data: { owner: { id: heir } } });
+    await until(async () => {
+      const { items } = await again.client.call('instances.list', {});
+      expect(items.map(({ identity }) => identity.state)).toEqual(['owned', 'owned', 'proven']);
+      expect(items[0]?.delivery.pending).toBeGreaterThan(0);
+    }, 100);
+    await again.process.stop();
+    expect(await valuesAt(0)).toEqual(['2', 'hunter2']);
+    expect(await valuesAt(1)).toEqual(['2', 'hunter2']);
 
-      await elektrads[2]?.restart();
-      await vi.waitFor(async () => expect(await valuesAt(2)).toEqual(['2', 'hunter2']), RETURN);
-      expect(await ownerAt(2)).toBe(heir);
-      const { items } = await client.call('instances.list', {});
-      expect(items.map(({ identity, delivery }) => [identity.state, delivery.pending])).toEqual([
-        ['proven', 0],
-        ['proven', 0],
-        ['proven', 0],
-      ]);
-      // Sealed anew under the key of this machine, and opened with it.
-      const changed = await client.call('settings.set', { id: old.cluster, key: SECRET, value: 'hunter3' });
-      expect(changed).toMatchObject({ state: 'all' });
-      expect((await valuesAt(0))[1]).toBe('hunter3');
-      await process.stop([/.*/]);
-    },
-  );
+    await elektrads[2]?.restart();
+    await until(async () => expect(await valuesAt(2)).toEqual(['2', 'hunter2']), 100);
+    expect(await ownerAt(2)).toBe(heir);
+    const { items } = await client.call('instances.list', {});
+    expect(items.map(({ identity, delivery }) => [identity.state, delivery.pending])).toEqual([
+      ['proven', 0],
+      ['proven', 0],
+      ['proven', 0],
+    ]);
+    // Sealed anew under the key of this machine, and opened with it.
+    const changed = await client.call('settings.set', { id: old.cluster, key: SECRET, value: 'hunter3' });
+    expect(changed).toMatchObject({ state: 'all' });
+    expect((await valuesAt(0))[1]).toBe('hunter3');
+    await process.stop([/.*/]);
+  });
 
-  it('stops a clusterd that runs on meanwhile at its next write', { timeout: 240_000 }, async () => {
+  it('stops a clusterd that runs on meanwhile at its next write', async () => {
     const old = await fleetWithPending();
     const file = old.home.path('backup');
     await run(old.home, 'backup', [file, '--with-secrets']);
@@ -151,7 +147,7 @@ describe('a clusterd that was restored elsewhere', () => {
     await run(there, 'restore', [file]);
     const { client, process } = await start(there);
     const { id: heir } = await client.call('clusterd.self', {});
-    await vi.waitFor(async () => expect([await ownerAt(0), await ownerAt(1)]).toEqual([heir, heir]), RETURN);
+    await until(async () => expect([await ownerAt(0), await ownerAt(1)]).toEqual([heir, heir]), 100);
     const set = await old.client.call('settings.set', { id: old.cluster, key: SETTING, value: 'of the old one' });
     expect(set.outcomes.map(({ outcome }) => outcome)).toEqual(['pending', 'pending', 'pending']);
     expect([await valuesAt(0), await valuesAt(1)]).toEqual([
@@ -164,31 +160,27 @@ describe('a clusterd that was restored elsewhere', () => {
 });
 
 describe('a registry that a restore has put aside', () => {
-  it(
-    'is restored with its credentials and secret settings, also after the other one has run',
-    { timeout: 120_000 },
-    async () => {
-      const old = await fleetWithPending();
-      const file = old.home.path('backup');
-      await run(old.home, 'backup', [file, '--with-secrets']);
-      await old.running.stop();
-      const { home: there, elektrad } = await machineWithKey();
-      const said = await run(there, 'restore', [file, '--force']);
-      const [, aside = ''] = /is kept as (\S+),/.exec(said) ?? [];
-      const between = await start(there);
-      await between.process.stop([/.*/]);
+  it('is restored with its credentials and secret settings, also after the other one has run', async () => {
+    const old = await fleetWithPending();
+    const file = old.home.path('backup');
+    await run(old.home, 'backup', [file, '--with-secrets']);
+    await old.running.stop();
+    const { home: there, elektrad } = await machineWithKey();
+    const said = await run(there, 'restore', [file, '--force']);
+    const [, aside = ''] = /is kept as (\S+),/.exec(said) ?? [];
+    const between = await start(there);
+    await between.process.stop([/.*/]);
 
-      expect(await run(there, 'verify', [aside])).toContain('the registry itself');
-      expect(await run(there, 'restore', [aside, '--force'])).not.toMatch(/Missing|Lost/);
-      const { client, process } = await start(there);
-      const { items } = await client.call('instances.list', {});
-      expect(items).toMatchObject([{ name: 'old', hasCredentials: true }]);
-      const [cluster] = (await client.call('clusters.list', {})).items;
-      const [instanceId, id] = [items[0]?.id as InstanceId, cluster?.id as ClusterId];
-      await client.call('instances.test', { id: instanceId });
-      expect(await client.call('clusters.join', { id, instanceId })).toMatchObject({ state: 'all' });
-      expect(await elektrad.http.value(SECRET)).toBe('of before');
-      await process.stop([/.*/]);
-    },
-  );
+    expect(await run(there, 'verify', [aside])).toContain('the registry itself');
+    expect(await run(there, 'restore', [aside, '--force'])).not.toMatch(/Missing|Lost/);
+    const { client, process } = await start(there);
+    const { items } = await client.call('instances.list', {});
+    expect(items).toMatchObject([{ name: 'old', hasCredentials: true }]);
+    const [cluster] = (await client.call('clusters.list', {})).items;
+    const [instanceId, id] = [items[0]?.id as InstanceId, cluster?.id as ClusterId];
+    await client.call('instances.test', { id: instanceId });
+    expect(await client.call('clusters.join', { id, instanceId })).toMatchObject({ state: 'all' });
+    expect(await elektrad.http.value(SECRET)).toBe('of before');
+    await process.stop([/.*/]);
+  });
 });

@@ -35,7 +35,7 @@ it.skipIf(process.platform === 'win32')(
     const app = fakeApp();
     startAnew({ app, argv: ['/mounted/elektra-web', '--log-level', 'debug'], appImage, log: recordedLog() }, null);
     const passed = () => readFile(`${appImage}.args`, 'utf8').catch(() => null);
-    await expect.poll(passed, { interval: 10, timeout: 10_000 }).toBe('--log-level debug\n');
+    await expect.poll(passed, { interval: 10 }).toBe('--log-level debug\n');
     expect(app.done).toEqual(['released']);
     await rm(folder, { recursive: true });
   },

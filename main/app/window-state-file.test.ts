@@ -28,7 +28,7 @@ describe('the file of the window', () => {
     const file = join(folder, 'window-state.json');
     const kept = createWindowStateFile(file, recordedLog(), 1);
     kept.keep(at(7));
-    await expect.poll(async () => readWindowState(file, recordedLog()), { timeout: 30_000 }).toEqual(at(7));
+    await expect.poll(async () => readWindowState(file, recordedLog())).toEqual(at(7));
     await kept.flush();
   });
 

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readDataFile, writeDataFile } from '../adapters/nedb/read-data-file.ts';
 import type { BackupsState } from '#shared/clusterd/backups.ts';
 import type { DocumentStore } from '../clusterd/ports.ts';
@@ -17,6 +17,7 @@ import { readBackup } from './read-backup.ts';
 import { restoreBackup } from './restore-backup.ts';
 import { workHere } from './work-here.ts';
 import { registryFile } from './write-backup.ts';
+import { until } from '#shared/testing/until.ts';
 
 const HOUR = 60 * 60_000;
 const { signal } = new AbortController();
@@ -54,7 +55,7 @@ const written = (ms: number) => utimes(registryFile(directory), ms / 1000, ms / 
 const hours = async (count: number) => {
   for (let hour = 0; hour < count; hour += 1) {
     clock.advance(HOUR);
-    await vi.waitFor(() => expect(clock.waiting).toBe(1), { interval: 1 });
+    await until(() => expect(clock.waiting).toBe(1), 1);
   }
 };
 
@@ -94,7 +95,7 @@ describe('automatic backups', () => {
     for (let look = 0; look < 25 && (await made()).length === 0; look += 1) {
       await written(clock.now() + 60_000);
       clock.advance(look === 0 ? 60_000 : 30_000);
-      await vi.waitFor(() => expect(clock.waiting).toBe(1), { interval: 1 });
+      await until(() => expect(clock.waiting).toBe(1), 1);
       if (look === 15) expect(await made()).toEqual([]);
     }
     expect(await made()).toHaveLength(1);
@@ -161,7 +162,7 @@ describe('automatic backups', () => {
     expect(await backups.state()).toEqual({ folder, last: null, failure: null, nextAt: null });
     backups.start();
     await hours(1);
-    await vi.waitFor(() => expect(told).toHaveLength(1), { interval: 1 });
+    await until(() => expect(told).toHaveLength(1), 1);
     const at = clock.now();
     expect(told[0]).toMatchObject({ last: null, failure: { at, occasion: 'daily', reason: 'no-folder' } });
     expect(told[0]?.nextAt).toBe(at + HOUR);
@@ -169,7 +170,7 @@ describe('automatic backups', () => {
     await rm(folder);
     await hours(1);
     expect(await made()).toHaveLength(1);
-    await vi.waitFor(() => expect(told).toHaveLength(2), { interval: 1 });
+    await until(() => expect(told).toHaveLength(2), 1);
     const [name = ''] = await made();
     expect(told[1]).toMatchObject({ last: { file: join(folder, name), madeAt: clock.now() }, failure: null });
     expect(told[1]?.nextAt).toBe(clock.now() + 24 * HOUR);

@@ -1,10 +1,11 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { StartRefused } from '#shared/errors/start-refused.ts';
 import { createClosers } from '../closers.ts';
 import { makeSuccessor } from './testing/successor.ts';
 import { machineAt, startApplication, startServer, temporaryFolder } from './testing/test-application.ts';
+import { until } from '#shared/testing/until.ts';
 
 const opened = createClosers();
 afterEach(() => opened.close());
@@ -24,7 +25,7 @@ async function setUp() {
         written.push(directory);
       },
     });
-    await vi.waitFor(() => expect(application.state().elektrad.url).not.toBeNull());
+    await until(() => expect(application.state().elektrad.url).not.toBeNull());
     let isOpen = true;
     const close = async () => {
       if (isOpen) await application.close();
@@ -132,10 +133,10 @@ describe('the move to a server', () => {
   it('is not given up when the server has taken over', async () => {
     const { start, folder } = await setUp();
     const first = await start();
-    await vi.waitFor(async () => {
+    await until(async () => {
       const { items } = await first.clusterd.call('instances.list', {});
       expect(items.map(({ identity }) => identity.state)).toEqual(['proven']);
-    }, 20_000);
+    });
     await first.desktop.call('desktop.writeBackup', { ...INPUT, move: true });
     const server = await startServer(join(folder, 'server'));
     opened.add(server.close);

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { DESKTOP_DEFAULTS, type RemoteAccess } from '#shared/desktop/preferences.ts';
 import { createClosers } from '../closers.ts';
 import { readLocalAccess } from '../platform/local-access.ts';
 import { machineAt, startApplication, temporaryFolder } from './testing/test-application.ts';
+import { until } from '#shared/testing/until.ts';
 
 const opened = createClosers();
 afterEach(() => opened.close());
@@ -76,12 +77,12 @@ describe('the local elektrad', () => {
     const run = async <T>(work: (port: string, host: string) => Promise<T>) => {
       const application = await startApplication(machine);
       try {
-        await vi.waitFor(() => expect(application.state().elektrad.url).not.toBeNull(), 20_000);
+        await until(() => expect(application.state().elektrad.url).not.toBeNull());
         const url = application.state().elektrad.url ?? '';
-        await vi.waitFor(async () => {
+        await until(async () => {
           const [local] = (await application.clusterd.call('instances.list', {})).items;
           expect(local).toMatchObject({ id: 'local', host: url });
-        }, 20_000);
+        });
         return await work(new URL(url).port, url);
       } finally {
         await application.close();

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import type { StreamMessage } from '#shared/contract/event-feed.ts';
 import { createClosers } from '../closers.ts';
 import { createMemoryListen } from '../transport/memory-listen.ts';
 import { machineAt, PERSON, startApplication, startServer, temporaryFolder } from './testing/test-application.ts';
+import { until } from '#shared/testing/until.ts';
 
 const opened = createClosers();
 afterEach(() => opened.close());
@@ -34,7 +35,7 @@ it('two windows of two accounts as clients of one clusterd: what one does, both 
         abort.abort();
         expect(await ended).toMatchObject({ name: 'CancelledError' });
       });
-      await vi.waitFor(() => expect(heard).toHaveLength(1));
+      await until(() => expect(heard).toHaveLength(1));
       return { application, heard };
     }),
   );
@@ -46,7 +47,7 @@ it('two windows of two accounts as clients of one clusterd: what one does, both 
     Array.from({ length: 5 }, (_, index) => [create(ada, `ada ${index}`), create(grace, `grace ${index}`)]).flat(),
   );
   const idsOf = (window: typeof ada) => window?.heard.slice(1).map(({ kind, id }) => `${kind} ${id}`);
-  await vi.waitFor(() => expect(idsOf(ada)).toHaveLength(10));
-  await vi.waitFor(() => expect(idsOf(grace)).toEqual(idsOf(ada)));
+  await until(() => expect(idsOf(ada)).toHaveLength(10));
+  await until(() => expect(idsOf(grace)).toEqual(idsOf(ada)));
   expect((await ada?.application.clusterd.call('clusters.list', {}))?.total).toBe(10);
 });

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createClosers } from '../closers.ts';
 import { startElektrad } from '../elektrad-server.ts';
 import { createSilentLog } from '../clusterd/testing/silent-log.ts';
@@ -13,11 +13,10 @@ import {
   temporaryFolder,
   type Machine,
 } from './testing/test-application.ts';
+import { until } from '#shared/testing/until.ts';
 
 const opened = createClosers();
 afterEach(() => opened.close());
-
-const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 20_000 });
 
 async function setUp() {
   const folder = await temporaryFolder();

@@ -131,40 +131,32 @@ const arbitraryPlans = fc.array(
 const arbitraryChoices = fc.array(fc.nat(1000), { minLength: 20, maxLength: 200 });
 
 describe('the chain of contenders', () => {
-  it(
-    'never has two holders, in whatever order their steps happen and whenever they are killed',
-    { timeout: 60_000 },
-    async () => {
-      await fc.assert(
-        fc.asyncProperty(arbitraryPlans, arbitraryChoices, async (plans, choices) => {
-          await run(plans, choices);
-        }),
-        { numRuns: 1000 },
-      );
-    },
-  );
+  it('never has two holders, in whatever order their steps happen and whenever they are killed', async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryPlans, arbitraryChoices, async (plans, choices) => {
+        await run(plans, choices);
+      }),
+      { numRuns: 1000 },
+    );
+  });
 
-  it(
-    'has a holder for whoever comes last, whatever was left behind, and is tidy then',
-    { timeout: 60_000 },
-    async () => {
-      await fc.assert(
-        fc.asyncProperty(arbitraryPlans, arbitraryChoices, async (plans, choices) => {
-          const folder = await run(plans, choices);
-          folder.sockets.set('last', 'listening');
-          const turns = createTurns();
-          const last: Process = { number: 99, alive: true, holds: false, name: 'last' };
-          const contest = contend(folderFor(last, folder, turns), 'last');
-          for (let step = turns.waiting.shift(); step; step = turns.waiting.shift()) {
-            step.go();
-            await setImmediate();
-          }
-          expect(await contest).toEqual({ outcome: 'held' });
-          expect([...folder.links]).toEqual([['owner', 'last']]);
-          expect([...folder.sockets]).toEqual([['last', 'listening']]);
-        }),
-        { numRuns: 200 },
-      );
-    },
-  );
+  it('has a holder for whoever comes last, whatever was left behind, and is tidy then', async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryPlans, arbitraryChoices, async (plans, choices) => {
+        const folder = await run(plans, choices);
+        folder.sockets.set('last', 'listening');
+        const turns = createTurns();
+        const last: Process = { number: 99, alive: true, holds: false, name: 'last' };
+        const contest = contend(folderFor(last, folder, turns), 'last');
+        for (let step = turns.waiting.shift(); step; step = turns.waiting.shift()) {
+          step.go();
+          await setImmediate();
+        }
+        expect(await contest).toEqual({ outcome: 'held' });
+        expect([...folder.links]).toEqual([['owner', 'last']]);
+        expect([...folder.sockets]).toEqual([['last', 'listening']]);
+      }),
+      { numRuns: 200 },
+    );
+  });
 });

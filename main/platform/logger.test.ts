@@ -113,7 +113,6 @@ describe('the logger', () => {
 
   it.each(['json', 'pretty'])(
     'writes to standard error, and loses nothing when the process exits at once (%s)',
-    { timeout: 60_000 },
     async (format) => {
       const child = await bundleForChild(fileURLToPath(new URL('./testing/children/log-and-exit.ts', import.meta.url)));
       const run = spawn(process.execPath, [child, format], { stdio: ['ignore', 'pipe', 'pipe'] });

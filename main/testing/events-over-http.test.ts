@@ -1,6 +1,6 @@
 import { get, type IncomingMessage } from 'node:http';
 import fc from 'fast-check';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { StreamMessage } from '#shared/contract/event-feed.ts';
 import { defineEvents } from '#shared/contract/events.ts';
@@ -16,6 +16,7 @@ import { echoContract } from '../transport/testing/echo-contract.ts';
 import { createEcho } from '../transport/testing/echo-handlers.ts';
 import { recordedLog } from '../transport/testing/recorded-log.ts';
 import { cutFetch } from './cut-fetch.ts';
+import { until } from '#shared/testing/until.ts';
 
 const table = defineEvents({
   'word.said': { summary: 'A word.', role: 'viewer', data: z.strictObject({ text: z.string() }) },
@@ -79,8 +80,6 @@ async function setUp(limits: Partial<HttpLimits> = {}, ring = { count: 1000, siz
     );
   return { hub, server, tokens, url, port, say, said: () => said, open, listen };
 }
-
-const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 20_000 });
 
 describe('the stream of events', () => {
   it('is one that browsers understand and no proxy keeps', async () => {

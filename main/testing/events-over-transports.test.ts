@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { CancelledError } from '#shared/contract/cancelled.ts';
 import type { StreamMessage } from '#shared/contract/event-feed.ts';
@@ -14,6 +14,7 @@ import { echoContract } from '../transport/testing/echo-contract.ts';
 import { createEcho } from '../transport/testing/echo-handlers.ts';
 import { recordedLog } from '../transport/testing/recorded-log.ts';
 import { TRANSPORTS, type Transport } from './three-transports.ts';
+import { until } from '#shared/testing/until.ts';
 
 const table = defineEvents({
   'word.said': { summary: 'A word.', role: 'viewer', data: z.strictObject({ text: z.string() }) },
@@ -59,8 +60,8 @@ describe.each(TRANSPORTS)('events over %s', (_name, makeTransport) => {
       ended,
       last: () => heard.at(-1)?.id ?? '',
       stop: () => abort.abort(),
-      begun: () => vi.waitFor(() => expect(heard).not.toHaveLength(0)),
-      hears: (...texts: readonly string[]) => vi.waitFor(() => expect(told()).toEqual(texts)),
+      begun: () => until(() => expect(heard).not.toHaveLength(0)),
+      hears: (...texts: readonly string[]) => until(() => expect(told()).toEqual(texts)),
     };
   }
 
@@ -143,13 +144,13 @@ describe.each(TRANSPORTS)('events over %s', (_name, makeTransport) => {
     client.onReload(() => heard.push('reload'));
     client.on('word.said', ({ text }) => heard.push(text));
     client.start();
-    await vi.waitFor(() => expect(heard).toEqual(['reload']));
+    await until(() => expect(heard).toEqual(['reload']));
     say('a');
-    await vi.waitFor(() => expect(heard).toEqual(['reload', 'a']));
+    await until(() => expect(heard).toEqual(['reload', 'a']));
     client.stop();
     say('b');
     client.start();
-    await vi.waitFor(() => expect(heard).toEqual(['reload', 'a', 'b']));
+    await until(() => expect(heard).toEqual(['reload', 'a', 'b']));
     client.stop();
   });
 });

@@ -38,7 +38,7 @@ describe('the elektrads', () => {
     expect(most).toBe(1);
     expect(writes()).toEqual(names);
     expect([...server.keys].map(([name, { value }]) => [name, value])).toEqual(names.map((name) => [name, name]));
-  }, 60_000);
+  });
 
   it('keep one connection per instance, and measure the version', async () => {
     expect(client.connect(server.url)).toBe(client.connect(server.url));

@@ -33,7 +33,7 @@ describe('isElektradNode', () => {
       }),
       { numRuns: 1000 },
     );
-  }, 60_000);
+  });
 
   it('refuses an answer that is nested without end', async () => {
     const node = '{"exists":true,"name":"x","path":"user:/x","ls":[]';

@@ -95,7 +95,7 @@ describe('a subtree', () => {
       }),
       { numRuns: 40 },
     );
-  }, 60_000);
+  });
 });
 
 function expectComplete(reading: SubtreeReading, name: KeyName, names: readonly KeyName[], levels: number): void {

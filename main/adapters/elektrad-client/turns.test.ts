@@ -50,7 +50,7 @@ describe('turns', () => {
       }),
       { numRuns: 50 },
     );
-  }, 60_000);
+  });
 
   it('frees a cancelled caller at once, and lets the next in when the work has ended', async () => {
     const turns = createTurns(10);

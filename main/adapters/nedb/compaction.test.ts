@@ -114,7 +114,7 @@ describe('compaction', () => {
     expect(await store.all()).toEqual([{ _id: 'x/1' }]);
   });
 
-  it('loses nothing of what is written, removed or replaced while it works', { timeout: 60_000 }, async () => {
+  it('loses nothing of what is written, removed or replaced while it works', async () => {
     const call = fc.record({
       kind: fc.constantFrom('put', 'put', 'put', 'remove', 'replace'),
       id: fc.nat(150),

@@ -172,7 +172,7 @@ describe('the registry file and its memory', () => {
     await expect(open()).rejects.toMatchObject({ name: 'StartRefused', message: expect.stringContaining('line 2') });
   });
 
-  it('hold exactly what was acknowledged, whatever fails', { timeout: 60_000 }, async () => {
+  it('hold exactly what was acknowledged, whatever fails', async () => {
     const step = fc.record({
       changes: fc.array(fc.record({ id: fc.nat(4), n: fc.nat() }), { minLength: 1, maxLength: 4 }),
       kind: fc.constantFrom('put', 'put', 'remove', 'replace'),

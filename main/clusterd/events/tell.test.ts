@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CancelledError } from '#shared/contract/cancelled.ts';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { NOTHING_TO_DELIVER } from '#shared/model/instance.ts';
@@ -8,6 +8,7 @@ import { clusterdUnderTest } from '../testing/clusterd-under-test.ts';
 import { createMemoryDocumentStore } from '../testing/memory-document-store.ts';
 import { HOST, withInstance } from '../testing/with-instance.ts';
 import { tellInstances } from './tell-instances.ts';
+import { until } from '#shared/testing/until.ts';
 
 /** A round of the watch, in milliseconds. */
 const ROUND_MS = 30_000;
@@ -32,12 +33,12 @@ describe('what clusterd tells of instances', () => {
     const seen = async () => (await call('instances.get', { id })).seen;
     for (let round = 0; round < 3; round += 1) {
       clock.advance(ROUND_MS);
-      await vi.waitFor(async () => expect((await seen()).latencyMs).not.toBeNull());
+      await until(async () => expect((await seen()).latencyMs).not.toBeNull());
     }
     expect(told()).toEqual([]);
     elektrads.host(HOST).up = false;
     clock.advance(ROUND_MS);
-    await vi.waitFor(async () => expect((await seen()).state).toBe('offline'));
+    await until(async () => expect((await seen()).state).toBe('offline'));
     clock.advance(ROUND_MS);
     expect(told()).toMatchObject([{ name: 'instance.changed', data: { instance: { seen: { state: 'offline' } } } }]);
     await clusterd.close();

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import type { InstanceChange } from '../registry/change-records.ts';
 import { clusterdUnderTest, type ClusterdUnderTest } from '../testing/clusterd-under-test.ts';
 import { createMemoryDocumentStore } from '../testing/memory-document-store.ts';
 import type { FakeHost } from '../testing/fake-elektrads.ts';
 import { HOST } from '../testing/with-instance.ts';
+import { until } from '#shared/testing/until.ts';
 
 type Keys = Record<string, { readonly value?: string; readonly meta: Record<string, string> }>;
 
@@ -176,9 +177,9 @@ describe('an act without an outcome', () => {
     host.up = false;
     clusterd.watch();
     clock.advance(30_000);
-    await vi.waitFor(() => expect(host.keys.size).toBeGreaterThan(Object.keys(BEFORE).length));
+    await until(() => expect(host.keys.size).toBeGreaterThan(Object.keys(BEFORE).length));
     host.up = true;
-    await vi.waitFor(() => {
+    await until(() => {
       clock.advance(30_000);
       expect(Object.fromEntries(host.keys)).toEqual(BEFORE);
     });

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { clusterdUnderTest, type ClusterdUnderTest } from '../testing/clusterd-under-test.ts';
 import { createFakeElektrads } from '../testing/fake-elektrads.ts';
@@ -6,6 +6,7 @@ import { createMemoryDocumentStore } from '../testing/memory-document-store.ts';
 import { createMemorySecrets } from '../testing/memory-secrets.ts';
 import { NONCE_KEY } from './marker.ts';
 import { A, A_MINUTE, add, B, clone, markerAt, returns, stateOf, write } from './testing/identity-acts.ts';
+import { until } from '#shared/testing/until.ts';
 
 describe('adding an instance', () => {
   it('writes a marker that names the database and us', async () => {
@@ -76,7 +77,7 @@ describe('adding an instance', () => {
     expect(test.elektrads.host(B).keys.size).toBe(0);
     test.elektrads.host(A).up = true;
     await test.call('instances.test', { id });
-    await vi.waitFor(async () => expect(await stateOf(test, forced.id)).toMatchObject({ state: 'proven' }));
+    await until(async () => expect(await stateOf(test, forced.id)).toMatchObject({ state: 'proven' }));
     await write(test, forced.id);
   });
 
@@ -122,7 +123,7 @@ describe('adding an instance', () => {
     const [first, second] = [await add(test, A), await add(test, B)];
     for (const host of [A, B]) test.elektrads.host(host).up = true;
     await test.call('instances.test', { id: first.id });
-    await vi.waitFor(async () => expect(await stateOf(test, first.id)).toMatchObject({ state: 'proven' }));
+    await until(async () => expect(await stateOf(test, first.id)).toMatchObject({ state: 'proven' }));
     await write(test, second.id);
     expect(await stateOf(test, second.id)).toMatchObject({ state: 'proven' });
   });
@@ -137,7 +138,7 @@ describe('a marker that is not the one that was there', () => {
     const { id } = await add(test, A);
     await add(test, B);
     await returns(test, id, A, () => change(test));
-    await vi.waitFor(async () => expect(await stateOf(test, id)).toMatchObject({ state: 'changed' }));
+    await until(async () => expect(await stateOf(test, id)).toMatchObject({ state: 'changed' }));
     await expect(write(test, id)).rejects.toMatchObject({ code: 'IDENTITY_CHANGED', data: { id } });
     expect(test.elektrads.host(A).keys.size).toBe(0);
     const said = await test.call('instances.sayIdentity', { id, is: 'reinstalled' });
@@ -175,9 +176,9 @@ describe('a marker that is not the one that was there', () => {
     const { id } = await add(test, A);
     const own = [...test.elektrads.host(A).ownKeys];
     await returns(test, id, A, () => void test.elektrads.host(A).ownKeys.clear());
-    await vi.waitFor(async () => expect(await stateOf(test, id)).toMatchObject({ state: 'changed' }));
+    await until(async () => expect(await stateOf(test, id)).toMatchObject({ state: 'changed' }));
     await returns(test, id, A, () => own.forEach(([name, key]) => test.elektrads.host(A).ownKeys.set(name, key)));
-    await vi.waitFor(async () => expect(await stateOf(test, id)).toMatchObject({ state: 'proven' }));
+    await until(async () => expect(await stateOf(test, id)).toMatchObject({ state: 'proven' }));
   });
 
   it('keeps a host that an instance is moved to from being written', async () => {
@@ -201,7 +202,7 @@ describe('a marker that is not the one that was there', () => {
     const marker = markerAt(test, A);
     clone(test, A, B);
     await returns(test, sharing.id, B);
-    await vi.waitFor(async () => expect(await stateOf(test, sharing.id)).toMatchObject({ state: 'proven' }));
+    await until(async () => expect(await stateOf(test, sharing.id)).toMatchObject({ state: 'proven' }));
     expect(markerAt(test, A)).toEqual(marker);
     expect(markerAt(test, B)).not.toEqual(marker);
     await write(test, id);

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { restored } from '../registry-image/restored.ts';
 import { clusterdUnderTest } from '../testing/clusterd-under-test.ts';
 import { createFakeClock } from '../testing/fake-clock.ts';
@@ -17,6 +17,7 @@ import {
   twoClusterds,
   write,
 } from './testing/identity-acts.ts';
+import { until } from '#shared/testing/until.ts';
 
 describe('two clusterds', () => {
   it('see each other, and only the one that took over writes', async () => {
@@ -109,7 +110,7 @@ describe('two clusterds', () => {
     await add(theirs, B);
     const before = markerAt(theirs, B);
     await returns(ours, id, A, () => clone(ours, B, A));
-    await vi.waitFor(async () => expect(await stateOf(ours, id)).toMatchObject({ state: 'changed' }));
+    await until(async () => expect(await stateOf(ours, id)).toMatchObject({ state: 'changed' }));
     const said = await ours.call('instances.sayIdentity', { id, is: 'reinstalled' });
     expect(said.identity.state).toBe('owned');
     expect(markerAt(ours, A)).toEqual(before);
@@ -149,7 +150,7 @@ describe('a clusterd that goes on from a backup', () => {
     const { heir: start, id } = await withHeir();
     const heir = await start();
     await heir.call('instances.test', { id });
-    await vi.waitFor(() => expect(markerAt(heir, A)).toMatchObject({ owner: { id: 'heir' } }));
+    await until(() => expect(markerAt(heir, A)).toMatchObject({ owner: { id: 'heir' } }));
     expect(await stateOf(heir, id)).toMatchObject({ state: 'proven' });
   });
 

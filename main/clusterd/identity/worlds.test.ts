@@ -218,34 +218,30 @@ async function provenInstances({ store }: Side): Promise<readonly InstanceRecord
 const OF_THE_WORLD = ['point', 'wait', 'switch', 'wipe', 'clone'];
 
 describe('in any world of machines, names, clones, and two clusterds', () => {
-  it(
-    'no two instances are proven to be one database, and nothing is written to what is not ours',
-    { timeout: 60_000 },
-    async () => {
-      await fc.assert(
-        fc.asyncProperty(fc.array(fc.array(act, { minLength: 1, maxLength: 3 }), { maxLength: 25 }), async (rounds) => {
-          const world = await createWorld();
-          for (const round of rounds) {
-            for (const each of round.filter(isOfTheWorld)) await world.run(each);
-            // A program that starts again does nothing at the side.
-            const restarts = round.filter(isStart);
-            const acts = round.filter((each) => !isOfTheWorld(each) && !isStart(each));
-            const outcomes = await Promise.allSettled(acts.map((each) => world.run(each, acts.length === 1)));
-            for (const each of restarts) await world.run(each);
-            for (const outcome of outcomes) {
-              if (outcome.status === 'rejected' && !isElektraError(outcome.reason)) throw outcome.reason;
-            }
-            await world.endRound();
-            expect(world.faults).toEqual([]);
-            for (const side of world.sides) {
-              const databases = (await provenInstances(side)).map(({ marker }) => marker.database);
-              expect(new Set(databases).size).toBe(databases.length);
-            }
+  it('no two instances are proven to be one database, and nothing is written to what is not ours', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.array(act, { minLength: 1, maxLength: 3 }), { maxLength: 25 }), async (rounds) => {
+        const world = await createWorld();
+        for (const round of rounds) {
+          for (const each of round.filter(isOfTheWorld)) await world.run(each);
+          // A program that starts again does nothing at the side.
+          const restarts = round.filter(isStart);
+          const acts = round.filter((each) => !isOfTheWorld(each) && !isStart(each));
+          const outcomes = await Promise.allSettled(acts.map((each) => world.run(each, acts.length === 1)));
+          for (const each of restarts) await world.run(each);
+          for (const outcome of outcomes) {
+            if (outcome.status === 'rejected' && !isElektraError(outcome.reason)) throw outcome.reason;
           }
-          for (const { test } of world.sides) await test.clusterd.close();
-        }),
-        { numRuns: 300 },
-      );
-    },
-  );
+          await world.endRound();
+          expect(world.faults).toEqual([]);
+          for (const side of world.sides) {
+            const databases = (await provenInstances(side)).map(({ marker }) => marker.database);
+            expect(new Set(databases).size).toBe(databases.length);
+          }
+        }
+        for (const { test } of world.sides) await test.clusterd.close();
+      }),
+      { numRuns: 300 },
+    );
+  });
 });

@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { clusterdUnderTest } from '../testing/clusterd-under-test.ts';
 import { createMemoryDocumentStore } from '../testing/memory-document-store.ts';
+import { until } from '#shared/testing/until.ts';
 
 const ROUND_MS = 30_000;
 
@@ -16,18 +17,18 @@ describe('the watch', () => {
     }
     clusterd.watch();
     clock.advance(1_000);
-    await vi.waitFor(() => expect(asked).toHaveLength(3));
+    await until(() => expect(asked).toHaveLength(3));
     clock.advance(ROUND_MS);
-    await vi.waitFor(() => expect(asked).toHaveLength(6));
+    await until(() => expect(asked).toHaveLength(6));
     expect(new Set(asked).size).toBe(6);
 
     const states = async () => (await call('instances.list', {})).items.map(({ seen }) => seen.state);
     elektrads.host('http://b:1').up = false;
     clock.advance(ROUND_MS);
-    await vi.waitFor(async () => expect(await states()).toEqual(['online', 'offline', 'online']));
+    await until(async () => expect(await states()).toEqual(['online', 'offline', 'online']));
     elektrads.host('http://b:1').up = true;
     clock.advance(ROUND_MS);
-    await vi.waitFor(async () => expect(await states()).toEqual(['online', 'online', 'online']));
+    await until(async () => expect(await states()).toEqual(['online', 'online', 'online']));
     await clusterd.close();
     expect(clock.waiting).toBe(0);
   });
@@ -42,7 +43,7 @@ describe('the watch', () => {
     expect((await call('instances.get', { id })).seen.state).toBe('online');
     clusterd.watch();
     clock.advance(0);
-    await vi.waitFor(async () => {
+    await until(async () => {
       expect((await call('instances.get', { id })).seen).toMatchObject({
         state: 'offline',
         lastError: { code: 'INSTANCE_TIMEOUT' },
@@ -94,7 +95,7 @@ describe('the watch', () => {
     clusterd.watch();
     clock.advance(0);
     await clusterd.registerLocal({ host: 'http://localhost:33333', ownStore: false });
-    await vi.waitFor(async () => {
+    await until(async () => {
       expect((await call('instances.list', {})).items).toMatchObject([{ seen: { state: 'online', latencyMs: 1 } }]);
     });
     await clusterd.close();

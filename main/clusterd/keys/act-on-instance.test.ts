@@ -1,8 +1,9 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { InstanceChange } from '../registry/change-records.ts';
 import { clusterdUnderTest, type ClusterdUnderTest } from '../testing/clusterd-under-test.ts';
 import { createMemoryDocumentStore } from '../testing/memory-document-store.ts';
 import { HOST } from '../testing/with-instance.ts';
+import { until } from '#shared/testing/until.ts';
 
 const id = 'i';
 
@@ -60,10 +61,10 @@ describe.each(Object.entries(ACTS))('%s', (name, act) => {
     };
     const acting = act(call);
     while (!isDurable) {
-      await vi.waitFor(() => expect(held.length).toBeGreaterThan(0));
+      await until(() => expect(held.length).toBeGreaterThan(0));
       expect(writes).toBe(0);
       held.shift()?.();
-      await vi.waitFor(() => expect(isDurable || held.length > 0).toBe(true));
+      await until(() => expect(isDurable || held.length > 0).toBe(true));
     }
     await acting;
     expect(early).toEqual([]);

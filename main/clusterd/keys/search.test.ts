@@ -1,8 +1,9 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { PartOf } from '#shared/contract/operation.ts';
 import type { ClusterdContract } from '#shared/clusterd/contract.ts';
 import { CancelledError } from '#shared/contract/cancelled.ts';
 import { HOST, withInstance, type WithInstance } from '../testing/with-instance.ts';
+import { until } from '#shared/testing/until.ts';
 
 type Part = PartOf<ClusterdContract['keys.find']>;
 
@@ -93,7 +94,7 @@ describe('keys.find', () => {
       isDone = true;
       return names;
     });
-    await vi.waitFor(() => expect(test.clock.waiting).toBeGreaterThan(waiting));
+    await until(() => expect(test.clock.waiting).toBeGreaterThan(waiting));
     expect(isDone).toBe(false);
     test.clock.advance(0);
     expect(await search).toEqual(['user:/b']);
@@ -111,7 +112,7 @@ describe('keys.find', () => {
       return names;
     });
     for (let rests = 0; rests < 2; rests += 1) {
-      await vi.waitFor(() => expect(test.clock.waiting).toBeGreaterThan(waiting));
+      await until(() => expect(test.clock.waiting).toBeGreaterThan(waiting));
       expect(isDone).toBe(false);
       test.clock.advance(0);
     }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createFakeClock } from '../testing/fake-clock.ts';
 import { createFakeSealing } from '../testing/fake-sealing.ts';
 import { createMemoryDocumentStore, type MemoryDocumentStore } from '../testing/memory-document-store.ts';
@@ -7,6 +7,7 @@ import { createSilentLog } from '../testing/silent-log.ts';
 import type { ChangedKey, InstanceChange } from './change-records.ts';
 import type { Ending } from './instance-changes.ts';
 import { openRegistry, type Registry } from './registry.ts';
+import { until } from '#shared/testing/until.ts';
 
 const opened = async (store: MemoryDocumentStore) => {
   const clock = createFakeClock();
@@ -163,7 +164,7 @@ describe('what is kept of changes', () => {
       const ids = (await store.all()).map(({ _id }) => _id).filter((id) => id.startsWith('change/'));
       return new Set(ids.map((id) => Number(id.split('/')[1])));
     };
-    await vi.waitFor(async () => expect(await stored()).toEqual(new Set([open.number, 4, 5])));
+    await until(async () => expect(await stored()).toEqual(new Set([open.number, 4, 5])));
   });
 
   it.each([3, 1200])('of a secret value is nothing once the outcome is known (%i keys)', async (count) => {

@@ -121,7 +121,7 @@ export function describeDocumentStore(name: string, create: () => Promise<StoreU
       await again.close();
     });
 
-    it('gives back any JSON as it was', { timeout: 60_000 }, async () => {
+    it('gives back any JSON as it was', async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(arbitraryDocument, { maxLength: 5 }), async (documents) => {
           await subject.store.replaceAll([]);
@@ -137,7 +137,7 @@ export function describeDocumentStore(name: string, create: () => Promise<StoreU
       );
     });
 
-    it('behaves like a map, over any calls and reopenings', { timeout: 60_000 }, async () => {
+    it('behaves like a map, over any calls and reopenings', async () => {
       await fc.assert(
         fc.asyncProperty(arbitraryStoreCommands, async (commands) => {
           const run = await create();

@@ -59,7 +59,7 @@ const some = new Map<KeyName, StoredKey>(
 );
 
 describe('a backup', () => {
-  it('brings back every key as it was', { timeout: 60_000 }, async () => {
+  it('brings back every key as it was', async () => {
     const text = fc.string({ unit: 'binary' });
     const value = fc.oneof(text, fc.uint8Array({ maxLength: 20 }), fc.constant(null), fc.constant('\u2028\n\r'));
     const meta = fc.dictionary(fc.string(), text, { maxKeys: 3, noNullPrototype: true });

@@ -162,7 +162,7 @@ describe('the lmdb key store after a crash', () => {
     await store.close();
   });
 
-  it('agrees with a map, whatever was done and however often it ended', { timeout: 60_000 }, async () => {
+  it('agrees with a map, whatever was done and however often it ended', async () => {
     const steps = fc.array(
       fc.record({
         kind: fc.constantFrom('put', 'put', 'put', 'many', 'remove', 'subtree', 'crash', 'restart'),

@@ -195,7 +195,7 @@ export function keyStoreConformance(name: string, open: () => Promise<OpenStore>
     it.each([
       ['short and odd', keyNames],
       ['longer than a key of the storage may be', longKeyNames],
-    ])('agrees with a sorted list on names that are %s', { timeout: 60_000 }, async (_kind, names) => {
+    ])('agrees with a sorted list on names that are %s', async (_kind, names) => {
       await fc.assert(
         fc.asyncProperty(fc.array(names, { minLength: 1, maxLength: 12 }), fc.nat(), async (given, seed) => {
           const expected = new Set(given);

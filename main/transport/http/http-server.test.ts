@@ -347,7 +347,7 @@ describe('what is no proper request', () => {
     const slow = await startEchoServer({ limits: { headersTimeout: 200, requestTimeout: 200 } });
     expect(await slow.talk('GET /api/who HTTP/1.1\r\nhost: localhost\r\n')).toMatch(/^HTTP\/1\.1 408 /);
     await slow.server.close();
-  }, 15_000);
+  });
 });
 
 describe('the end', () => {

@@ -2,6 +2,7 @@ import { enableAutoUnmount, flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openApp } from '../../testing/open-app.ts';
 import type { TestWorld } from '../../testing/test-world.ts';
+import { until } from '#shared/testing/until.ts';
 
 enableAutoUnmount(afterEach);
 
@@ -150,7 +151,7 @@ describe('the settings of a cluster', () => {
   it('are listed with those from above and the cluster that sets them', async () => {
     const { app } = await editing();
     const grid = app.get('[role=treegrid][aria-label="Keys of Europe"]').text();
-    await vi.waitFor(() => expect(app.get('[aria-label="Keys of Europe"]').text()).toContain('from Production'));
+    await until(() => expect(app.get('[aria-label="Keys of Europe"]').text()).toContain('from Production'));
     expect(grid).toContain('a');
   });
 

@@ -4,6 +4,7 @@ import { ElektraError } from '#shared/errors/elektra-error.ts';
 import type { KeyLock } from '#shared/model/key-lock.ts';
 import { openApp } from '../../testing/open-app.ts';
 import type { TestWorld } from '../../testing/test-world.ts';
+import { until } from '#shared/testing/until.ts';
 
 enableAutoUnmount(afterEach);
 
@@ -42,7 +43,7 @@ describe('a key that a cluster sets', () => {
     expect(panel.text()).toContain('by m.kern');
     expect(panel.get('time').attributes('datetime')).toBe(new Date(LOCK.at).toISOString());
     expect(panel.find('form input').exists()).toBe(false);
-    await vi.waitFor(() => expect(rowOf('Keys of web-1', 'a').text()).toContain('Web EU'));
+    await until(() => expect(rowOf('Keys of web-1', 'a').text()).toContain('Web EU'));
     await panel.get('a').trigger('click');
     await flushPromises();
     expect(router.currentRoute.value.fullPath).toBe(`/clusters/c1?key=${KEY}`);

@@ -1,5 +1,5 @@
 import { enableAutoUnmount, flushPromises } from '@vue/test-utils';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { h } from 'vue';
 import type { KeyState, Metadata } from '#shared/model/key.ts';
 import { useSessionStore } from '../../stores/session-store.ts';
@@ -7,6 +7,7 @@ import { subjectOfInstance } from '../../stores/subject.ts';
 import { useValuesStore } from '../../stores/values-store.ts';
 import { createTestWorld } from '../../testing/test-world.ts';
 import KeyValue from './KeyValue.vue';
+import { until } from '#shared/testing/until.ts';
 
 enableAutoUnmount(afterEach);
 
@@ -114,7 +115,7 @@ describe('a pattern', () => {
       'check/validation/match': 'LINE',
     });
     await panel.get('input').setValue('xyz');
-    await vi.waitFor(() => expect(panel.text()).toContain('Elektra would refuse this'));
+    await until(() => expect(panel.text()).toContain('Elektra would refuse this'));
     await save();
     expect(stored()).toBe('xyz');
   });

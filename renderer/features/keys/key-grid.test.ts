@@ -4,6 +4,7 @@ import { CancelledError } from '#shared/contract/cancelled.ts';
 import App from '../../App.vue';
 import { addSecondDatabase } from '../../testing/fake-second-instance.ts';
 import { createTestWorld, type TestWorld } from '../../testing/test-world.ts';
+import { until } from '#shared/testing/until.ts';
 
 enableAutoUnmount(afterEach);
 afterEach(() => void vi.unstubAllGlobals());
@@ -86,7 +87,7 @@ describe('keys in the grid', () => {
     await press('t', 'v');
     expect(clusterd.names()).toEqual(['user:/t', 'user:/t/a', 'user:/t/a/b']);
     await push('Undo');
-    await vi.waitFor(() => expect(shown()).toBe('user:/a'));
+    await until(() => expect(shown()).toBe('user:/a'));
     expect(clusterd.names()).toEqual(['user:/a', 'user:/a/b', 'user:/t']);
   });
 
@@ -164,7 +165,7 @@ describe('keys in the grid', () => {
     await vi.advanceTimersByTimeAsync(1700);
     vi.useRealTimers();
     await push('Cancel');
-    await vi.waitFor(() => expect(app.find('.keys [role=progressbar]').exists()).toBe(false));
+    await until(() => expect(app.find('.keys [role=progressbar]').exists()).toBe(false));
     expect(app.find('.keys [role=alert]').exists()).toBe(false);
     expect(clusterd.names()).toEqual(['user:/a', 'user:/b', 'user:/t']);
   });

@@ -1,4 +1,4 @@
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import type { InstanceId } from '#shared/model/instance.ts';
 import { IDENTITY_KEY } from '#shared/model/own-keys.ts';
 import { clusterdUnderTest, type ClusterdUnderTest } from '../../testing/clusterd-under-test.ts';
@@ -6,6 +6,7 @@ import { createFakeClock } from '../../testing/fake-clock.ts';
 import { createFakeElektrads } from '../../testing/fake-elektrads.ts';
 import { createMemoryDocumentStore } from '../../testing/memory-document-store.ts';
 import { createMemorySecrets } from '../../testing/memory-secrets.ts';
+import { until } from '#shared/testing/until.ts';
 
 export const A = 'http://a:1';
 export const B = 'http://b:1';
@@ -39,7 +40,7 @@ export async function returns(
 ) {
   test.elektrads.host(host).up = false;
   await expect(test.call('instances.test', { id })).rejects.toMatchObject({ code: 'INSTANCE_UNREACHABLE' });
-  await vi.waitFor(async () => expect((await test.call('instances.get', { id })).seen.state).toBe('offline'));
+  await until(async () => expect((await test.call('instances.get', { id })).seen.state).toBe('offline'));
   meanwhile();
   test.elektrads.host(host).up = true;
   await test.call('instances.test', { id });
