@@ -32,6 +32,7 @@ afterEach(async () => {
 async function setUp(limits: Partial<HttpLimits> = {}, ring = { count: 1000, size: 1_000_000 }) {
   const hub = createEventHub(table, { clock: createFakeClock(), random: createFakeRandom() }, ring);
   const tokens = new Set(['a', 'b', 'c']);
+  const revocations = new Set<() => void>();
   const { handlers } = createEcho();
   const log = recordedLog();
   const server = await createHttpServer({
@@ -41,6 +42,10 @@ async function setUp(limits: Partial<HttpLimits> = {}, ring = { count: 1000, siz
     log,
     access: {
       authenticate: ({ secret }) => (tokens.has(secret) ? { id: secret, name: secret, role: 'viewer' } : null),
+      onRevoked(listener) {
+        revocations.add(listener);
+        return () => void revocations.delete(listener);
+      },
       open: false,
       allowedHosts: [],
       cookiePrefix: 'elektra_web',
@@ -78,7 +83,7 @@ async function setUp(limits: Partial<HttpLimits> = {}, ring = { count: 1000, siz
         onMessage,
       },
     );
-  return { hub, server, tokens, url, port, say, said: () => said, open, listen };
+  return { hub, server, tokens, revocations, url, port, say, said: () => said, open, listen };
 }
 
 describe('the stream of events', () => {
@@ -135,7 +140,22 @@ describe('the stream of events', () => {
     expect((await open()).answer.statusCode).toBe(401);
   });
 
-  it('ends with its token although nothing happens', async () => {
+  it('ends at once when its token is revoked, and no other one does', async () => {
+    const { open, say, tokens, revocations, server } = await setUp();
+    const [mine, other] = [await open(), await open('/api/events', { authorization: 'Bearer b' })];
+    mine.read();
+    other.read();
+    tokens.delete('a');
+    revocations.forEach((tell) => tell());
+    await until(() => expect(mine.isOver()).toBe(true));
+    say();
+    await until(() => expect(other.text()).toContain('"1"'));
+    expect(other.isOver()).toBe(false);
+    await server.close();
+    expect(revocations.size).toBe(0);
+  });
+
+  it('ends with a token that has expired, although nothing happens', async () => {
     const { open, tokens } = await setUp({ heartbeat: 10 });
     const { read, isOver, text } = await open();
     read();

@@ -49,7 +49,17 @@ describe('tokens', () => {
     expect(clusterd.access.authenticate(cookie(secret))).toBeNull();
 
     const session = await call('session.create', { token: lasting.token });
+    const known: unknown[] = [];
+    const stop = clusterd.access.onRevoked(() => {
+      for (const each of [bearer(lasting.token), cookie(session.secret)])
+        known.push(clusterd.access.authenticate(each));
+    });
     await call('tokens.remove', { id: lasting.id });
+    expect(known.slice(0, 2)).toEqual([null, null]);
+    stop();
+    known.length = 0;
+    await call('tokens.remove', { id: (await call('tokens.create', { name: 'x', role: 'viewer' })).id });
+    expect(known).toEqual([]);
     expect(clusterd.access.authenticate(bearer(lasting.token))).toBeNull();
     expect(clusterd.access.authenticate(cookie(session.secret))).toBeNull();
     await expect(call('tokens.remove', { id: lasting.id })).rejects.toMatchObject({ code: 'TOKEN_NOT_FOUND' });

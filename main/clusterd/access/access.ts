@@ -27,6 +27,8 @@ export interface Session {
 export interface Access {
   /** Who a credential belongs to, or null when it is unknown, expired or revoked. */
   authenticate(credential: Credential): Caller | null;
+  /** Tells whenever a token or a session is gone, until what it returns is called. */
+  onRevoked(listener: () => void): () => void;
   /** @throws ElektraError UNAUTHENTICATED */
   signInWithToken(token: string): Promise<Session>;
   /** A code works once. @throws ElektraError UNAUTHENTICATED */
@@ -61,6 +63,12 @@ export function createAccess(
     if (before !== undefined) tokensByDigest.delete(before.digest);
     if (after !== undefined) tokensByDigest.set(after.digest, after);
   });
+  const listeners = new Set<() => void>();
+  const tellOfRemoval = (_before: unknown, after: unknown): void => {
+    if (after === undefined) listeners.forEach((listener) => listener());
+  };
+  registry.tokens.watch(tellOfRemoval);
+  registry.sessions.watch(tellOfRemoval);
   const localToken = random.secret();
   const localDigest = digest.ofSecret(localToken);
 
@@ -94,6 +102,10 @@ export function createAccess(
       if (key === localDigest) return { id: 'local', name: owner, role: 'admin' };
       const token = valid(tokensByDigest.get(key));
       return token === undefined ? null : { id: TOKEN + token.id, name: token.name, role: token.role };
+    },
+    onRevoked(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
     signInWithToken: (secret) =>
       registry.turn(async () => {

@@ -13,6 +13,8 @@ export interface Credential {
 export interface AccessOptions {
   /** Who a credential belongs to, or null when it is unknown, expired or revoked. */
   readonly authenticate: (credential: Credential) => Caller | null | Promise<Caller | null>;
+  /** Tells whenever a credential may belong to nobody any more, until what it returns is called. Not given: none is ever revoked. */
+  readonly onRevoked?: (listener: () => void) => () => void;
   /** True: nobody has to sign in, and everybody is `OPEN_CALLER`. */
   readonly open: boolean;
   /** Names in `Host` besides the loopback ones and the address of the connection; null: every name (a server that no browser is signed in to). */
@@ -30,6 +32,8 @@ export interface AccessCheck {
   checkPlace(request: FastifyRequest): void;
   /** Checks the place too. Null: nobody is signed in. @throws ElektraError FORBIDDEN */
   callerOf(request: FastifyRequest): Caller | null | Promise<Caller | null>;
+  /** As in AccessOptions. */
+  onRevoked(listener: () => void): () => void;
   sessionCookie(secret: string | null, request: FastifyRequest): string;
   /** Told once the port is known; `host` is a name of the server's own then. */
   listensOn(host: string, port: number): void;
@@ -57,6 +61,7 @@ export function createAccessCheck(options: AccessOptions, basePath: string): Acc
 
   return {
     checkPlace,
+    onRevoked: options.onRevoked ?? (() => () => undefined),
     callerOf(request) {
       checkPlace(request);
       if (open) {

@@ -6,6 +6,8 @@ import { blockOf, positionBlock, RETRY_BLOCK } from './event-block.ts';
 export interface EventStream {
   /** Shows the other side, and whatever is in between, that the stream lives. Looks whether the listener does, and may still listen. */
   beat(): void;
+  /** Ends it unless the listener may still listen. */
+  check(): void;
   end(): void;
 }
 
@@ -84,6 +86,7 @@ export function openEventStream(raw: ServerResponse, options: EventStreamOptions
   tellPosition();
 
   return {
+    check: () => ifAllowed(() => undefined),
     end,
     beat() {
       beatsUnheard = raw.writableLength === 0 ? 0 : beatsUnheard + 1;

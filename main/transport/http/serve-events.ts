@@ -58,8 +58,10 @@ export function serveEvents(
     return reply;
   });
 
+  const stopListening = access.onRevoked(() => streams.forEach(({ check }) => check()));
   return () => {
     isClosed = true;
+    stopListening();
     streams.forEach(({ end }) => end());
   };
 }
