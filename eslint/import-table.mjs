@@ -24,6 +24,8 @@ const mainRooms = [
   'main/platform/',
   'main/backup/',
 ];
+/** How long work is interrupted, written once for all rooms that have long work. */
+const pace = 'main/platform/pace.ts';
 const icons = '@lucide/vue';
 const virtualiser = '@tanstack/vue-virtual';
 
@@ -34,13 +36,13 @@ export const importTable = [
   {
     row: 'main/elektrad/storage',
     files: ['main/elektrad/storage/'],
-    may: ['shared/', 'main/elektrad/', 'lmdb', 'node:*'],
+    may: ['shared/', 'main/elektrad/', pace, 'lmdb', 'node:*'],
     tests: mainTests,
   },
   {
     row: 'main/elektrad',
     files: ['main/elektrad/'],
-    may: ['shared/', 'main/elektrad/'],
+    may: ['shared/', 'main/elektrad/', pace],
     tests: mainTests,
   },
   {
@@ -118,6 +120,7 @@ export const importTable = [
       'shared/contract/',
       'shared/errors/',
       'shared/bridge.ts',
+      pace,
       'zod',
       'fastify',
       '@fastify/cookie',

@@ -1,27 +1,20 @@
 import { throwIfAborted } from '#shared/contract/cancelled.ts';
+import { createPace as createPaceAlone, type Pace } from '../../platform/pace.ts';
 
-/** Keeps a long loop from holding the event loop: `if (pace.isDue()) await pace.rest();` after each slice of work. It looks at the clock, so a slice should be dearer than that. */
-export interface Pace {
-  /** Whether the loop has run long enough without a rest. */
-  isDue(): boolean;
-  /** Lets everything else that waits have its turn. @throws CancelledError when the caller is gone */
-  rest(): Promise<void>;
-}
+export type { Pace };
 
-/** How long a loop may hold the event loop, in milliseconds. */
-const LONGEST_RUN = 4;
 /** Milliseconds that only ever grow. */
 export type Ticks = () => number;
 
+/** A pace whose rest throws CancelledError when the caller is gone. It looks at the clock, so a slice of work should be dearer than that. */
 export function createPace(signal: AbortSignal, ticks: Ticks): Pace {
-  let runsSince = ticks();
+  const { isDue, rest } = createPaceAlone(ticks);
   return {
-    isDue: () => ticks() - runsSince >= LONGEST_RUN,
+    isDue,
     async rest() {
       throwIfAborted(signal);
-      await new Promise<void>((resume) => setImmediate(resume));
+      await rest();
       throwIfAborted(signal);
-      runsSince = ticks();
     },
   };
 }

@@ -1,9 +1,9 @@
+import { createPace } from '../../platform/pace.ts';
+
 /** Lists of so many elements are written in slices. */
 const LARGE = 1000;
 /** So many elements between two looks at the clock. */
 const SLICE = 64;
-/** How long writing may hold the event loop, in milliseconds. */
-const LONGEST_RUN = 4;
 
 /**
  * A value as JSON, the same bytes as of `JSON.stringify`. Large lists are written in slices with rests in between, so that an answer of megabytes does
@@ -16,14 +16,13 @@ export function pacedJson(value: unknown, ticks: () => number): string | Promise
 async function writePaced(value: unknown, ticks: () => number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let text = '';
-  let since = ticks();
+  const pace = createPace(ticks);
   for (const piece of piecesOf(value)) {
     text += piece;
-    if (ticks() - since < LONGEST_RUN) continue;
+    if (!pace.isDue()) continue;
     chunks.push(Buffer.from(text));
     text = '';
-    await new Promise<void>((resume) => setImmediate(resume));
-    since = ticks();
+    await pace.rest();
   }
   chunks.push(Buffer.from(text));
   return Buffer.concat(chunks);
