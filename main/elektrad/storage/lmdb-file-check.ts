@@ -19,18 +19,20 @@ export async function lmdbFileProblem(path: string): Promise<string | null> {
   if (file === null) return null;
   try {
     const { size } = await file.stat();
-    return size === 0 ? null : await problemOf(file, size);
+    return size === 0 ? null : await problemOf(file);
   } finally {
     await file.close();
   }
 }
 
-async function problemOf(file: FileHandle, size: number): Promise<string | null> {
+async function problemOf(file: FileHandle): Promise<string | null> {
   const first = await metaAt(file, 0);
   if (!isMeta(first)) return 'it is no lmdb file';
   const pageSize = first.readUInt32LE(PAGE_SIZE_AT);
   const second = await metaAt(file, pageSize);
   if (!isMeta(second)) return 'its beginning is damaged';
+  // Asked last: while an elektrad writes the file grows, and always before what points into its new end.
+  const { size } = await file.stat();
   const pages = BigInt(Math.floor(size / pageSize));
   const isCut = rootsOf(newest(first, second)).some((root) => root !== NO_PAGE && root >= pages);
   return isCut ? 'its end is missing' : null;
