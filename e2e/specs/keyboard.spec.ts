@@ -112,3 +112,23 @@ test('everything can be reached by Tab, and focus is always somewhere that can b
   }
   expect([...reached]).toEqual(expect.arrayContaining(['row', 'tab', 'button', 'input']));
 });
+
+test('what is closed before it has settled in its place is gone', async ({ open, admin, elektrad }) => {
+  await admin.call('instances.create', { name: 'web-1', host: elektrad.url });
+  const page = await open();
+  const user = page.getByRole('banner').getByRole('button', { name: /administrator/ });
+  // So late that it never begins: as on a machine that is slower than the person.
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('* { animation-delay: 3600s !important; }');
+    document.adoptedStyleSheets.push(sheet);
+  });
+  await user.click();
+  await expect(page.getByRole('menu')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('menu')).toBeHidden();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+});
