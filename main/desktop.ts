@@ -48,10 +48,15 @@ import { createSystemRandom } from './platform/system-random.ts';
 import { PRODUCT } from './product.ts';
 import { openClientPage } from './transport/http/client-page.ts';
 
+const MAIN = fileURLToPath(new URL('./', import.meta.url));
 const RENDERER = fileURLToPath(new URL('../renderer/', import.meta.url));
 const PRELOAD = fileURLToPath(new URL('./preload.cjs', import.meta.url));
 const ICON = fileURLToPath(new URL('../../assets/icons/256x256.png', import.meta.url));
-const LICENCES = join(RENDERER, 'licences.json');
+/** Of what the programs hold, of what lies beside them, and of what the page holds. */
+const LICENCES = [
+  ...['licences.json', 'licences-beside.json'].map((name) => join(MAIN, name)),
+  join(RENDERER, 'licences.json'),
+];
 const HOMEPAGE = 'https://www.libelektra.org';
 
 const args = ownArguments(process.argv, app.isPackaged);

@@ -55,6 +55,11 @@ async function inThread(program: string, workerData: object): Promise<unknown> {
   return said;
 }
 
+/** Of what the programs hold, of what lies beside them, and of what the page holds. */
+const LICENCES = ['main/licences.json', 'main/licences-beside.json', 'renderer/licences.json'].map(
+  (path) => `dist/${path}`,
+);
+
 describe.skipIf(process.platform !== 'linux')('the package of the desktop application', () => {
   let folder: string;
   let made: DesktopPackage;
@@ -84,7 +89,7 @@ describe.skipIf(process.platform !== 'linux')('the package of the desktop applic
     );
     expect(files).toContain('dist/main/desktop.js');
     expect(files).toContain('dist/renderer/index.html');
-    expect(files).toContain('dist/renderer/licences.json');
+    for (const file of LICENCES) expect(files).toContain(file);
   });
 
   it('holds no sources, source maps, tests or hidden files', () => {
@@ -248,7 +253,7 @@ describe.skipIf(process.platform !== 'linux')('the package of the desktop applic
   });
 
   it('ships under licences that go with its own, and names them', () => {
-    const notices = JSON.parse(read('dist/renderer/licences.json')) as readonly Readonly<Record<string, string>>[];
+    const notices = LICENCES.flatMap((file) => JSON.parse(read(file)) as readonly Readonly<Record<string, string>>[]);
     const refused = notices.filter(
       ({ licence = '' }) =>
         !licence
@@ -262,6 +267,14 @@ describe.skipIf(process.platform !== 'linux')('the package of the desktop applic
     const installed = productionPackages(repository).filter(({ optional }) => !optional);
     expect(installed.filter(({ id }) => !named.has(id)).map(({ id }) => id)).toEqual([]);
     expect(notices.map(({ name }) => name)).toEqual(expect.arrayContaining(['vue', 'reka-ui', '@lucide/vue']));
+    // The build leaves a comment before each file that it took in.
+    const programs = files.filter((path) => /^dist\/main\/.*\.js$/.test(path)).map(read);
+    const bundled = programs.flatMap((text) => [
+      ...text.matchAll(/^ *\/\/ .*node_modules\/((?:@[^/]+\/)?[^/]+)\/.+$/gm),
+    ]);
+    const names = new Set(bundled.map(([, name]) => name));
+    expect([...names].filter((name) => !notices.some((notice) => notice['name'] === name))).toEqual([]);
+    expect(names).toContain('fastify');
   });
 
   it('is not larger than it was thought to be', () => {

@@ -25,7 +25,7 @@ function setUp(licencesFile = '/nowhere') {
   const handlers = lifeHandlers({
     version: '1.0.0',
     preferences: { change: async (change: PreferencesChange) => void done.push(change) },
-    licences: () => readLicences(licencesFile),
+    licences: () => readLicences([licencesFile, '/nowhere/licences.json']),
     shell: {
       showFolder: async (folder) => void done.push(folder),
       versions: [{ name: 'Electron', version: '45.4.1' }],

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { fingerprint } from './fingerprint.mjs';
 import { LaunchError } from './launch-error.mjs';
-import { noticesOf } from './licences.mjs';
+import { noticesOf, packageFolders, productionFolders } from './licences.mjs';
 
 /**
  * One folder below `dist/` and what it is made of.
@@ -82,11 +82,25 @@ const mainOutput = {
   name: 'main',
   sources: ['main', 'shared', 'package.json'],
   make: async (root, outputFolder) => {
-    await bundle(root, compositionRoots(root), outputFolder);
-    await bundleWorker(root, 'main/backup/backup-worker.ts', join(outputFolder, 'backup', 'backup-worker.mjs'));
+    const modules = [
+      await bundle(root, { ...programs(root, compositionRoots(root), outputFolder), ...withPackages }),
+      // The program of a thread is one file with all that it imports: the installed application keeps it outside of its archive, where nothing else is
+      // (https://github.com/electron/electron/issues/22446), and no package.json says there what an .mjs is.
+      await bundle(root, {
+        entryPoints: [join(root, 'main/backup/backup-worker.ts')],
+        outfile: join(outputFolder, 'backup', 'backup-worker.mjs'),
+        ...forNode,
+      }),
+    ];
+    const preload = join(root, 'main/preload/preload.ts');
     // A sandboxed preload can be nothing but one CommonJS file.
-    const preload = 'main/preload/preload.ts';
-    if (existsSync(join(root, preload))) await bundlePreload(root, preload, join(outputFolder, 'preload.cjs'));
+    const asOneScript = { format: 'cjs', platform: 'browser', external: ['electron'], target: 'es2023' };
+    if (existsSync(preload)) {
+      const outfile = join(outputFolder, 'preload.cjs');
+      modules.push(await bundle(root, { entryPoints: [preload], outfile, ...asOneScript }));
+    }
+    writeNotices(join(outputFolder, 'licences.json'), packageFolders(modules.flat()));
+    writeNotices(join(outputFolder, 'licences-beside.json'), productionFolders(root));
   },
 };
 
@@ -111,11 +125,17 @@ const rendererOutput = {
         },
       ],
     });
-    // What the about box shows, in the window and in a browser alike.
-    writeFileSync(join(outputFolder, 'licences.json'), JSON.stringify(noticesOf(root, modules)));
+    writeNotices(join(outputFolder, 'licences.json'), packageFolders(modules));
     compressFiles(outputFolder);
   },
 };
+
+/**
+ * Writes down what is made by others, for the about box and for packages.
+ * @param {string} file
+ * @param {readonly string[]} folders of packages
+ */
+const writeNotices = (file, folders) => writeFileSync(file, JSON.stringify(noticesOf(folders)));
 
 /**
  * Puts compressed forms beside the files, so that the server compresses nothing itself; the page is made for each answer.
@@ -137,7 +157,10 @@ export const productOutputs = [mainOutput, rendererOutput];
 export const benchOutput = {
   name: 'bench',
   sources: ['e2e', 'shared'],
-  make: (root, outputFolder) => bundle(root, ['e2e/bench/run.ts', 'e2e/bench/limits/bare-window.ts'], outputFolder),
+  make: async (root, outputFolder) => {
+    const entryPoints = ['e2e/bench/run.ts', 'e2e/bench/limits/bare-window.ts'];
+    await bundle(root, { ...programs(root, entryPoints, outputFolder), ...withoutPackages });
+  },
 };
 
 /**
@@ -148,8 +171,10 @@ export const testingOutput = {
   name: 'testing',
   sources: ['main/testing', 'main/adapters/elektrad-client/testing', 'main/elektrad', 'main/transport', 'shared'],
   isSource: isNoTest,
-  make: (root, outputFolder) =>
-    bundle(root, ['main/testing/children/field-elektrad.ts', 'main/testing/children/fleet.ts'], outputFolder),
+  make: async (root, outputFolder) => {
+    const entryPoints = ['main/testing/children/field-elektrad.ts', 'main/testing/children/fleet.ts'];
+    await bundle(root, { ...programs(root, entryPoints, outputFolder), ...withPackages });
+  },
 };
 
 /**
@@ -159,9 +184,9 @@ export const testingOutput = {
 export const standInOutput = {
   name: 'stand-in',
   sources: ['e2e/electron'],
-  make: (root, outputFolder) => {
-    const programs = ['main', 'electron', 'parent-port'].map((name) => `e2e/electron/stand-in/${name}.ts`);
-    return bundle(root, programs, outputFolder);
+  make: async (root, outputFolder) => {
+    const entryPoints = ['main', 'electron', 'parent-port'].map((name) => `e2e/electron/stand-in/${name}.ts`);
+    await bundle(root, { ...programs(root, entryPoints, outputFolder), ...withoutPackages });
   },
 };
 
@@ -176,69 +201,56 @@ const compositionRoots = (root) => [
 ];
 
 /**
- * @param {string} root
- * @param {string} entryPoint
- * @param {string} outfile
+ * Packages that no bundle holds: what Electron brings, native modules, and the updater, which only an installed application loads. All others are bundled:
+ * loading some thousand small files takes longer than running them (docs/decisions/0025-packages-in-the-bundle.md).
  */
-const bundlePreload = async (root, entryPoint, outfile) => {
-  const { build } = await loadPackage(root, 'esbuild');
-  await build({
-    absWorkingDir: root,
-    entryPoints: [join(root, entryPoint)],
-    outfile,
-    bundle: true,
-    format: 'cjs',
-    platform: 'browser',
-    external: ['electron'],
-    target: 'es2023',
-    logLevel: 'silent',
-  });
-};
+const beside = ['electron', 'electron-updater', 'keytar', 'lmdb'];
+
+/** A bundle of ES modules has no `require`, which packages of the older kind ask for Node's own modules with. */
+const requireInModule =
+  "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
 
 /**
- * The program of a thread in one file with all that it imports, packages included: the installed application keeps it outside of its archive, where no
- * packages are (https://github.com/electron/electron/issues/22446).
- * @param {string} root
- * @param {string} entryPoint
- * @param {string} outfile an .mjs: no package.json says there what it is
- */
-const bundleWorker = async (root, entryPoint, outfile) => {
-  const { build } = await loadPackage(root, 'esbuild');
-  await build({
-    absWorkingDir: root,
-    entryPoints: [join(root, entryPoint)],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    logLevel: 'silent',
-  });
-};
-
-/**
+ * Programs for Node with what they share, as ES modules.
  * @param {string} root
  * @param {readonly string[]} entryPoints
  * @param {string} outputFolder
  */
-const bundle = async (root, entryPoints, outputFolder) => {
+const programs = (root, entryPoints, outputFolder) => ({
+  entryPoints: entryPoints.map((path) => join(root, path)),
+  outdir: outputFolder,
+  outbase: join(root, dirname(entryPoints[0] ?? '')),
+  splitting: true,
+  chunkNames: '[name]-[hash]',
+  ...forNode,
+  sourcemap: true,
+});
+
+const forNode = { format: 'esm', platform: 'node', target: 'node20' };
+
+/** Whole but for what is beside it. */
+const withPackages = { external: beside, banner: { js: requireInModule } };
+
+/** @type {{ readonly packages: 'external' }} */
+const withoutPackages = { packages: 'external' };
+
+/**
+ * Bundles modules.
+ * @param {string} root
+ * @param {object} options of esbuild
+ * @returns {Promise<readonly string[]>} the files that went in
+ */
+const bundle = async (root, options) => {
   const { build } = await loadPackage(root, 'esbuild');
-  await build({
+  // What is wrong is in the error that build() throws.
+  const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: entryPoints.map((path) => join(root, path)),
-    outdir: outputFolder,
-    outbase: join(root, dirname(entryPoints[0] ?? '')),
     bundle: true,
-    splitting: true,
-    chunkNames: '[name]-[hash]',
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    packages: 'external',
-    sourcemap: true,
-    // What is wrong is in the error that build() throws.
+    metafile: true,
     logLevel: 'silent',
+    ...options,
   });
+  return Object.keys(metafile.inputs).map((path) => join(root, path));
 };
 
 /**

@@ -25,30 +25,35 @@ const compiledIn = [
 ];
 
 /**
- * The notices of everything that ships: the production dependencies of package-lock.json that are installed, and what
- * was bundled into the page.
- * @param {string} root of the project
- * @param {readonly string[]} modules files that were bundled; those outside of node_modules do not count
- * @returns {readonly Notice[]} in the order of their names
+ * The notices of packages.
+ * @param {readonly string[]} folders of packages, some more than once perhaps
+ * @returns {readonly Notice[]} each version once, in the order of their names
  */
-export const noticesOf = (root, modules) => {
-  const folders = new Set([...productionFolders(root), ...modules.flatMap((file) => packageFolder(file))]);
-  const notices = [...folders].flatMap((folder) => [noticeOf(folder), ...noticesInside(folder)]);
+export const noticesOf = (folders) => {
+  const notices = [...new Set(folders)].flatMap((folder) => [noticeOf(folder), ...noticesInside(folder)]);
   const byId = new Map(notices.map((notice) => [`${notice.name}@${notice.version}`, notice]));
   return [...byId.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, notice]) => notice);
 };
 
 /**
- * @param {string} root
+ * The production dependencies of package-lock.json that are installed: what ships beside the bundles.
+ * @param {string} root of the project
  * @returns {readonly string[]}
  */
-const productionFolders = (root) => {
+export const productionFolders = (root) => {
   const { packages = {} } = readJson(join(root, 'package-lock.json'));
   return Object.entries(packages)
     .filter(([path, { dev }]) => path !== '' && dev !== true)
     .map(([path]) => join(root, path))
     .filter((folder) => existsSync(join(folder, 'package.json')));
 };
+
+/**
+ * The packages that bundled files are from.
+ * @param {readonly string[]} files absolute; those outside of node_modules do not count
+ * @returns {readonly string[]} folders
+ */
+export const packageFolders = (files) => [...new Set(files.flatMap(packageFolder))];
 
 /**
  * @param {string} file a module's path, with whatever a bundler puts before and behind it

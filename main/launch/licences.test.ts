@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { noticesOf } from './licences.mjs';
+import { noticesOf, packageFolders, productionFolders } from './licences.mjs';
 import { projectRoot } from './project.mjs';
 
 const mit = 'Permission is hereby granted, free of charge, to deal in the Software without restriction';
@@ -41,7 +41,7 @@ describe('the notices of what ships', () => {
     install('node_modules/tool-and-optional', { license: 'MIT' }, { devOptional: true });
     packages['node_modules/other-platform'] = { optional: true };
     write('package-lock.json', JSON.stringify({ packages }));
-    expect(noticesOf(root, []).map(({ name, version }) => `${name}@${version}`)).toEqual([
+    expect(noticesOf(productionFolders(root)).map(({ name, version }) => `${name}@${version}`)).toEqual([
       'a@1.0.0',
       'a@2.0.0',
       'b@1.0.0',
@@ -49,10 +49,10 @@ describe('the notices of what ships', () => {
     ]);
   });
 
-  it('hold what was bundled, which package-lock.json calls a development dependency', () => {
+  it('are those of what was bundled, which package-lock.json calls development dependencies', () => {
     install('node_modules/@scope/page', { license: 'MIT' }, { dev: true });
     const modules = ['renderer/main.ts', `\0${root}/node_modules/@scope/page/dist/index.js?commonjs`, '\0virtual:x'];
-    expect(noticesOf(root, modules)).toMatchObject([{ name: '@scope/page' }]);
+    expect(noticesOf(packageFolders(modules))).toMatchObject([{ name: '@scope/page' }]);
   });
 
   it('take the text from the licence and the notice, else from the README', () => {
@@ -61,13 +61,13 @@ describe('the notices of what ships', () => {
     write('node_modules/files/NOTICE.txt', 'The notice\n');
     install('node_modules/readme', { license: 'MIT' });
     write('node_modules/readme/README.md', `# Readme\n\n## License\n\n${mit}\n\n## More\n`);
-    expect(noticesOf(root, []).map(({ text }) => text)).toEqual(['The licence\n\nThe notice', mit]);
+    expect(noticesOf(productionFolders(root)).map(({ text }) => text)).toEqual(['The licence\n\nThe notice', mit]);
   });
 
   it('say whose a package is that carries no text', () => {
     install('node_modules/bare', { license: 'MIT', author: { name: 'Jane' } });
     write('node_modules/bare/README.md', '## License\nMIT');
-    const [notice] = noticesOf(root, []);
+    const [notice] = noticesOf(productionFolders(root));
     expect(notice?.text).toBe('bare carries no text of its licence, MIT. Its author is Jane.');
   });
 
@@ -77,11 +77,16 @@ describe('the notices of what ships', () => {
     install('node_modules/c', {});
     write('node_modules/c/LICENSE', mit);
     install('node_modules/d', {});
-    expect(noticesOf(root, []).map(({ licence }) => licence)).toEqual(['MIT OR Apache-2.0', 'ISC', 'MIT', 'UNKNOWN']);
+    expect(noticesOf(productionFolders(root)).map(({ licence }) => licence)).toEqual([
+      'MIT OR Apache-2.0',
+      'ISC',
+      'MIT',
+      'UNKNOWN',
+    ]);
   });
 
   it('name what is compiled into native modules', () => {
-    const names = noticesOf(projectRoot, []).map(({ name }) => name);
-    expect(names).toEqual(expect.arrayContaining(['LMDB (in lmdb)', 'LZ4 (in lmdb)', 'fastify', 'lmdb']));
+    const names = noticesOf(productionFolders(projectRoot)).map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['LMDB (in lmdb)', 'LZ4 (in lmdb)', 'lmdb']));
   });
 });

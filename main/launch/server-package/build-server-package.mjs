@@ -93,8 +93,8 @@ const stageProgram = (stage, root, node, packages) => {
   }
 };
 
-/** Of the build, what starts with Electron stays out. @param {string} path */
-const isOfServer = (path) => !/[\\/](desktop\.js|preload\.cjs|\.elektra-web-build)(\.map)?$/.test(path);
+/** Of the build, what starts with Electron stays out, and what only debuggers read. @param {string} path */
+const isOfServer = (path) => !/\.map$|[\\/](desktop\.js|preload\.cjs|\.elektra-web-build)$/.test(path);
 
 /**
  * @param {import('./stage-tree.mjs').Stage} stage

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleStanza, copyrightFile, copyrightLines, stanzasOf } from './copyright-file.mjs';
-import { productionIds } from './shipped-packages.mjs';
+
+/** @typedef {import('../licences.mjs').Notice} Notice */
 
 /**
  * The licences of everything in the package of the server, as Debian reads them. Of two stanzas for a file the later one
@@ -21,7 +22,7 @@ export const serverCopyright = (root, library, nodeLicence, packages) => {
     licence: 'Node.js',
     text: nodeLicence.trim(),
   };
-  const notices = readNotices(root);
+  const notices = noticesIn(root, 'main/licences-beside.json');
   const ofPackages = packages.map(({ path, name: of, version }) => {
     const notice = notices.find((candidate) => candidate.name === of && candidate.version === version);
     if (!notice) throw new Error(`The build names no licence for ${of} ${version}.`);
@@ -30,28 +31,25 @@ export const serverCopyright = (root, library, nodeLicence, packages) => {
   return copyrightFile({ name, source: homepage }, [
     ours,
     ofNode,
-    bundleStanza(`${library}/dist/renderer/*`, ours, stanzasOf(bundledOf(root, notices))),
+    bundleStanza(`${library}/dist/main/*`, ours, stanzasOf(bundled(root, 'main'))),
+    bundleStanza(`${library}/dist/renderer/*`, ours, stanzasOf(bundled(root, 'renderer'))),
     ...stanzasOf(ofPackages),
     ...nativeStanzas(library, notices),
   ]);
 };
 
 /**
- * What is in the built interface and not in the package otherwise.
+ * The packages that an output holds.
  * @param {string} root
- * @param {readonly import('../licences.mjs').Notice[]} notices
+ * @param {'main' | 'renderer'} output
  */
-const bundledOf = (root, notices) => {
-  const production = productionIds(root);
-  return notices
-    .filter(({ name, version }) => !production.has(`${name}@${version}`) && !/ \(in .*\)$/.test(name))
-    .map((notice) => ({ files: notice.name, notice }));
-};
+const bundled = (root, output) =>
+  noticesIn(root, `${output}/licences.json`).map((notice) => ({ files: notice.name, notice }));
 
 /**
  * The native module of lmdb holds libraries besides lmdb's own sources.
  * @param {string} library
- * @param {readonly import('../licences.mjs').Notice[]} notices
+ * @param {readonly Notice[]} notices
  */
 const nativeStanzas = (library, notices) => {
   const within = notices.filter(({ name }) => name.endsWith(' (in lmdb)'));
@@ -62,6 +60,7 @@ const nativeStanzas = (library, notices) => {
 
 /**
  * @param {string} root
- * @returns {readonly import('../licences.mjs').Notice[]}
+ * @param {string} file below dist/
+ * @returns {readonly Notice[]}
  */
-const readNotices = (root) => JSON.parse(readFileSync(join(root, 'dist', 'renderer', 'licences.json'), 'utf8'));
+const noticesIn = (root, file) => JSON.parse(readFileSync(join(root, 'dist', file), 'utf8'));

@@ -71,18 +71,6 @@ const placeOf = (lock, from, name) => {
   }
 };
 
-/**
- * What the product as a whole needs while it runs, the desktop application included: `name@version`.
- * @param {string} root
- * @returns {ReadonlySet<string>}
- */
-export const productionIds = (root) => {
-  /** @type {Record<string, { version: string, dev?: boolean }>} */
-  const lock = readJson(join(root, 'package-lock.json')).packages;
-  const production = Object.entries(lock).filter(([path, { dev }]) => path !== '' && dev !== true);
-  return new Set(production.map(([path, { version }]) => `${nameOf(path)}@${version}`));
-};
-
 /** @param {string} path */
 const nameOf = (path) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
 

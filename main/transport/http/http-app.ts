@@ -17,11 +17,17 @@ export interface HttpAppOptions {
   readonly serverFactory: FastifyServerFactory;
 }
 
+function noSchemas(): never {
+  throw new Error('Routes here have no schemas of fastify.');
+}
+
 /** The routes of a contract, without sockets. */
 export function createHttpApp({ contract, context, limits, trustedProxies, serverFactory }: HttpAppOptions) {
   const { access, basePath, formatError, log, sender } = context;
   const app: FastifyInstance = fastify({
     serverFactory,
+    // What comes in and goes out is checked and written by the contract; Ajv and its like are not even loaded.
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     // The servers answer what is no HTTP themselves.
     clientErrorHandler: () => undefined,
     bodyLimit: limits.body,
