@@ -11,12 +11,22 @@ beforeEach(async () => {
 });
 afterEach(() => cleanup.run());
 
-/** Says on standard error which packages a program loads, by the hooks of https://nodejs.org/api/module.html#customization-hooks */
+/**
+ * Says on standard error which packages a program loads, by the hooks of https://nodejs.org/api/module.html#customization-hooks: those that lie beside the
+ * bundle are asked for by name, and of those in a piece of it the build has left a comment before each file.
+ */
 const HOOKS = `
-  import { writeSync } from 'node:fs';
+  import { readFileSync, writeSync } from 'node:fs';
+  import { fileURLToPath } from 'node:url';
+  const say = (name) => writeSync(2, 'loads ' + name + '\\n');
   export const resolve = (specifier, context, next) => {
-    if (/^(@[^/]+\\/)?[\\w-]+$/.test(specifier)) writeSync(2, 'loads ' + specifier + '\\n');
+    if (/^(@[^/]+\\/)?[\\w-]+$/.test(specifier)) say(specifier);
     return next(specifier, context);
+  };
+  export const load = (url, context, next) => {
+    const text = url.startsWith('file:') ? readFileSync(fileURLToPath(url), 'utf8') : '';
+    for (const [, name] of text.matchAll(/^ *\\/\\/ node_modules\\/((?:@[^/]+\\/)?[^/]+)\\//gm)) say(name);
+    return next(url, context);
   };`;
 const REGISTER = `import { register } from 'node:module'; register(${JSON.stringify(script(HOOKS))});`;
 
