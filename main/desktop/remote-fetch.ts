@@ -60,7 +60,8 @@ export function createRemoteFetch(
         dispatcher: agent,
       });
       if (REDIRECTS.has(answer.status)) throw await redirected(url, answer);
-      return init.headers.accept === EVENT_STREAM ? answer : limited(answer, answerBytes);
+      const isStream = answer.status === 200 && answer.headers.get('content-type')?.startsWith(EVENT_STREAM) === true;
+      return isStream ? answer : limited(answer, answerBytes);
     },
     close: () => agent.destroy(),
   };

@@ -9,6 +9,7 @@ import type { Clock } from '../clusterd/ports.ts';
 import { createRemoteFeed } from './remote-events.ts';
 import { remoteFailureOf } from './remote-failure.ts';
 import { createRemoteFetch, type RemoteWay } from './remote-fetch.ts';
+import { createRemoteJson } from './remote-json.ts';
 import type { WindowTarget } from './window-transport.ts';
 
 /** What the last exchange with a remote clusterd came to. */
@@ -42,7 +43,8 @@ export function createRemoteFleet(options: RemoteFleetOptions): RemoteFleet {
   const { way, token, wayOut, clock, onConnection, answerBytes } = options;
   const { url } = way;
   const { fetch, close } = createRemoteFetch(way, wayOut, answerBytes);
-  const http = { baseUrl: url, fetch, headers: { authorization: `Bearer ${token ?? ''}` } };
+  const headers = { authorization: `Bearer ${token ?? ''}` };
+  const http = { baseUrl: url, fetch, headers, parseJson: createRemoteJson() };
   const send = token === null ? refuse : createHttpSend(clusterdContract, http);
   const listen = token === null ? refuse : createHttpListen({ ...http, after: clock.after });
   const feed = createRemoteFeed(listen, (error) => note(error === null ? CONNECTED : connectionAfter(url, error)));

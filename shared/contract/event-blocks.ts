@@ -40,16 +40,17 @@ export function createBlockReader(onBlock: (block: EventBlock) => void): (text: 
   }
 
   return (text) => {
-    rest += text;
-    if (rest === '') return;
-    if (wasCarriage && rest.startsWith('\n')) rest = rest.slice(1);
+    if (text === '') return;
+    const added = wasCarriage && text.startsWith('\n') ? text.slice(1) : text;
     wasCarriage = false;
     let from = 0;
-    for (const { 0: end, index } of rest.matchAll(LINE_END)) {
-      takeLine(rest.slice(from, index));
+    // Only what was added is looked through: a line may come in thousands of pieces.
+    for (const { 0: end, index } of added.matchAll(LINE_END)) {
+      takeLine(rest + added.slice(from, index));
+      rest = '';
       from = index + end.length;
-      wasCarriage = end === '\r' && from === rest.length;
+      wasCarriage = end === '\r' && from === added.length;
     }
-    rest = rest.slice(from);
+    rest += added.slice(from);
   };
 }

@@ -1,18 +1,27 @@
 import { ErrorEnvelope, type Reply } from '../errors/reply.ts';
 import { errorBodyOf, errorFromBody } from '../errors/elektra-error.ts';
+import type { ParseJson } from './answer-text.ts';
+import { isCancelled } from './cancelled.ts';
 import { ConnectionLostError } from './connection-lost.ts';
 import type { HttpAnswer } from './http-fetch.ts';
 import type { HttpOperation } from './operation.ts';
 
-/** The reply that an answer stands for. @throws ConnectionLostError when it is none of the contract's. */
-export function readAnswer(operation: HttpOperation, answer: HttpAnswer, text: string): Reply {
+/** The reply that an answer stands for; `json` parses its text. @throws ConnectionLostError when it is none of the contract's; CancelledError */
+export async function readAnswer(
+  operation: HttpOperation,
+  answer: HttpAnswer,
+  json: () => ReturnType<ParseJson>,
+): Promise<Reply> {
   const { status } = answer;
-  if (status < 200 || status > 299) return failureOf(status, text);
-  return { ok: true, value: outputOf(operation.http, answer, text) };
+  if (status < 200 || status > 299) return failureOf(status, await parsed(status, json));
+  const { reply = 'json' } = operation.http;
+  // What has no body is not even looked at.
+  const body = reply === 'none' ? undefined : await parsed(status, json);
+  return { ok: true, value: outputOf(operation.http, answer, body) };
 }
 
-function failureOf(status: number, text: string): Reply {
-  const failure = failureIn(parseJson(status, text));
+function failureOf(status: number, body: unknown): Reply {
+  const failure = failureIn(body);
   if (failure === null) throw foreign(status);
   return failure;
 }
@@ -30,13 +39,13 @@ export function failureIn(json: unknown): Reply | null {
   return { ok: false, error: errorBodyOf(error, requestId) };
 }
 
-function outputOf(http: HttpOperation['http'], answer: HttpAnswer, text: string): unknown {
+function outputOf(http: HttpOperation['http'], answer: HttpAnswer, body: unknown): unknown {
   const { status } = answer;
   const { reply = 'json' } = http;
-  if (reply === 'page') return { items: parseJson(status, text), total: Number(answer.headers.get('x-total-count')) };
-  if (reply === 'json') return parseJson(status, text);
+  if (reply === 'page') return { items: body, total: Number(answer.headers.get('x-total-count')) };
+  if (reply === 'json') return body;
   return {
-    ...(reply === 'none' ? {} : { [reply.field]: parseJson(status, text) }),
+    ...(reply === 'none' ? {} : { [reply.field]: body }),
     ...chosenBy(http.success, status),
     ...etagOf(http.etag, answer.headers.get('etag')),
   };
@@ -54,11 +63,11 @@ function etagOf(field: string | undefined, tag: string | null): Readonly<Record<
   return { [field]: tag.replace(/^(?:W\/)?"(.*)"$/, '$1') };
 }
 
-function parseJson(status: number, text: string): unknown {
+async function parsed(status: number, json: () => ReturnType<ParseJson>): Promise<unknown> {
   try {
-    return JSON.parse(text);
-  } catch {
-    throw foreign(status);
+    return await json();
+  } catch (error) {
+    throw isCancelled(error) ? error : foreign(status);
   }
 }
 

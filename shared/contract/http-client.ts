@@ -1,5 +1,6 @@
 import { ElektraError, errorBodyOf } from '../errors/elektra-error.ts';
 import type { Reply } from '../errors/reply.ts';
+import { parseAtOnce, piecesOf, type ParseJson } from './answer-text.ts';
 import { CancelledError, throwIfAborted } from './cancelled.ts';
 import type { CallOptions, Send } from './client.ts';
 import { ConnectionLostError, isConnectionLost } from './connection-lost.ts';
@@ -15,10 +16,13 @@ export interface HttpSendOptions {
   readonly fetch: HttpFetch;
   /** Sent with every request, for example `authorization`. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** How the texts that come are parsed; absent: each in one step. */
+  readonly parseJson?: ParseJson;
 }
 
 /** The contract over HTTP: the exact inverse of the server's codec. Rejects with CancelledError or ConnectionLostError. */
-export function createHttpSend(contract: HttpContract, { baseUrl, fetch, headers = {} }: HttpSendOptions): Send {
+export function createHttpSend(contract: HttpContract, options: HttpSendOptions): Send {
+  const { baseUrl, fetch, headers = {}, parseJson } = options;
   const base = baseUrl.replace(/\/+$/, '');
   const operations = new Map(
     Object.entries(contract).map(([name, operation]) => [name, { operation, write: createRequestWriter(operation) }]),
@@ -27,6 +31,7 @@ export function createHttpSend(contract: HttpContract, { baseUrl, fetch, headers
   async function exchange(operation: HttpOperation, request: HttpRequest, options: CallOptions): Promise<Reply> {
     const { method, path, body } = request;
     const { signal } = options;
+    const parse = (pieces: readonly string[]) => (parseJson ?? parseAtOnce)(pieces, signal);
     const onPart = operation.parts === undefined ? undefined : options.onPart;
     if (signal !== undefined) throwIfAborted(signal);
     try {
@@ -37,9 +42,9 @@ export function createHttpSend(contract: HttpContract, { baseUrl, fetch, headers
         ...(body === undefined ? {} : { body }),
         ...(signal === undefined ? {} : { signal }),
       });
-      if (onPart !== undefined && isParts(answer)) return await readParts(answer, onPart);
-      const text = await answer.text();
-      return readAnswer(operation, answer, text);
+      if (onPart !== undefined && isParts(answer)) return await readParts(answer, onPart, parse);
+      const pieces = await piecesOf(answer, parseJson);
+      return await readAnswer(operation, answer, () => parse(pieces));
     } catch (error) {
       if (signal?.aborted === true) throw new CancelledError();
       if (isConnectionLost(error)) throw error;

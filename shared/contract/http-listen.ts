@@ -1,4 +1,5 @@
-import { CancelledError, throwIfAborted } from './cancelled.ts';
+import { parseAtOnce, piecesOf, type ParseJson } from './answer-text.ts';
+import { CancelledError, isCancelled, throwIfAborted } from './cancelled.ts';
 import { ConnectionLostError, isConnectionLost } from './connection-lost.ts';
 import { createBlockReader, type EventBlock } from './event-blocks.ts';
 import type { StreamMessage } from './event-feed.ts';
@@ -19,7 +20,9 @@ const EVENT_STREAM = 'text/event-stream';
 const LONGEST_SILENCE_MS = 50_000;
 
 /** Listens over HTTP, by `fetch`: what browsers have for it knows no tokens, and Node does not have it. */
-export function createHttpListen({ baseUrl, fetch, headers = {}, after }: HttpListenOptions): Listen {
+export function createHttpListen(options: HttpListenOptions): Listen {
+  const { baseUrl, fetch, headers = {}, after } = options;
+  const parse = options.parseJson ?? parseAtOnce;
   const address = baseUrl.replace(/\/+$/, '') + EVENTS_PATH;
 
   async function open({ names, after: last }: ListenOptions, signal: AbortSignal): Promise<HttpAnswer> {
@@ -32,11 +35,11 @@ export function createHttpListen({ baseUrl, fetch, headers = {}, after }: HttpLi
       signal,
     });
     if (answer.status === 200 && answer.headers.get('content-type')?.startsWith(EVENT_STREAM) === true) return answer;
-    throw refusalIn(answer.status, await answer.text());
+    throw await refusalIn(answer.status, async () => parse(await piecesOf(answer, options.parseJson), signal));
   }
 
-  return async (options) => {
-    const { signal, onMessage } = options;
+  return async (wanted) => {
+    const { signal, onMessage } = wanted;
     throwIfAborted(signal);
     const own = new AbortController();
     const abort = () => own.abort();
@@ -47,9 +50,9 @@ export function createHttpListen({ baseUrl, fetch, headers = {}, after }: HttpLi
       stopWaiting = after(LONGEST_SILENCE_MS, abort);
     };
     try {
-      const answer = await open(options, own.signal);
-      await readBlocks(answer, noteLife, (block) => {
-        const message = messageOf(block);
+      const answer = await open(wanted, own.signal);
+      await readBlocks(answer, noteLife, async (block) => {
+        const message = await messageOf(block, (text) => parse([text], own.signal));
         if (message !== null && !signal.aborted) onMessage(message);
       });
       throw new ConnectionLostError('The stream of events ended.');
@@ -66,12 +69,13 @@ export function createHttpListen({ baseUrl, fetch, headers = {}, after }: HttpLi
   };
 }
 
-function refusalIn(status: number, text: string): Error {
+async function refusalIn(status: number, json: () => ReturnType<ParseJson>): Promise<Error> {
   let reply: Reply | null = null;
   try {
-    reply = failureIn(JSON.parse(text));
-  } catch {
+    reply = failureIn(await json());
+  } catch (error) {
     // Not JSON is none of the contract's answers either.
+    if (isCancelled(error)) throw error;
   }
   if (reply !== null && !reply.ok) return errorFromBody(reply.error);
   return new ConnectionLostError(
@@ -79,20 +83,26 @@ function refusalIn(status: number, text: string): Error {
   );
 }
 
-async function readBlocks(answer: HttpAnswer, noteLife: () => void, onBlock: (block: EventBlock) => void) {
-  const take = createBlockReader(onBlock);
+async function readBlocks(answer: HttpAnswer, noteLife: () => void, onBlock: (block: EventBlock) => Promise<void>) {
+  const blocks: EventBlock[] = [];
+  const take = createBlockReader((block) => blocks.push(block));
   const reader = answer.body?.getReader();
   if (reader === undefined) throw new ConnectionLostError('This platform cannot read an answer as it comes.');
   const decoder = new TextDecoder();
   for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
     noteLife();
     take(decoder.decode(chunk.value, { stream: true }));
+    // One after another, however long it takes to parse one.
+    for (const block of blocks.splice(0)) await onBlock(block);
   }
 }
 
 /** Null for what is no message of ours: the first block, before there is an id. */
-function messageOf({ event, id, data }: EventBlock): StreamMessage | null {
+async function messageOf(
+  { event, id, data }: EventBlock,
+  parse: (text: string) => ReturnType<ParseJson>,
+): Promise<StreamMessage | null> {
   if (id === '') return null;
   if (data === null) return { kind: 'position', id };
-  return event === 'reload' ? { kind: 'reload', id } : { kind: 'event', id, name: event, data: JSON.parse(data) };
+  return event === 'reload' ? { kind: 'reload', id } : { kind: 'event', id, name: event, data: await parse(data) };
 }

@@ -1,4 +1,6 @@
 import type { Reply } from '../errors/reply.ts';
+import { textsOf, type ParseJson } from './answer-text.ts';
+import { isCancelled } from './cancelled.ts';
 import { ConnectionLostError } from './connection-lost.ts';
 import { failureIn } from './http-answer.ts';
 import type { HttpAnswer } from './http-fetch.ts';
@@ -10,11 +12,15 @@ export function isParts(answer: HttpAnswer): boolean {
   return answer.headers.get('content-type')?.startsWith(PARTS_TYPE) === true;
 }
 
-/** Hands on each part as it comes. Resolves to the reply behind them. @throws ConnectionLostError when it does not come */
-export async function readParts(answer: HttpAnswer, onPart: (part: unknown) => void): Promise<Reply> {
+/** Hands on each part as it comes. Resolves to the reply behind them. @throws ConnectionLostError when it does not come; CancelledError */
+export async function readParts(
+  answer: HttpAnswer,
+  onPart: (part: unknown) => void,
+  parse: (pieces: readonly string[]) => ReturnType<ParseJson>,
+): Promise<Reply> {
   let reply: Reply | null = null;
   for await (const line of linesOf(answer)) {
-    const message = parseLine(line);
+    const message = await parsedLine(line, parse);
     if (reply !== null) return fail();
     if ('part' in message) onPart(message.part);
     else if ('output' in message) reply = { ok: true, value: message.output };
@@ -23,33 +29,29 @@ export async function readParts(answer: HttpAnswer, onPart: (part: unknown) => v
   return reply ?? fail();
 }
 
-async function* linesOf(answer: HttpAnswer): AsyncGenerator<string> {
-  let rest = '';
+/** Each line in the pieces in which it came: the last one may be as long as the whole answer. */
+async function* linesOf(answer: HttpAnswer): AsyncGenerator<readonly string[]> {
+  let pieces: string[] = [];
   for await (const text of textsOf(answer)) {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
+    const [last = '', ...lines] = text.split('\n').reverse();
+    for (const line of lines.reverse()) {
+      yield [...pieces, line];
+      pieces = [];
+    }
+    if (last !== '') pieces.push(last);
   }
   // A line without its end was cut off.
-  if (rest !== '') fail();
+  if (pieces.length > 0) fail();
 }
 
-async function* textsOf(answer: HttpAnswer): AsyncGenerator<string> {
-  if (answer.body === undefined || answer.body === null) {
-    yield await answer.text();
-    return;
-  }
-  const reader = answer.body.getReader();
-  const decoder = new TextDecoder();
-  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-    yield decoder.decode(chunk.value, { stream: true });
-  }
-}
-
-function parseLine(line: string): Readonly<Record<string, unknown>> {
+async function parsedLine(
+  line: readonly string[],
+  parse: (pieces: readonly string[]) => ReturnType<ParseJson>,
+): Promise<Readonly<Record<string, unknown>>> {
   try {
-    return Object(JSON.parse(line)) as Readonly<Record<string, unknown>>;
-  } catch {
+    return Object(await parse(line)) as Readonly<Record<string, unknown>>;
+  } catch (error) {
+    if (isCancelled(error)) throw error;
     return fail();
   }
 }
