@@ -104,6 +104,24 @@ describe('moving to a server', () => {
     expect(app.text()).not.toContain('Being moved to a server');
   });
 
+  it('is not to be finished before its file is written', async () => {
+    const { desktop, push, type, submit, app } = await writing();
+    const acts = () =>
+      app.findAll('[role=status]').flatMap((bar) => bar.findAll('.banner > button').map((one) => one.text()));
+    let write: () => void = () => undefined;
+    desktop.before = () => new Promise<void>((resolve) => (write = resolve));
+    await push('Choose File');
+    await type('Passphrase', 'four words and one');
+    await type('Passphrase again', 'four words and one');
+    await submit();
+    expect(app.text()).toContain('Moving to a server: the file is not written yet.');
+    expect(acts()).toEqual(['Give up']);
+    write();
+    await flushPromises();
+    expect(app.text()).toContain('Being moved to a server since');
+    expect(acts()).toEqual(['What comes next', 'Finish…', 'Give up']);
+  });
+
   it('is given up after a question', async () => {
     const { push, app, dialog } = await openWindow('/', (test) => {
       test.desktop.state = { ...test.desktop.state, move: MOVE };
