@@ -179,7 +179,7 @@ function foreign(
   reason: string,
   address: string | null = null,
 ): Foreign {
-  return new ElektraError('REMOTE_FOREIGN', `${url} is no clusterd. ${reason}`, {
+  return new ElektraError('REMOTE_FOREIGN', `No clusterd answers at ${url}. ${reason}`, {
     data: { url, what, reason, address },
   });
 }

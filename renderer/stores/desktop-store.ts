@@ -28,12 +28,6 @@ export const useDesktopStore = defineStore('desktop', () => {
     return workplace?.kind === 'remote' ? new URL(workplace.url).host : null;
   });
 
-  /** Why a remote clusterd is away, which the application around the page knows; null when it is not, or the page is a browser's. */
-  const awayBecause = computed(() => {
-    const workplace = state.value?.workplace;
-    return workplace?.kind === 'remote' ? (workplace.problem?.message ?? null) : null;
-  });
-
   /** The remote clusterd whose certificate is not the one that is trusted; null: none. */
   const doubtful = computed(() => {
     const workplace = state.value?.workplace;
@@ -87,7 +81,7 @@ export const useDesktopStore = defineStore('desktop', () => {
     return required(link).client.call(name, input, options);
   }
 
-  return { state, remoteHost, awayBecause, doubtful, start, act, setPreferences, ask };
+  return { state, remoteHost, doubtful, start, act, setPreferences, ask };
 });
 
 function required<T>(link: T | null): T {

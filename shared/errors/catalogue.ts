@@ -240,7 +240,7 @@ export const ERROR_CATALOGUE = defineCatalogue({
   REMOTE_FOREIGN: {
     status: 502,
     name: 'APIError',
-    summary: 'What answers at this address is no clusterd. Correct the address, as the message says.',
+    summary: 'No clusterd answers at this address, but something else does. Do as the message says.',
     data: z.strictObject({
       url: z.string(),
       /** `tls`: it wants https; `no-tls`: it has no TLS; `path`: clusterd is at another path. */

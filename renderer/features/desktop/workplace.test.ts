@@ -176,4 +176,19 @@ describe('a remote clusterd that is away', () => {
     await push('Use this machine');
     expect(desktop.transport.inputsOf('desktop.useLocal')).toHaveLength(1);
   });
+
+  it.each([
+    ['CERTIFICATE_UNTRUSTED', 'shows a certificate that is not trusted'],
+    ['CERTIFICATE_CHANGED', 'shows another certificate than the pinned one'],
+    ['REMOTE_UNREACHABLE', 'does not answer'],
+  ])('says for %s that it %s, and what is English is marked', async (code, words) => {
+    const { app } = await openWindow('/', (test) => {
+      test.transport.away = true;
+      const problem = { code, message: 'said in English' };
+      const workplace = { kind: 'remote', url: URL_THERE, state: 'unreachable', problem } as const;
+      test.desktop.state = { ...test.desktop.state, workplace };
+    });
+    expect(app.get('h1').text()).toContain(`fleet.example.org ${words}`);
+    expect(app.find('[lang=en]').exists()).toBe(code === 'REMOTE_UNREACHABLE');
+  });
 });
