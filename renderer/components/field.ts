@@ -28,6 +28,16 @@ export interface FieldAria {
   readonly 'aria-invalid': true | undefined;
 }
 
+/** What a group of controls binds that stands where a single one does: it is named by the field's label, which no `for` can do. */
+export function groupAria(aria: FieldAria, labelId: string) {
+  return {
+    id: aria.id,
+    role: 'group',
+    'aria-labelledby': labelId,
+    'aria-describedby': aria['aria-describedby'],
+  } as const;
+}
+
 /** The part of a field's props that its frame takes; the rest would end up as attributes in the page. */
 export function frameProps(props: FieldProps): FieldProps {
   const { label, labelHidden, layout, description, error, state, lockedBy, hint } = props;
