@@ -12,6 +12,11 @@ export type SaveOutcome =
   /** Not said by Elektra: the host is away, the time is over, a fault. */
   | { readonly phase: 'failed'; readonly error: unknown };
 
+/** Why the last attempt did not save; null when none failed, or another one runs. */
+export function failureOf(outcome: SaveOutcome | undefined): unknown {
+  return outcome?.phase === 'rejected' || outcome?.phase === 'failed' ? outcome.error : null;
+}
+
 export interface SaveOutcomes {
   get(instanceId: string, key: string): SaveOutcome | undefined;
   set(instanceId: string, key: string, outcome: SaveOutcome): void;
