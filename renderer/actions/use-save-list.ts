@@ -10,6 +10,7 @@ import { clusterOf, isClusterSubject, type SubjectId } from '../stores/subject.t
 import { useValuesStore } from '../stores/values-store.ts';
 import { listEdits } from './list-edits.ts';
 import { planList } from './list-plan.ts';
+import { readIfPossible } from './read-if-possible.ts';
 import { LIST_LIMIT, readList, type ListReading } from './read-list.ts';
 import { failedOutcome, isInterrupted } from './refusal.ts';
 import { useProposeEdits } from './use-propose-edits.ts';
@@ -75,7 +76,7 @@ export function useSaveList() {
     draft: ListDraft,
     error: unknown,
   ): Promise<ListReading | undefined> {
-    const now = await readQuietly(id, key);
+    const now = await readIfPossible(() => read(id, key, new AbortController().signal));
     const isDone = error === null || (isInterrupted(error) && now !== undefined && isWritten(draft, now.elements));
     const isSame = drafts.lists.get(id, key) === draft;
     if (isDone) {
@@ -87,15 +88,6 @@ export function useSaveList() {
     if (isCancelled(error)) saves.lists.clear(id, key);
     else saves.lists.set(id, key, failedOutcome(error));
     return now;
-  }
-
-  async function readQuietly(id: SubjectId, key: string): Promise<ListReading | undefined> {
-    try {
-      return await read(id, key, new AbortController().signal);
-    } catch {
-      // The host is away: the first error says so already, or the panel reads again and says why that fails.
-      return undefined;
-    }
   }
 
   /** Reads the array and lets the tree and the grid know of its elements. @throws ElektraError, CancelledError */

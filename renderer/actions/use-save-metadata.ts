@@ -9,6 +9,7 @@ import { useSavesStore } from '../stores/saves-store.ts';
 import { clusterOf, isClusterSubject, type SubjectId } from '../stores/subject.ts';
 import { readKeys } from '../stores/subject-keys.ts';
 import { useValuesStore } from '../stores/values-store.ts';
+import { readIfPossible } from './read-if-possible.ts';
 import { failedOutcome, isInterrupted } from './refusal.ts';
 import { useProposeEdits } from './use-propose-edits.ts';
 
@@ -76,14 +77,9 @@ export function useSaveMetadata() {
 
   /** The key as it is now; undefined when that cannot be read. */
   async function readBack(id: SubjectId, key: string): Promise<KeyState | undefined> {
-    try {
-      const [state] = await readKeys(client, id, [key]);
-      if (state !== undefined) values.putOf(id, state);
-      return state;
-    } catch {
-      // The host is still away: the first error says so already, and the draft is kept.
-      return undefined;
-    }
+    const [state] = (await readIfPossible(() => readKeys(client, id, [key]))) ?? [];
+    if (state !== undefined) values.putOf(id, state);
+    return state;
   }
 
   /** Leaves the conflicting metakeys as somebody else made them, or puts the draft on top of theirs. */

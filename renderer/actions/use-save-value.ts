@@ -7,6 +7,7 @@ import { useSavesStore } from '../stores/saves-store.ts';
 import { clusterOf, isClusterSubject, type SubjectId } from '../stores/subject.ts';
 import { readKeys } from '../stores/subject-keys.ts';
 import { useValuesStore } from '../stores/values-store.ts';
+import { readIfPossible } from './read-if-possible.ts';
 import { failedOutcome, isInterrupted } from './refusal.ts';
 import { useProposeEdits } from './use-propose-edits.ts';
 
@@ -61,20 +62,10 @@ export function useSaveValue() {
 
   /** Whether an interrupted write arrived is unknown until the key is read. */
   async function settleByReading(id: SubjectId, key: string, draft: Draft, error: unknown): Promise<void> {
-    const state = await readQuietly(id, key);
+    const [state] = (await readIfPossible(() => readKeys(client, id, [key]))) ?? [];
     if (state?.exists && state.value === draft.value) return settle(id, key, draft, state);
     if (isCancelled(error)) saves.clear(id, key);
     else saves.set(id, key, { phase: 'failed', error });
-  }
-
-  async function readQuietly(id: SubjectId, key: string) {
-    try {
-      const [state] = await readKeys(client, id, [key]);
-      return state;
-    } catch {
-      // The host is still away: the first error says so already, and the draft is kept.
-      return undefined;
-    }
   }
 
   return { save };
