@@ -2,24 +2,21 @@ import { shallowRef } from 'vue';
 import { defineStore } from 'pinia';
 import type { BackupsState } from '#shared/clusterd/backups.ts';
 import { useClient } from '../api/clusterd-client.ts';
-import type { ListState } from './list-state.ts';
+import { createReading } from './reading.ts';
 
 /** The backups that clusterd makes by itself; for administrators. */
 export const useBackupsStore = defineStore('backups', () => {
   const client = useClient();
   const state = shallowRef<BackupsState | null>(null);
-  const listing = shallowRef<ListState>({ phase: 'idle' });
+  const { state: listing, read } = createReading();
 
   /** Never throws: the outcome is in `listing`. */
   async function load(): Promise<void> {
     if (listing.value.phase === 'loading') return;
-    listing.value = { phase: 'loading' };
-    try {
-      state.value = await client.call('backups.state', {});
-      listing.value = { phase: 'ready' };
-    } catch (error) {
-      listing.value = { phase: 'failed', error };
-    }
+    await read(
+      () => client.call('backups.state', {}),
+      (found) => (state.value = found),
+    );
   }
 
   /** Takes what was told. */

@@ -1,11 +1,10 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
-import { isCancelled } from '#shared/contract/cancelled.ts';
 import { compareKeyNames } from '#shared/model/key-order.ts';
 import { useClient } from '../api/clusterd-client.ts';
 import { usePlatform } from '../composables/use-platform.ts';
 import { isAtOrBelowText } from './key-text.ts';
-import type { ListState } from './list-state.ts';
+import { createReading } from './reading.ts';
 import type { SubjectId } from './subject.ts';
 import { listNames } from './subject-keys.ts';
 
@@ -15,11 +14,10 @@ export const useKeysStore = defineStore('keys', () => {
   const platform = usePlatform();
   const subjectId = shallowRef<SubjectId | null>(null);
   const names = shallowRef<readonly string[]>([]);
-  const listing = shallowRef<ListState>({ phase: 'idle' });
+  const { state: listing, read, cancel } = createReading();
   /** When the names were last read, in milliseconds since 1970 UTC. */
   const readAt = shallowRef<number | null>(null);
   const known = computed(() => new Set(names.value));
-  let current: AbortController | null = null;
 
   /** Makes an instance or a cluster the open one and reads its names. Never throws: the outcome is in `listing`. */
   async function open(id: SubjectId): Promise<void> {
@@ -36,24 +34,13 @@ export const useKeysStore = defineStore('keys', () => {
   async function refresh(): Promise<void> {
     const id = subjectId.value;
     if (id === null) return;
-    current?.abort();
-    const controller = new AbortController();
-    current = controller;
-    listing.value = { phase: 'loading' };
-    try {
-      const found = await listNames(client, id, { inherited: true, signal: controller.signal });
-      if (current !== controller) return;
-      names.value = inKeyOrder(found);
-      readAt.value = platform.now();
-      listing.value = { phase: 'ready' };
-    } catch (error) {
-      if (current !== controller) return;
-      listing.value = isCancelled(error) ? { phase: 'cancelled' } : { phase: 'failed', error };
-    }
-  }
-
-  function cancel(): void {
-    current?.abort();
+    await read(
+      (signal) => listNames(client, id, { inherited: true, signal }),
+      (found) => {
+        names.value = inKeyOrder(found);
+        readAt.value = platform.now();
+      },
+    );
   }
 
   function has(name: string): boolean {

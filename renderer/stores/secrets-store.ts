@@ -2,24 +2,21 @@ import { shallowRef } from 'vue';
 import { defineStore } from 'pinia';
 import type { SecretsState } from '#shared/clusterd/secrets.ts';
 import { useClient } from '../api/clusterd-client.ts';
-import type { ListState } from './list-state.ts';
+import { createReading } from './reading.ts';
 
 /** Where clusterd keeps the credentials of the instances; for administrators. */
 export const useSecretsStore = defineStore('secrets', () => {
   const client = useClient();
   const state = shallowRef<SecretsState | null>(null);
-  const listing = shallowRef<ListState>({ phase: 'idle' });
+  const { state: listing, read } = createReading();
 
   /** Never throws: the outcome is in `listing`. */
   async function load(): Promise<void> {
     if (listing.value.phase === 'loading') return;
-    listing.value = { phase: 'loading' };
-    try {
-      state.value = await client.call('secrets.state', {});
-      listing.value = { phase: 'ready' };
-    } catch (error) {
-      listing.value = { phase: 'failed', error };
-    }
+    await read(
+      () => client.call('secrets.state', {}),
+      (found) => (state.value = found),
+    );
   }
 
   /** Looks for the keychain again; a person may have to type its password meanwhile. @throws ElektraError */

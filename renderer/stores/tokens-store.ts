@@ -1,37 +1,24 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
-import { isCancelled } from '#shared/contract/cancelled.ts';
 import type { CallInputOf } from '#shared/contract/operation.ts';
 import type { TokenRecord } from '#shared/clusterd/access.ts';
 import type { ClusterdContract } from '#shared/clusterd/contract.ts';
 import { isElektraError } from '#shared/errors/elektra-error.ts';
 import { useClient } from '../api/clusterd-client.ts';
-import type { ListState } from './list-state.ts';
+import { createReading } from './reading.ts';
 
 /** The access tokens, without their secrets; for administrators. */
 export const useTokensStore = defineStore('tokens', () => {
   const client = useClient();
   const items = shallowRef<readonly TokenRecord[]>([]);
-  const listing = shallowRef<ListState>({ phase: 'idle' });
-  let current: AbortController | null = null;
+  const { state: listing, read, cancel } = createReading();
 
   /** Never throws: the outcome is in `listing`. */
-  async function load(): Promise<void> {
-    current?.abort();
-    const controller = new AbortController();
-    current = controller;
-    listing.value = { phase: 'loading' };
-    try {
-      items.value = await client.call('tokens.list', {}, { signal: controller.signal });
-      listing.value = { phase: 'ready' };
-    } catch (error) {
-      if (current !== controller) return;
-      listing.value = isCancelled(error) ? { phase: 'cancelled' } : { phase: 'failed', error };
-    }
-  }
-
-  function cancel(): void {
-    current?.abort();
+  function load(): Promise<void> {
+    return read(
+      (signal) => client.call('tokens.list', {}, { signal }),
+      (found) => (items.value = found),
+    );
   }
 
   /** Resolves to the secret, which is in this answer and nowhere else. @throws ElektraError */

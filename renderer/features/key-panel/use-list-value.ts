@@ -1,5 +1,4 @@
 import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue';
-import { isCancelled } from '#shared/contract/cancelled.ts';
 import type { SubjectId } from '../../stores/subject.ts';
 import { editedList, type ListEdit } from '../../components/list-edit.ts';
 import type { ListReading } from '../../actions/read-list.ts';
@@ -7,7 +6,7 @@ import { useSaveList } from '../../actions/use-save-list.ts';
 import { useDraftsStore } from '../../stores/drafts-store.ts';
 import { useKeysStore } from '../../stores/keys-store.ts';
 import { baseOf, draftOf, isOvertaken, onTopOf, type ListItem } from '../../stores/list-draft.ts';
-import type { ListState } from '../../stores/list-state.ts';
+import { createReading } from '../../stores/reading.ts';
 import { useSavesStore } from '../../stores/saves-store.ts';
 import { useValuesStore } from '../../stores/values-store.ts';
 
@@ -19,8 +18,7 @@ export function useListValue(id: SubjectId, key: Ref<string>) {
   const values = useValuesStore();
   const saving = useSaveList();
   const reading = shallowRef<ListReading>();
-  const state = shallowRef<ListState>({ phase: 'idle' });
-  let controller: AbortController | null = null;
+  const { state, read: readAnew, cancel } = createReading();
 
   const draft = computed(() => drafts.get(id, key.value));
   const outcome = computed(() => saves.get(id, key.value));
@@ -32,24 +30,15 @@ export function useListValue(id: SubjectId, key: Ref<string>) {
   // Elements are edited, created and removed one by one as well.
   const there = computed(() => [...keys.subtree(key.value), values.states.get(key.value)?.meta['array']].join('\n'));
   watch([key, there, () => values.generation], () => void read(), { immediate: true });
-  onScopeDispose(() => controller?.abort());
+  onScopeDispose(cancel);
 
   /** Never throws: the outcome is in `state`. */
   async function read(): Promise<void> {
     if (outcome.value?.phase === 'saving') return;
-    controller?.abort();
-    const own = new AbortController();
-    controller = own;
-    state.value = { phase: 'loading' };
-    try {
-      const found = await saving.read(id, key.value, own.signal);
-      if (controller !== own) return;
-      reading.value = found;
-      state.value = { phase: 'ready' };
-    } catch (error) {
-      if (controller !== own) return;
-      state.value = isCancelled(error) ? { phase: 'cancelled' } : { phase: 'failed', error };
-    }
+    await readAnew(
+      (signal) => saving.read(id, key.value, signal),
+      (found) => (reading.value = found),
+    );
   }
 
   function put(next: typeof draft.value): void {
@@ -71,7 +60,7 @@ export function useListValue(id: SubjectId, key: Ref<string>) {
     reading,
     state,
     read,
-    cancel: () => controller?.abort(),
+    cancel,
     draft,
     outcome,
     items,
