@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { SecretStore } from '../clusterd/ports/secrets.ts';
-import { openSecrets } from '../clusterd-server.ts';
+import { openSecrets } from '../open-clusterd.ts';
 import { createClosers } from '../closers.ts';
 import { needsPassphrase } from '../backup/data-file-as-backup.ts';
 import { readBackup } from '../backup/read-backup.ts';

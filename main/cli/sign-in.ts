@@ -5,7 +5,7 @@ import { createHttpSend } from '#shared/contract/http-client.ts';
 import { isElektraError } from '#shared/errors/elektra-error.ts';
 import { StartRefused } from '#shared/errors/start-refused.ts';
 import type { ClusterdContract } from '#shared/clusterd/contract.ts';
-import { openClusterd } from '../clusterd-server.ts';
+import { openClusterd } from '../open-clusterd.ts';
 import { createClosers } from '../closers.ts';
 import { readLocalAccess, type LocalAccess } from '../platform/local-access.ts';
 import { orRefuse } from '../refused.ts';

@@ -4,7 +4,7 @@ import { openAppSecrets } from '../adapters/secrets/choose-secrets.ts';
 import { workInThread } from '../backup/work-in-thread.ts';
 import { writeBackup } from '../backup/write-backup.ts';
 import { localElektradOptions } from '../cli/server-options.ts';
-import { BACKUP_PROGRAM, KEYCHAIN_PROGRAM } from '../clusterd-server.ts';
+import { BACKUP_PROGRAM, KEYCHAIN_PROGRAM } from '../open-clusterd.ts';
 import type { Log } from '../clusterd/ports.ts';
 import type { StartChild } from '../platform/own-child.ts';
 import { makeDirectory } from '../platform/paths.ts';

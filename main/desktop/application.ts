@@ -6,7 +6,7 @@ import type { DesktopState } from '#shared/desktop/state.ts';
 import { createElektrads } from '../adapters/elektrad-client/elektrads.ts';
 import { isThere } from '../backup/write-backup.ts';
 import { createClosers } from '../closers.ts';
-import type { OpenClusterdOptions } from '../clusterd-server.ts';
+import type { OpenClusterdOptions } from '../open-clusterd.ts';
 import { createEventHub } from '../clusterd/events/event-hub.ts';
 import { createTurns } from '../clusterd/registry/turns.ts';
 import type { Clock, Log, Random } from '../clusterd/ports.ts';

@@ -5,7 +5,7 @@ import { createClosers } from '../closers.ts';
 import type { LocalElektrad } from '../clusterd/instances/local.ts';
 import type { Log } from '../clusterd/ports.ts';
 import type { ElektradServerOptions } from '../elektrad-server.ts';
-import { findOrStartElektrad, type FoundOrStarted } from '../find-or-start-elektrad.ts';
+import type { FoundOrStarted } from '../find-or-start-elektrad.ts';
 import { writeFileAtomically } from '../platform/atomic-file.ts';
 
 /** The elektrad of this machine, which the application finds or runs. */
@@ -37,6 +37,7 @@ export function beginLocalElektrad({ server, log, onChange }: LocalElektradOptio
   async function tryAt(port: number): Promise<FoundOrStarted> {
     const own = createClosers();
     try {
+      const { findOrStartElektrad } = await import('../find-or-start-elektrad.ts');
       const result = await findOrStartElektrad({ ...server, port }, log, own);
       closers.add(() => own.close());
       return result;

@@ -1,6 +1,6 @@
 import { clusterdContract } from '#shared/clusterd/contract.ts';
 import { ElektraError, errorBodyOf } from '#shared/errors/elektra-error.ts';
-import { openClusterd, type OpenClusterdOptions } from '../clusterd-server.ts';
+import { openClusterd, type OpenClusterdOptions } from '../open-clusterd.ts';
 import type { Clusterd } from '../clusterd/clusterd.ts';
 import type { Log } from '../clusterd/ports.ts';
 import { createClosers } from '../closers.ts';

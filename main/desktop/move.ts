@@ -4,7 +4,7 @@ import type { DesktopState } from '#shared/desktop/state.ts';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { BackupExists, isThere } from '../backup/write-backup.ts';
 import { createClosers } from '../closers.ts';
-import { openClusterd, openSecrets, type OpenClusterdOptions } from '../clusterd-server.ts';
+import { openClusterd, openSecrets, type OpenClusterdOptions } from '../open-clusterd.ts';
 import type { Clusterd } from '../clusterd/clusterd.ts';
 import type { Turn } from '../clusterd/registry/turns.ts';
 import type { Clock, Elektrads, Log } from '../clusterd/ports.ts';

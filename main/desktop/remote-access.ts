@@ -3,7 +3,6 @@ import type { RemoteAccessState } from '#shared/desktop/state.ts';
 import { StartRefused } from '#shared/errors/start-refused.ts';
 import { createClosers, type Closers } from '../closers.ts';
 import type { Clusterd } from '../clusterd/clusterd.ts';
-import { serveClusterd } from '../clusterd-server.ts';
 import { createTurns } from '../clusterd/registry/turns.ts';
 import type { Log } from '../clusterd/ports.ts';
 import { isInTheClear } from '../loopback.ts';
@@ -65,6 +64,8 @@ export function createRemoteAccess({
       const { host, port, tls, allowedHosts } = wish;
       const at = { host, port, tls, allowedHosts, basePath: '/' };
       const served = { directory, rendererDirectory, open: false, trustedProxies: [], advice: ADVICE };
+      // Most windows never serve, and what serving takes is a third of the program.
+      const { serveClusterd } = await import('../clusterd-server.ts');
       const url = await serveClusterd(clusterd, { ...at, ...served }, log, closers);
       serving = { clusterd, wish, port: portOf(url), closers };
       become({ state: 'on', url, problem: null });

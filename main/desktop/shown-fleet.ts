@@ -1,7 +1,7 @@
 import type { Workplace } from '#shared/desktop/state.ts';
 import type { RemoteAccess } from '#shared/desktop/preferences.ts';
 import type { WayOut } from '../adapters/elektrad-client/way-out.ts';
-import type { OpenClusterdOptions } from '../clusterd-server.ts';
+import type { OpenClusterdOptions } from '../open-clusterd.ts';
 import type { LocalElektrad } from '../clusterd/instances/local.ts';
 import type { Clock, Log } from '../clusterd/ports.ts';
 import type { Secrets } from '../clusterd/ports/secrets.ts';

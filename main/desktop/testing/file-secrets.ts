@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { openAppSecrets } from '../../adapters/secrets/choose-secrets.ts';
 import type { Secrets } from '../../clusterd/ports/secrets.ts';
 import { createSilentLog } from '../../clusterd/testing/silent-log.ts';
-import { KEYCHAIN_PROGRAM } from '../../clusterd-server.ts';
+import { KEYCHAIN_PROGRAM } from '../../open-clusterd.ts';
 import { forkChild } from '../../platform/fork-child.ts';
 import { makeDirectory } from '../../platform/paths.ts';
 
