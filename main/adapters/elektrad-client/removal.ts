@@ -1,5 +1,7 @@
 import { isBelow, parentOf, type KeyName } from '#shared/model/key-name.ts';
 import { isCancelled, throwIfAborted } from '#shared/contract/cancelled.ts';
+import { createPace } from '../../platform/pace.ts';
+import { everyOne } from './every-one.ts';
 import { announces, keyPath } from './key-address.ts';
 import { pause } from './pause.ts';
 import { readKeys, readNode, sideBySide } from './reads.ts';
@@ -21,7 +23,10 @@ export async function removeKeys(
   means: WriteMeans,
   removed?: (count: number) => void,
 ): Promise<void> {
-  for (const name of names) requireStoredNamespace(name);
+  await everyOne(names, (name) => {
+    requireStoredNamespace(name);
+    return true;
+  });
   const all = [...new Set(names)].reverse();
   let left = await removeSubtrees(all, means);
   if (left.length < all.length) removed?.(all.length - left.length);
@@ -76,13 +81,16 @@ async function sendRemoval(name: string, query: string, means: WriteMeans): Prom
 async function removeSubtrees(names: readonly string[], means: WriteMeans): Promise<readonly string[]> {
   const { requests, signal } = means;
   if (names.length < 2 || !(await announces(requests, 'recursive-delete', signal))) return names;
+  const pace = createPace();
   const tops = topmost(names);
   const above = tops.length > 1 ? ancestorOf(tops) : null;
+  if (pace.isDue()) await pace.rest();
   const wanted = new Set(names);
   for (const top of above === null ? tops.slice(0, SUBTREES_TO_LIST) : [above]) {
     throwIfAborted(signal);
     const { ls } = await readNode(requests, top, 0, signal);
-    if (ls.length > 1 && ls.every((name) => wanted.has(name))) await sendRemoval(top, '?recursive=1', means);
+    if (ls.length > 1 && (await everyOne(ls, (name) => wanted.has(name))))
+      await sendRemoval(top, '?recursive=1', means);
   }
   return remaining(names, null, means);
 }
@@ -98,7 +106,7 @@ async function remaining(
     if (tops.length <= SUBTREES_TO_LIST) {
       const nodes = await sideBySide(tops, signal, (top) => readNode(requests, top, 0, signal));
       const existing = new Set(nodes.flatMap(({ ls }) => ls));
-      return names.filter((name) => existing.has(name));
+      return existing.size === 0 ? [] : names.filter((name) => existing.has(name));
     }
     const readings = await readKeys(requests, names, signal);
     return names.filter((_name, at) => readings[at]?.exists === true);

@@ -30,10 +30,11 @@ export async function readSubtree(
   if (levels === 0) return { ...top, names };
   if (isLeaf(top.name, names)) return { ...top, names, children: [] };
   const readings = new Map<string, KeyReading>();
-  for (const child of node.children ?? []) collect(child, readings);
-  const tree = await treeOf(name ?? ROOT, names, levels, createPace());
-  await readMissing(requests, tree, readings, signal);
-  return { ...top, names, children: tree.map((branch) => withReadings(branch, readings)) };
+  const pace = createPace();
+  for (const child of node.children ?? []) await collect(child, readings, pace);
+  const tree = await treeOf(name ?? ROOT, names, levels, pace);
+  await readMissing(requests, tree, readings, { pace, signal });
+  return { ...top, names, children: await childrenOf(tree, readings, pace) };
 }
 
 /** Most keys that are read have nothing below them. */
@@ -88,18 +89,25 @@ function childAbove(parent: string, name: string): string | null {
   return name.slice(0, isNoName ? endOfPart(name, end + 1) : end);
 }
 
-function collect(node: ElektradNode, readings: Map<string, KeyReading>): void {
+async function collect(node: ElektradNode, readings: Map<string, KeyReading>, pace: Pace): Promise<void> {
   if (node.exists) readings.set(node.path, readingOf(node.path, node));
-  for (const child of node.children ?? []) collect(child, readings);
+  for (const child of node.children ?? []) {
+    if (pace.isDue()) await pace.rest();
+    await collect(child, readings, pace);
+  }
 }
 
 async function readMissing(
   requests: Requests,
   tree: readonly Branch[],
   readings: Map<string, KeyReading>,
-  signal: AbortSignal,
+  { pace, signal }: { readonly pace: Pace; readonly signal: AbortSignal },
 ): Promise<void> {
-  const missing = existing(tree).filter((name) => !readings.has(name));
+  const missing: string[] = [];
+  for (const name of existing(tree)) {
+    if (pace.isDue()) await pace.rest();
+    if (!readings.has(name)) missing.push(name);
+  }
   if (missing.length === 0) return;
   const readable = (await announces(requests, 'read-many', signal))
     ? missing
@@ -107,16 +115,25 @@ async function readMissing(
   for (const reading of await readKeys(requests, readable, signal)) readings.set(reading.name, reading);
 }
 
-function existing(tree: readonly Branch[]): string[] {
-  return tree.flatMap(({ name, names, children }) => [
-    ...(names[0] === name ? [name] : []),
-    ...(children === null ? [] : existing(children)),
-  ]);
+function* existing(tree: readonly Branch[]): Generator<string, undefined> {
+  for (const { name, names, children } of tree) {
+    if (names[0] === name) yield name;
+    if (children !== null) yield* existing(children);
+  }
 }
 
-function withReadings({ name, names, children }: Branch, readings: ReadonlyMap<string, KeyReading>): SubtreeReading {
-  // A key that is listed and cannot be asked for (see key-address.ts) has no value that could be shown or rewritten.
-  const reading = readings.get(name) ?? { name, exists: names[0] === name, meta: {} };
-  const below = children?.map((branch) => withReadings(branch, readings));
-  return { ...reading, names, ...(below === undefined ? {} : { children: below }) };
+async function childrenOf(
+  tree: readonly Branch[],
+  readings: ReadonlyMap<string, KeyReading>,
+  pace: Pace,
+): Promise<readonly SubtreeReading[]> {
+  const made: SubtreeReading[] = [];
+  for (const { name, names, children } of tree) {
+    if (pace.isDue()) await pace.rest();
+    // A key that is listed and cannot be asked for (see key-address.ts) has no value that could be shown or rewritten.
+    const reading = readings.get(name) ?? { name, exists: names[0] === name, meta: {} };
+    const below = children === null ? {} : { children: await childrenOf(children, readings, pace) };
+    made.push({ ...reading, names, ...below });
+  }
+  return made;
 }

@@ -2,7 +2,8 @@ import type { Progress } from '#shared/clusterd/keys.ts';
 import type { Call } from '#shared/contract/operation.ts';
 import type { InstanceId } from '#shared/model/instance.ts';
 import type { Fleet } from '../instances/fleet.ts';
-import type { Log, TurnReads } from '../ports.ts';
+import { createPace, type Pace } from '../pace.ts';
+import type { Clock, Log, TurnReads } from '../ports.ts';
 import type { Seal, Sealing } from '../ports/sealing.ts';
 import type { ChangedKey, InstanceChange } from '../registry/change-records.ts';
 import type { Changes } from '../registry/changes.ts';
@@ -24,7 +25,7 @@ export interface InstanceAct {
   readonly canBeGivenUp: boolean;
   readonly report?: Call<Progress>['report'];
   /** Reads what it needs, refuses what must not be, and says what is to be written. */
-  plan(turn: TurnReads): Promise<WholeAct>;
+  plan(turn: TurnReads, pace: Pace): Promise<WholeAct>;
 }
 
 /** Who acts. */
@@ -45,12 +46,16 @@ export interface ActMeans {
   /** Is told of each act that may have written, when it has ended; of the keys that the act named. */
   readonly tell: (instanceId: InstanceId, keys: readonly string[]) => void;
   readonly sealing: Sealing;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
+/** So many touched keys are looked at between two rests: the locks of each are looked up in every cluster above. */
+const LOCKS_AT_ONCE = 500;
+
 const NOTHING: Written = new Map();
 
-export function createActOnInstance({ fleet, locks, changes, tell, sealing, log }: ActMeans): ActOnInstance {
+export function createActOnInstance({ fleet, locks, changes, tell, sealing, clock, log }: ActMeans): ActOnInstance {
   /** Each key is looked at again: the plan may reach further than what was known before, and clusters change meanwhile. */
   function* unlocked(id: InstanceId, whole: WholeAct, seal: Seal | null): Generator<ChangedKey, undefined> {
     for (const key of changedKeys(whole)) {
@@ -64,9 +69,13 @@ export function createActOnInstance({ fleet, locks, changes, tell, sealing, log 
       fleet.writingTurn(
         id,
         async (turn) => {
-          locks.refuse(id, touches);
-          const whole = await plan(turn);
-          if (isNothing(whole)) return NOTHING;
+          const pace = createPace(clock, cancellable);
+          for (let from = 0; from < touches.length; from += LOCKS_AT_ONCE) {
+            if (pace.isDue()) await pace.rest();
+            locks.refuse(id, touches.slice(from, from + LOCKS_AT_ONCE));
+          }
+          const whole = await plan(turn, pace);
+          if (await isNothing(whole, pace)) return NOTHING;
           const record: { begun?: InstanceChange; left: Left } = { left: { names: [], isUnknown: false } };
           const end = (outcome: InstanceChange['outcome'], written: Written) => {
             const { begun, left } = record;
@@ -90,6 +99,7 @@ export function createActOnInstance({ fleet, locks, changes, tell, sealing, log 
               wanted: canBeGivenUp ? signal : cancellable,
               report,
               failed: (left) => void (record.left = left),
+              pace: createPace(clock),
               log,
             });
             end('done', written);

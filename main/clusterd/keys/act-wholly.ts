@@ -1,6 +1,7 @@
 import type { Progress } from '#shared/clusterd/keys.ts';
 import { throwIfAborted } from '#shared/contract/cancelled.ts';
 import { ElektraError, isElektraError } from '#shared/errors/elektra-error.ts';
+import { mapPaced, type Pace } from '../pace.ts';
 import type { ElektradTurn, KeyContent, KeyReading, Log, TurnReads } from '../ports.ts';
 import { readMirrored } from './mirrored.ts';
 import { percentReporter } from './progress.ts';
@@ -31,6 +32,8 @@ export interface Acting {
   readonly report?: ((part: Progress) => void) | undefined;
   /** Told, before the act ends with an error, what of it could not be put back. */
   readonly failed: (left: Left) => void;
+  /** Ends nothing: `wanted` does. */
+  readonly pace: Pace;
   readonly log: Log;
 }
 
@@ -44,11 +47,14 @@ export type Written = ReadonlyMap<string, KeyReading>;
 export async function actWholly(
   turn: ElektradTurn,
   { writes, removes }: WholeAct,
-  { begin, wanted, report, failed, log }: Acting,
+  { begin, wanted, report, failed, pace, log }: Acting,
 ): Promise<Written> {
-  const changes = specFirst(writes.map((change) => ({ ...change, name: change.before.name })));
-  await turn.requireCarried(changes.map(newContent));
-  const progress = percentReporter(changes.length + removes.flat().length, report);
+  const changes = specFirst(await mapPaced(writes, pace, (change) => ({ ...change, name: change.before.name })));
+  await turn.requireCarried(await mapPaced(changes, pace, newContent));
+  const progress = percentReporter(
+    removes.reduce((total, subtree) => total + subtree.length, changes.length),
+    report,
+  );
   const touched = new Map<string, KeyReading>();
   const touch = (keys: readonly KeyReading[]) => keys.forEach((key) => touched.set(key.name, key));
   let done = 0;
@@ -65,8 +71,10 @@ export async function actWholly(
       await writeChunk(turn, changes.slice(from, from + AT_ONCE), { touch, advance, written });
     }
     for (const subtree of removes) {
-      touch(subtree);
-      const names = subtree.map(({ name }) => name);
+      const names = await mapPaced(subtree, pace, (key) => {
+        touched.set(key.name, key);
+        return key.name;
+      });
       await turn.remove(names, (count) => progress(done + count));
       done += subtree.length;
     }
@@ -78,7 +86,7 @@ export async function actWholly(
       failed({ names: isUnknown ? [...touched.keys()] : [], isUnknown });
       throw error;
     }
-    const left = await putBack(turn, [...touched.values()], log);
+    const left = await putBack(turn, [...touched.values()], log, pace);
     failed(left);
     throw withNamed(error, left.names);
   }

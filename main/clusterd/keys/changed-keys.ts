@@ -1,9 +1,9 @@
 import { isSecret, type Metadata } from '#shared/model/key.ts';
+import type { Pace } from '../pace.ts';
 import type { KeyReading } from '../ports.ts';
 import type { ChangedKey } from '../registry/change-records.ts';
 import type { LockedAct } from '../settings/locks.ts';
 import type { WholeAct, Written } from './act-wholly.ts';
-
 import type { KeyChange } from './write-key.ts';
 
 /** What an act changes, key by key; what is as it is to be already is left out. */
@@ -20,8 +20,13 @@ export function* changedKeys({ writes, removes }: WholeAct): Generator<ChangedKe
 }
 
 /** Whether there is nothing to do. */
-export function isNothing({ writes, removes }: WholeAct): boolean {
-  return removes.every((subtree) => subtree.length === 0) && !writes.some(differs);
+export async function isNothing({ writes, removes }: WholeAct, pace: Pace): Promise<boolean> {
+  if (removes.some((subtree) => subtree.length > 0)) return false;
+  for (const change of writes) {
+    if (pace.isDue()) await pace.rest();
+    if (differs(change)) return false;
+  }
+  return true;
 }
 
 /** What a changed key needs of locks: a metakey alone, or the key with its value. */

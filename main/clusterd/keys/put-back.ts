@@ -1,5 +1,6 @@
 import { isCancelled } from '#shared/contract/cancelled.ts';
 import { isElektraError } from '#shared/errors/elektra-error.ts';
+import { filterPaced, type Pace } from '../pace.ts';
 import type { ElektradTurn, KeyReading, Log } from '../ports.ts';
 import { readBatches } from './read-batches.ts';
 import { specFirst } from './spec-first.ts';
@@ -21,7 +22,12 @@ export interface Left {
  * not changed is not written again. Returns for which that failed; they must be named to the person. Each key is tried on its own, so that
  * one which resists does not keep back the rest; but what the act has made stays as long as a key that it removed is not there again.
  */
-export async function putBack(turn: ElektradTurn, touched: readonly KeyReading[], log: Log): Promise<Left> {
+export async function putBack(
+  turn: ElektradTurn,
+  touched: readonly KeyReading[],
+  log: Log,
+  pace?: Pace,
+): Promise<Left> {
   const failed: string[] = [];
   let silences = 0;
   let isRead = true;
@@ -50,7 +56,7 @@ export async function putBack(turn: ElektradTurn, touched: readonly KeyReading[]
     isRead = false;
     log.warn({ err: error }, 'what a failed act has changed cannot be read');
   }
-  const changed = isRead ? touched.filter((key) => !isSame(key, now.get(key.name))) : touched;
+  const changed = isRead ? await changedOf(touched, now, pace) : touched;
   for (const key of specFirst(changed.filter(({ exists }) => exists)))
     await attempt(key.name, () => restore(turn, key));
   const isLost = ({ name }: KeyReading) => now.get(name)?.exists !== true && failed.includes(name);
@@ -63,6 +69,12 @@ export async function putBack(turn: ElektradTurn, touched: readonly KeyReading[]
   }
   if (failed.length > 0) log.error({ keys: failed }, 'these keys could not be put back after a failed act');
   return { names: failed, isUnknown: failed.length > 0 && (!isRead || silences > 0) };
+}
+
+/** `pace` absent: they are few. */
+async function changedOf(touched: readonly KeyReading[], now: ReadonlyMap<string, KeyReading>, pace?: Pace) {
+  const isChanged = (key: KeyReading) => !isSame(key, now.get(key.name));
+  return pace === undefined ? touched.filter(isChanged) : filterPaced(touched, pace, isChanged);
 }
 
 /** Removes them all at once, which is all that most need. */

@@ -7,11 +7,12 @@ import {
   replacePrefix,
   type KeyName,
 } from '#shared/model/key-name.ts';
-import type { TurnReads } from '../ports.ts';
+import { filterPaced, mapPaced, type Pace } from '../pace.ts';
+import type { KeyReading, TurnReads } from '../ports.ts';
 import type { WholeAct } from './act-wholly.ts';
 import { invalidName } from './names.ts';
 import { missing } from './missing.ts';
-import { refuseNotCarried, refuseRestricted } from './restrictions.ts';
+import { isRestricted, refuseNotCarried, refuseRestricted } from './restrictions.ts';
 import { readSubtree, refuseRestrictedRemoval } from './subtree.ts';
 import { writeSteps } from './write-steps.ts';
 
@@ -30,7 +31,7 @@ export interface Transfer {
  * first key of the source goes. A copy may go below its own source, but replaces nothing there.
  * @throws ElektraError KEY_NAME_INVALID, KEY_NOT_FOUND, TARGET_EXISTS, KEY_RESTRICTED, VALUE_NOT_CARRIED
  */
-export async function planTransfer(turn: TurnReads, transfer: Transfer): Promise<WholeAct> {
+export async function planTransfer(turn: TurnReads, transfer: Transfer, pace: Pace): Promise<WholeAct> {
   const { source, target, force, keepsSource } = transfer;
   refuseOverlap(transfer);
   const subtree = await readSubtree(turn, source);
@@ -39,7 +40,11 @@ export async function planTransfer(turn: TurnReads, transfer: Transfer): Promise
   }
   if (!keepsSource) await refuseRestrictedRemoval(turn, source, subtree);
   refuseNotCarried(subtree);
-  const contents = subtree.map(({ name, value = '', meta }) => ({ name: renamed(name, source, target), value, meta }));
+  const contents = await mapPaced(subtree, pace, ({ name, value = '', meta }) => ({
+    name: renamed(name, source, target),
+    value,
+    meta,
+  }));
 
   const replaced = await readSubtree(turn, target);
   const [taken] = replaced;
@@ -49,16 +54,21 @@ export async function planTransfer(turn: TurnReads, transfer: Transfer): Promise
     });
   }
   refuseNotCarried(replaced);
-  const now = new Map(replaced.map((key) => [key.name, key]));
-  const arriving = new Set<string>(contents.map(({ name }) => name));
-  const extra = replaced.filter(({ name }) => !arriving.has(name));
+  const now = new Map<string, KeyReading>();
+  for (const key of replaced) now.set(key.name, key);
+  const arriving = new Set<string>();
+  for (const { name } of contents) {
+    if (pace.isDue()) await pace.rest();
+    arriving.add(name);
+  }
+  const extra = await filterPaced(replaced, pace, ({ name }) => !arriving.has(name));
   await refuseRestrictedRemoval(turn, target, extra, replaced);
-  const writes = contents.map((after) => ({ before: now.get(after.name) ?? missing(after.name), after }));
-  // Unlike by its metadata, a restriction is not taken off by the way.
-  refuseRestricted(
-    'write',
-    writes.filter(({ before, after }) => writeSteps(before, after).length > 0).map((write) => write.before),
-  );
+  const writes = await mapPaced(contents, pace, (after) => {
+    const before = now.get(after.name) ?? missing(after.name);
+    // Unlike by its metadata, a restriction is not taken off by the way.
+    if (isRestricted('write', before) && writeSteps(before, after).length > 0) refuseRestricted('write', [before]);
+    return { before, after };
+  });
   return {
     writes,
     removes: [extra, ...(keepsSource ? [] : [subtree])].filter((keys) => keys.length > 0),

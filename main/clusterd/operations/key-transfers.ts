@@ -4,13 +4,14 @@ import type { ActOnInstance } from '../keys/act-on-instance.ts';
 import { writableName } from '../keys/names.ts';
 import { givenKeys, planSetAll } from '../keys/set-all.ts';
 import { planTransfer } from '../keys/transfer.ts';
-import type { TurnReads } from '../ports.ts';
+import { createPace, mapPaced, type Pace } from '../pace.ts';
+import type { Clock, TurnReads } from '../ports.ts';
 import type { LockedAct } from '../settings/locks.ts';
 
 type KeyTransfers = Pick<typeof keyOperations, 'keys.move' | 'keys.copy' | 'keys.setAll'>;
 
 /** Acts that write many keys. Whoever cancels one, or goes away, finds nothing of it: what was written is put back. */
-export function keyTransferHandlers(act: ActOnInstance): Handlers<KeyTransfers> {
+export function keyTransferHandlers(act: ActOnInstance, { clock }: { readonly clock: Clock }): Handlers<KeyTransfers> {
   async function transfer(
     name: 'keys.move' | 'keys.copy',
     { id, key, target: to, force }: InputOf<KeyTransfers['keys.move']>,
@@ -23,7 +24,8 @@ export function keyTransferHandlers(act: ActOnInstance): Handlers<KeyTransfers> 
       what: 'subtree',
     }));
     const plan = { source, target, force, keepsSource };
-    await act({ id, act: name, touches, canBeGivenUp: true, report, plan: (turn) => planTransfer(turn, plan) }, call);
+    const planned = (turn: TurnReads, pace: Pace) => planTransfer(turn, plan, pace);
+    await act({ id, act: name, touches, canBeGivenUp: true, report, plan: planned }, call);
     return {};
   }
 
@@ -32,13 +34,14 @@ export function keyTransferHandlers(act: ActOnInstance): Handlers<KeyTransfers> 
     'keys.copy': (input, call) => transfer('keys.copy', input, call),
 
     async 'keys.setAll'({ id, key, configurations }, { report, ...call }) {
-      const given = givenKeys(writableName(key), configurations);
-      const touches = [...given].flatMap(([name, { meta }]): LockedAct[] => [
+      const pace = createPace(clock, call.signal);
+      const given = await givenKeys(writableName(key), configurations, pace);
+      const touches = await mapPaced(given, pace, ([name, { meta }]): LockedAct[] => [
         { key: name, what: 'value' },
         ...(meta.size === 0 ? [] : [{ key: name, what: { metakeys: [...meta.keys()] } }]),
       ]);
-      const plan = (turn: TurnReads) => planSetAll(turn, given);
-      await act({ id, act: 'keys.setAll', touches, canBeGivenUp: true, report, plan }, call);
+      const plan = (turn: TurnReads, turnPace: Pace) => planSetAll(turn, given, turnPace);
+      await act({ id, act: 'keys.setAll', touches: touches.flat(), canBeGivenUp: true, report, plan }, call);
       return {};
     },
   };

@@ -20,7 +20,7 @@ export function keyHandlers({ fleet, locks, changes, tell, ports }: KeyMeans): H
   return {
     ...keyReadHandlers(fleet, locks, ports),
     ...keyWriteHandlers(act, ports),
-    ...keyTransferHandlers(act),
+    ...keyTransferHandlers(act, ports),
     ...metadataHandlers(act, ports),
   };
 }

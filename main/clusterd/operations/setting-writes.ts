@@ -3,6 +3,7 @@ import type { Handlers } from '#shared/contract/operation.ts';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { refuseChangedValue } from '../keys/refuse-changed.ts';
 import { givenKeys } from '../keys/set-all.ts';
+import { createPace, mapPaced } from '../pace.ts';
 import type { ClusterView } from '../registry/cluster-view.ts';
 import { settingReading } from '../settings/read-settings.ts';
 import { settingName, settingPlace } from '../settings/setting-name.ts';
@@ -13,7 +14,7 @@ type SettingWriteOperations = Pick<typeof settingOperations, 'settings.set' | 's
 
 /** Acts on what a cluster sets. Each is one change, delivered to all members. */
 export function settingWriteHandlers(parts: Omit<SettingParts, 'fleet'>): Handlers<SettingWriteOperations> {
-  const { digest } = parts.ports;
+  const { digest, clock } = parts.ports;
   const commit = settingCommits(parts);
   const reading = (view: ClusterView, id: string, key: string) => settingReading(key, view.settings(id).get(key));
 
@@ -35,8 +36,9 @@ export function settingWriteHandlers(parts: Omit<SettingParts, 'fleet'>): Handle
     },
 
     async 'settings.setAll'({ key, configurations, ...change }, call) {
-      const given = givenKeys(settingPlace(key), configurations);
-      const edits = [...given].map(([name, { value, meta }]) => {
+      const pace = createPace(clock, call.signal);
+      const given = await givenKeys(settingPlace(key), configurations, pace);
+      const edits = await mapPaced(given, pace, ([name, { value, meta }]) => {
         const set = [...meta].filter((entry): entry is [string, string] => entry[1] !== null);
         return { kind: 'set' as const, key: name, value, meta: Object.fromEntries(set) };
       });
