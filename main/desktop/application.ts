@@ -77,7 +77,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const closers = createClosers();
   const hub = createEventHub(desktopEvents, options);
   const listeners = new Set<() => void>();
-  const current = createCurrentFleet();
+  const current = createCurrentFleet(clock);
   const turn = createTurns();
   let isTelling = false;
 
