@@ -27,6 +27,8 @@ export interface KeychainFinder {
   /** Why it was not there when it was last looked for. */
   why(): NoKeychain;
   look(patient: boolean): Promise<Keychain | null>;
+  /** Whether it is still there; one that has gone is looked for as seldom as for a call. */
+  check(): Promise<void>;
   /** @throws KeychainGone, or what it says of this entry while it can be used otherwise */
   ask<T>(call: (keychain: Keychain) => Promise<T>): Promise<T>;
 }
@@ -74,6 +76,9 @@ export function createKeychainFinder({ open, now, found }: KeychainFinderOptions
     current: () => current,
     why: () => why,
     look,
+    async check() {
+      if (current !== null || now() >= nextLook) await look(false);
+    },
     async ask(call) {
       const keychain = current ?? (now() < nextLook ? null : await look(false));
       if (keychain === null) throw new KeychainGone(why);

@@ -120,6 +120,24 @@ describe('when the keychain goes', () => {
     expect([await never.get('a'), await never.names(), world.keychain.looks]).toEqual([null, [], 1]);
   });
 
+  it('whoever looks sees that it has gone and come back, without a secret being asked for', async () => {
+    const secrets = await world.start();
+    await secrets.set('a', '1');
+    world.keychain.failure = LOCKED;
+    expect(secrets.state()).toMatchObject({ store: 'keychain' });
+    expect(await secrets.look()).toMatchObject({
+      store: 'file',
+      noKeychain: { reason: 'locked' },
+      left: { store: 'keychain' },
+    });
+    const { looks } = world.keychain;
+    await secrets.look();
+    expect(world.keychain.looks).toBe(looks);
+    world.keychain.failure = null;
+    world.time += 30_000;
+    expect(await secrets.look()).toMatchObject({ store: 'keychain', noKeychain: null, left: null });
+  });
+
   it('that was asked for at the start, nothing goes into a file', async () => {
     const secrets = await world.start('keychain');
     world.keychain.failure = LOCKED;

@@ -64,6 +64,11 @@ export async function openMovableSecrets(options: MovableSecretsOptions): Promis
     return { store: 'keychain', message: why };
   }
 
+  async function look(): Promise<SecretsState> {
+    if (isNeeded()) await finder.check();
+    return state();
+  }
+
   async function retry(): Promise<SecretsState> {
     if (isNeeded()) await finder.look(true);
     await settling.settle();
@@ -92,7 +97,7 @@ export async function openMovableSecrets(options: MovableSecretsOptions): Promis
   }
 
   await start();
-  return { ...createTwoStores(parts), state, retry, move };
+  return { ...createTwoStores(parts), state, look, retry, move };
 
   async function start(): Promise<void> {
     const keychain = isNeeded() ? await finder.look(false) : null;

@@ -4,7 +4,7 @@ import type { Secrets } from '../ports/secrets.ts';
 
 export function secretsHandlers(secrets: Secrets): Handlers<typeof secretsOperations> {
   return {
-    'secrets.state': async () => secrets.state(),
+    'secrets.state': () => secrets.look(),
     'secrets.retry': () => secrets.retry(),
     'secrets.move': ({ to }) => secrets.move(to),
   };

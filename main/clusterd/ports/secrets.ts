@@ -16,8 +16,10 @@ export interface SecretStore {
  * the store holds what it held before, or, of a keychain that fell silent, either. What cannot be read now is rejected, never null and never older.
  */
 export interface Secrets extends SecretStore {
-  /** Which store is in use; it changes while clusterd runs. */
+  /** Which store is in use, as far as it was last seen; it changes while clusterd runs. */
   state(): SecretsState;
+  /** The same, after asking the keychain whether it is still there. */
+  look(): Promise<SecretsState>;
   /** Looks for the keychain again, with time for a person to unlock it, and moves there what belongs there. */
   retry(): Promise<SecretsState>;
   /** A person's wish, kept over restarts. Each secret is in one of the two at every moment. @throws ElektraError SECRETS_NOT_MOVED */

@@ -22,6 +22,7 @@ export function createMemorySecrets(entries: Map<string, string> = new Map<strin
       entries.delete(name);
     },
     names: async () => [...entries.keys()],
+    look: async () => state(),
     retry: async () => state(),
     async move(to) {
       store = to;

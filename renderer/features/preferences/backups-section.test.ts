@@ -32,7 +32,7 @@ async function opened(prepare: (test: TestWorld) => void) {
 describe('the backups that clusterd makes by itself', () => {
   it('are shown with folder, last and next', async () => {
     const { page } = await section();
-    for (const words of ['/data/backups', '123 kB', 'Next', '2023']) expect(page.text()).toContain(words);
+    for (const words of ['/data/backups', '123 kB', 'NextNov 15, 00:00']) expect(page.text()).toContain(words);
     expect(page.find('[role=alert]').exists()).toBe(false);
   });
 
@@ -49,14 +49,17 @@ describe('the backups that clusterd makes by itself', () => {
     });
     const again = () => page.findAll('button').find((one) => one.text().startsWith('Try again now'));
     expect(page.get('[role=alert]').text()).toContain('The disk is full. Free space on it.');
+    again()?.element.focus();
     await again()?.trigger('click');
     await flushPromises();
     expect(page.find('[role=alert]').exists()).toBe(true);
+    expect(document.activeElement).toBe(again()?.element);
     clusterd.backupsAfterRetry = BACKED_UP;
     await again()?.trigger('click');
     await flushPromises();
     expect(transport.inputsOf('backups.retry')).toHaveLength(2);
     expect(page.find('[role=alert]').exists()).toBe(false);
+    expect(document.activeElement?.textContent).toBe('Backups');
   });
 
   it('say the reason in its own words when it is none that is known', async () => {

@@ -32,6 +32,22 @@ describe('the place of secrets', () => {
     expect(button('Try again')).toBeUndefined();
   });
 
+  it('is asked for whenever the window is looked at again', async () => {
+    const { page, clusterd } = await shown((test) => (test.clusterd.secrets = SECRETS_IN_KEYCHAIN));
+    expect(page.text()).toContain('the keychain of the system');
+    clusterd.secrets = SECRETS_IN_FILE;
+    window.dispatchEvent(new Event('focus'));
+    await flushPromises();
+    expect(page.text()).toContain('The keychain is locked.');
+  });
+
+  it('leaves the focus in its section when the button that was pressed has gone', async () => {
+    const { button, push } = await shown();
+    button('Try again')?.element.focus();
+    await push('Try again');
+    expect(document.activeElement?.textContent).toBe('Secrets');
+  });
+
   it('that is still the same after a look is not called done', async () => {
     const { page, push, button } = await shown(({ clusterd }) => {
       clusterd.secretsFound = () => SECRETS_IN_FILE;
