@@ -107,7 +107,7 @@ describe('moving to a server', () => {
   it('is not to be finished before its file is written', async () => {
     const { desktop, push, type, submit, app } = await writing();
     const acts = () =>
-      app.findAll('[role=status]').flatMap((bar) => bar.findAll('.banner > button').map((one) => one.text()));
+      app.findAll('[role=status]').flatMap((bar) => bar.findAll('.acts button').map((one) => one.text()));
     let write: () => void = () => undefined;
     desktop.before = () => new Promise<void>((resolve) => (write = resolve));
     await push('Choose File');
