@@ -89,7 +89,8 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
     const asked = performance.now();
     up.signal(signal);
     expect(await up.ended).toEqual({ code: 0, signal: null });
-    expect(performance.now() - asked).toBeLessThan(5000);
+    // Three times over, for machines that do much beside.
+    expect(performance.now() - asked).toBeLessThan(15_000);
 
     const again = await start('up');
     const { value } = await (await administratorOf(again)).call('keys.read', { id: 'local', key: 'user:/kept' });

@@ -13,7 +13,6 @@ const SETTING = 'system:/app/port';
 const SECRET = 'system:/app/password';
 const CREDENTIALS = { kind: 'bearer', token: 'sesame' } as const;
 const ENV = { ELEKTRA_WEB_PASSPHRASE: 'correct horse battery', ELEKTRA_WEB_SECRETS: 'file' };
-/** A member that was away is looked at again within half a minute. */
 
 const cleanup = createCleanup();
 afterEach(() => cleanup.run());
