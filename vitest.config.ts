@@ -28,9 +28,11 @@ export default defineConfig({
           ...patience,
           name: 'renderer',
           environment: 'jsdom',
+          // A page of its own for each file cost three times what the tests themselves do.
+          isolate: false,
           include: ['renderer/**/*.test.ts'],
           exclude: [faultTests],
-          setupFiles: ['renderer/testing/fail-on-warning.ts'],
+          setupFiles: ['renderer/testing/share-process.ts', 'renderer/testing/fail-on-warning.ts'],
           sequence: { groupOrder: 0 },
         },
       },
