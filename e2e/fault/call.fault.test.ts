@@ -3,27 +3,16 @@ import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCertificate, hasOpenssl } from '../fixtures/certificate.ts';
-import { createCleanup } from '../fixtures/cleanup.ts';
-import { runElektraWeb, startElektraWeb } from '../fixtures/elektra-web-process.ts';
-import { createHome, type Home } from '../fixtures/home.ts';
+import { runElektraWeb } from '../fixtures/elektra-web-process.ts';
+import { createHome } from '../fixtures/home.ts';
+import { machinePerTest } from '../fixtures/machine-per-test.ts';
 import { portOf } from '../fixtures/network.ts';
 
 const openssl = await hasOpenssl();
-const cleanup = createCleanup();
-let home: Home;
-beforeEach(async () => {
-  home = await createHome();
-  cleanup.defer(() => home.remove());
-});
-afterEach(() => cleanup.run());
 
-async function serve(args: readonly string[] = []) {
-  const started = await startElektraWeb('serve', { home, args });
-  cleanup.defer(() => started.kill());
-  return started;
-}
+const machine = machinePerTest(beforeEach, afterEach);
 
-async function call(args: readonly string[], env: Readonly<Record<string, string>> = {}, from: Home = home) {
+async function call(args: readonly string[], env: Readonly<Record<string, string>> = {}, from = machine.home) {
   const run = runElektraWeb('call', { home: from, args, env });
   const { code } = await run.ended;
   return { code, out: run.stdout(), err: run.stderr() };
@@ -31,7 +20,7 @@ async function call(args: readonly string[], env: Readonly<Record<string, string
 
 describe('elektra-web call', () => {
   it('adds, lists and removes an instance of the clusterd on the data directory', async () => {
-    const running = await serve();
+    const running = await machine.start('serve');
     const created = await call(['instances.create', '{"id":"web","name":"web","host":"http://127.0.0.1:1"}']);
     expect(created).toMatchObject({ code: 0, err: '' });
     expect(JSON.parse(created.out)).toMatchObject({ id: 'web', name: 'web' });
@@ -47,7 +36,7 @@ describe('elektra-web call', () => {
   });
 
   it('says that nobody answers after clusterd was killed', async () => {
-    const running = await serve();
+    const running = await machine.start('serve');
     await running.kill();
     const { code, err } = await call(['instances.list']);
     expect(code).toBe(1);
@@ -55,12 +44,12 @@ describe('elektra-web call', () => {
   });
 
   it.skipIf(!openssl)('reaches one elsewhere over TLS below a base path, by environment', async () => {
-    const { cert, key } = await createCertificate(home);
-    const running = await serve(['--tls-cert', cert, '--tls-key', key, '--base-path', '/fleet']);
+    const { cert, key } = await createCertificate(machine.home);
+    const running = await machine.start('serve', ['--tls-cert', cert, '--tls-key', key, '--base-path', '/fleet']);
     expect(await call(['session.get'])).toMatchObject({ code: 0 });
 
     const elsewhere = await createHome();
-    cleanup.defer(() => elsewhere.remove());
+    machine.cleanup.defer(() => elsewhere.remove());
     const tokenFile = elsewhere.path('token');
     const made = await call(['tokens.create', '{"name":"script","role":"viewer"}']);
     await writeFile(tokenFile, (JSON.parse(made.out) as { readonly token: string }).token);
@@ -77,9 +66,9 @@ describe('elektra-web call', () => {
     const silent = createServer().listen(0, '127.0.0.1');
     const asked = once(silent, 'request');
     await once(silent, 'listening');
-    cleanup.defer(async () => silent.close());
+    machine.cleanup.defer(async () => silent.close());
     const url = `http://127.0.0.1:${portOf(silent)}`;
-    const run = runElektraWeb('call', { home, args: ['session.get', '--url', url] });
+    const run = runElektraWeb('call', { home: machine.home, args: ['session.get', '--url', url] });
     await asked;
     run.signal('SIGINT');
     expect(await run.ended).toEqual({ code: 130, signal: null });
@@ -87,10 +76,10 @@ describe('elektra-web call', () => {
   });
 
   it('takes its input from a pipe', async () => {
-    await serve();
+    await machine.start('serve');
     const prefix = ['sh', '-c', 'printf %s "$INPUT" | "$0" "$@"'];
     const env = { INPUT: '{"name":"web","host":"http://127.0.0.1:1"}' };
-    const run = runElektraWeb('call', { home, prefix, args: ['instances.create', '-'], env });
+    const run = runElektraWeb('call', { home: machine.home, prefix, args: ['instances.create', '-'], env });
     expect(await run.ended).toEqual({ code: 0, signal: null });
     expect(JSON.parse(run.stdout())).toMatchObject({ name: 'web' });
   });

@@ -1,15 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createCleanup } from '../fixtures/cleanup.ts';
 import { runElektraWeb } from '../fixtures/elektra-web-process.ts';
-import { createHome, type Home } from '../fixtures/home.ts';
+import { machinePerTest } from '../fixtures/machine-per-test.ts';
 
-const cleanup = createCleanup();
-let home: Home;
-beforeEach(async () => {
-  home = await createHome();
-  cleanup.defer(() => home.remove());
-});
-afterEach(() => cleanup.run());
+const machine = machinePerTest(beforeEach, afterEach);
 
 /**
  * Says on standard error which packages a program loads, by the hooks of https://nodejs.org/api/module.html#customization-hooks: those that lie beside the
@@ -35,7 +28,7 @@ function script(text: string): string {
 }
 
 async function run(command: string, args: readonly string[], env = {}) {
-  const running = runElektraWeb(command, { home, args, env });
+  const running = runElektraWeb(command, { home: machine.home, args, env });
   const { code } = await running.ended;
   return { code, stdout: running.stdout(), stderr: running.stderr() };
 }
@@ -81,5 +74,5 @@ describe('each command is there', () => {
 
 it('the folder of an elektrad may stand before what is done with its keys', async () => {
   const { stderr } = await run('elektrad', ['backup', 'file']);
-  expect(stderr).toContain(home.dataDir);
+  expect(stderr).toContain(machine.home.dataDir);
 });

@@ -4,28 +4,15 @@ import { request, type RequestOptions } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCertificate, hasOpenssl } from '../fixtures/certificate.ts';
-import { createCleanup } from '../fixtures/cleanup.ts';
 import { administratorOf } from '../fixtures/clusterd-http.ts';
-import { runElektraWeb, startElektraWeb } from '../fixtures/elektra-web-process.ts';
-import { createHome, type Home } from '../fixtures/home.ts';
+import { runElektraWeb } from '../fixtures/elektra-web-process.ts';
+import { machinePerTest } from '../fixtures/machine-per-test.ts';
 import { freePort } from '../fixtures/network.ts';
 
-const cleanup = createCleanup();
-let home: Home;
-beforeEach(async () => {
-  home = await createHome();
-  cleanup.defer(() => home.remove());
-});
-afterEach(() => cleanup.run());
-
-async function start(command: 'up' | 'serve' | 'elektrad', args: readonly string[] = [], env = {}) {
-  const started = await startElektraWeb(command, { home, args, env });
-  cleanup.defer(() => started.kill());
-  return started;
-}
+const machine = machinePerTest(beforeEach, afterEach);
 
 async function refusal(args: readonly string[]): Promise<string> {
-  const run = runElektraWeb('serve', { home, args });
+  const run = runElektraWeb('serve', { home: machine.home, args });
   expect(await run.ended).toEqual({ code: 1, signal: null });
   expect(run.stdout()).toBe('');
   return run.stderr();
@@ -45,8 +32,8 @@ describe('TLS by files', async () => {
   if (!openssl) process.stderr.write('SKIPPED: TLS needs openssl to make a certificate.\n');
 
   it.skipIf(!openssl)('serves with the certificate, and says so to who comes with http', async () => {
-    const certificate = await createCertificate(home);
-    const serve = await start('serve', ['--tls-cert', certificate.cert, '--tls-key', certificate.key]);
+    const certificate = await createCertificate(machine.home);
+    const serve = await machine.start('serve', ['--tls-cert', certificate.cert, '--tls-key', certificate.key]);
     const url = serve.url('clusterd');
     expect(url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
     const ca = await readFile(certificate.cert, 'utf8');
@@ -63,10 +50,10 @@ describe('TLS by files', async () => {
   });
 
   it.skipIf(!openssl)('refuses files that are not there or do not belong together', async () => {
-    const certificate = await createCertificate(home);
-    expect(await refusal(['--port', '0', '--tls-cert', home.path('none'), '--tls-key', certificate.key])).toContain(
-      home.path('none'),
-    );
+    const certificate = await createCertificate(machine.home);
+    expect(
+      await refusal(['--port', '0', '--tls-cert', machine.home.path('none'), '--tls-key', certificate.key]),
+    ).toContain(machine.home.path('none'));
     expect(await refusal(['--port', '0', '--tls-cert', certificate.key, '--tls-key', certificate.key])).toContain(
       certificate.key,
     );
@@ -75,7 +62,7 @@ describe('TLS by files', async () => {
 
 describe('--no-auth', () => {
   it('lets everybody in on loopback', async () => {
-    const serve = await start('serve', ['--no-auth']);
+    const serve = await machine.start('serve', ['--no-auth']);
     expect((await fetch(`${serve.url('clusterd')}/api/instances`)).status).toBe(200);
     expect(serve.stderr()).not.toContain('#code=');
     // Not every page of the web, though.
@@ -90,7 +77,7 @@ describe('--no-auth', () => {
   });
 
   it('is off without the flag', async () => {
-    const serve = await start('serve', [], { ELEKTRA_WEB_NO_AUTH: 'false' });
+    const serve = await machine.start('serve', [], { ELEKTRA_WEB_NO_AUTH: 'false' });
     expect((await fetch(`${serve.url('clusterd')}/api/instances`)).status).toBe(401);
   });
 });
@@ -98,7 +85,7 @@ describe('--no-auth', () => {
 describe('an address of the network', () => {
   it('without TLS is refused unless --insecure is said', async () => {
     expect(await refusal(['--port', '0', '--host', '0.0.0.0'])).toContain('--insecure');
-    const serve = await start('serve', ['--host', '0.0.0.0', '--insecure']);
+    const serve = await machine.start('serve', ['--host', '0.0.0.0', '--insecure']);
     const { port } = new URL(serve.url('clusterd'));
     expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
   });
@@ -106,7 +93,7 @@ describe('an address of the network', () => {
 
 describe('--allowed-host', () => {
   it('lets a further name in, and no other', async () => {
-    const serve = await start('serve', ['--allowed-host', 'elektra.example']);
+    const serve = await machine.start('serve', ['--allowed-host', 'elektra.example']);
     const { port } = new URL(serve.url('clusterd'));
     const client = await administratorOf(serve);
     expect(await client.call('instances.list', {})).toMatchObject({ total: 0 });
@@ -128,7 +115,7 @@ describe('--allowed-host', () => {
 
 describe('--base-path', () => {
   it('serves everything below it, and nothing beside it', async () => {
-    const serve = await start('serve', ['--base-path', '/tools/elektra/']);
+    const serve = await machine.start('serve', ['--base-path', '/tools/elektra/']);
     const url = serve.url('clusterd');
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/tools\/elektra$/);
     expect(await serve.signInLink()).toMatch(/\/tools\/elektra\/sign-in#code=/);
@@ -145,29 +132,29 @@ describe('environment variables', () => {
     const [port, other] = [await freePort(), await freePort()];
     const environment = {
       ELEKTRA_WEB_PORT: `${port}`,
-      ELEKTRA_WEB_DATA_DIR: home.path('from-environment'),
+      ELEKTRA_WEB_DATA_DIR: machine.home.path('from-environment'),
       ELEKTRA_WEB_LINK: 'never',
       ELEKTRA_WEB_LOG_FORMAT: 'json',
       ELEKTRA_WEB_BASE_PATH: '/e',
     };
-    const serve = runElektraWeb('serve', { home, env: environment });
-    cleanup.defer(() => serve.kill());
+    const serve = runElektraWeb('serve', { home: machine.home, env: environment });
+    machine.cleanup.defer(() => serve.kill());
     await serve.says('stdout', new RegExp(`listening on http://127.0.0.1:${port}/e$`, 'm'));
 
     const flagged = runElektraWeb('serve', {
-      home,
-      dataDir: home.path('other'),
+      home: machine.home,
+      dataDir: machine.home.path('other'),
       env: environment,
       args: ['--port', `${other}`],
     });
-    cleanup.defer(() => flagged.kill());
+    machine.cleanup.defer(() => flagged.kill());
     await flagged.says('stdout', new RegExp(`listening on http://127.0.0.1:${other}/e$`, 'm'));
   });
 
   it('PORT of old set-ups is clusterd’s port', async () => {
     const port = await freePort();
-    const serve = runElektraWeb('serve', { home, env: { PORT: `${port}` } });
-    cleanup.defer(() => serve.kill());
+    const serve = runElektraWeb('serve', { home: machine.home, env: { PORT: `${port}` } });
+    machine.cleanup.defer(() => serve.kill());
     await serve.says('stdout', new RegExp(`listening on http://127.0.0.1:${port}$`, 'm'));
   });
 });

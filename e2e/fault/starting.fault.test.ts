@@ -2,34 +2,21 @@ import { readdir, stat } from 'node:fs/promises';
 import { request } from 'node:http';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createCleanup } from '../fixtures/cleanup.ts';
 import { administratorOf, createToken } from '../fixtures/clusterd-http.ts';
-import { runElektraWeb, startElektraWeb } from '../fixtures/elektra-web-process.ts';
-import { createHome, type Home } from '../fixtures/home.ts';
+import { runElektraWeb } from '../fixtures/elektra-web-process.ts';
+import { machinePerTest } from '../fixtures/machine-per-test.ts';
 import { freePort, holdPort } from '../fixtures/network.ts';
 
-const cleanup = createCleanup();
-let home: Home;
-beforeEach(async () => {
-  home = await createHome();
-  cleanup.defer(() => home.remove());
-});
-afterEach(() => cleanup.run());
+const machine = machinePerTest(beforeEach, afterEach);
 
 const READY = {
   clusterd: /^clusterd listening on http:\/\/127\.0\.0\.1:\d+$/,
   elektrad: /^elektrad listening on http:\/\/127\.0\.0\.1:\d+$/,
 };
 
-async function start(command: 'up' | 'serve' | 'elektrad', args: readonly string[] = [], env = {}) {
-  const started = await startElektraWeb(command, { home, args, env });
-  cleanup.defer(() => started.kill());
-  return started;
-}
-
 describe('the ready lines', () => {
   it('are all that standard output carries, and name what can be opened', async () => {
-    const up = await start('up');
+    const up = await machine.start('up');
     expect(up.stdout().trimEnd().split('\n')).toEqual([
       expect.stringMatching(READY.elektrad),
       expect.stringMatching(READY.clusterd),
@@ -44,7 +31,7 @@ describe('the ready lines', () => {
 
   it('name the port that was asked for', async () => {
     const port = await freePort();
-    const serve = await start('serve', ['--port', `${port}`]);
+    const serve = await machine.start('serve', ['--port', `${port}`]);
     expect(serve.stdout()).toBe(`clusterd listening on http://127.0.0.1:${port}\n`);
     await serve.stop();
   });
@@ -52,7 +39,7 @@ describe('the ready lines', () => {
 
 describe('the log', () => {
   it('is JSON lines on standard error when that is no terminal, and holds no secret', async () => {
-    const serve = await start('serve', ['--log-level', 'debug']);
+    const serve = await machine.start('serve', ['--log-level', 'debug']);
     const token = await createToken(await serve.signInLink());
     await fetch(`${serve.url('clusterd')}/api/instances`, { headers: { authorization: `Bearer ${token}` } });
     await serve.stop();
@@ -70,7 +57,7 @@ describe('the log', () => {
 
 describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
   it('closes cleanly within 5 s, with connections open', async () => {
-    const up = await start('up');
+    const up = await machine.start('up');
     const client = await administratorOf(up);
     await client.call('keys.set', { id: 'local', key: 'user:/kept', value: 'yes' });
     // One connection that never asks, one that never finishes asking.
@@ -92,7 +79,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
     // Three times over, for machines that do much beside.
     expect(performance.now() - asked).toBeLessThan(15_000);
 
-    const again = await start('up');
+    const again = await machine.start('up');
     const { value } = await (await administratorOf(again)).call('keys.read', { id: 'local', key: 'user:/kept' });
     expect(value).toBe('yes');
   });
@@ -102,9 +89,9 @@ describe('a second start', () => {
   it.each(['serve', 'elektrad', 'up'] as const)(
     'of %s on the same data directory says who holds it and exits with 1',
     async (command) => {
-      const first = await start(command);
+      const first = await machine.start(command);
       const second = runElektraWeb(command, {
-        home,
+        home: machine.home,
         args:
           command === 'elektrad'
             ? ['--elektrad-port', '0']
@@ -114,24 +101,24 @@ describe('a second start', () => {
       });
       expect(await second.ended).toEqual({ code: 1, signal: null });
       expect(second.stderr()).toContain(`${first.pid}`);
-      expect(second.stderr()).toContain(home.dataDir);
+      expect(second.stderr()).toContain(machine.home.dataDir);
       expect(second.stdout()).toBe('');
       await first.stop();
     },
   );
 
   it('is possible as soon as the first was killed', async () => {
-    const first = await start('up');
+    const first = await machine.start('up');
     await first.kill();
-    await (await start('up')).stop();
+    await (await machine.start('up')).stop();
   });
 });
 
 describe('a taken port', () => {
   it('of clusterd names its holder and exits with 1', async () => {
     const held = await holdPort();
-    cleanup.defer(() => held.release());
-    const serve = runElektraWeb('serve', { home, args: ['--port', `${held.port}`] });
+    machine.cleanup.defer(() => held.release());
+    const serve = runElektraWeb('serve', { home: machine.home, args: ['--port', `${held.port}`] });
     expect(await serve.ended).toEqual({ code: 1, signal: null });
     expect(serve.stderr()).toContain(`${held.port}`);
     expect(serve.stderr()).toContain(`pid ${process.pid}`);
@@ -140,8 +127,8 @@ describe('a taken port', () => {
 
   it('of the elektrad names its holder and exits with 1', async () => {
     const held = await holdPort();
-    cleanup.defer(() => held.release());
-    const elektrad = runElektraWeb('elektrad', { home, args: ['--elektrad-port', `${held.port}`] });
+    machine.cleanup.defer(() => held.release());
+    const elektrad = runElektraWeb('elektrad', { home: machine.home, args: ['--elektrad-port', `${held.port}`] });
     expect(await elektrad.ended).toEqual({ code: 1, signal: null });
     expect(elektrad.stderr()).toContain(`pid ${process.pid}`);
   });
@@ -154,7 +141,7 @@ describe('wrong use', () => {
     ['a port that is none', ['serve', '--port', '70000']],
     ['half of TLS', ['serve', '--port', '0', '--tls-cert', '/nowhere.crt']],
   ])('%s is said on standard error, without a stack', async (_, [command = '', ...args]) => {
-    const run = runElektraWeb(command, { home, args });
+    const run = runElektraWeb(command, { home: machine.home, args });
     expect((await run.ended).code).toBe(1);
     expect(run.stderr()).not.toMatch(/^\s+at /m);
     expect(run.stderr()).not.toBe('');
@@ -162,7 +149,7 @@ describe('wrong use', () => {
   });
 
   it('--help names the commands', async () => {
-    const help = runElektraWeb('--help', { home });
+    const help = runElektraWeb('--help', { home: machine.home });
     expect(await help.ended).toEqual({ code: 0, signal: null });
     expect(help.stdout()).toMatch(/up[\s\S]*serve[\s\S]*elektrad[\s\S]*sign-in/);
   });
@@ -170,9 +157,12 @@ describe('wrong use', () => {
 
 describe('the data directory', () => {
   it('is readable by its owner only', async () => {
-    const up = await start('up');
+    const up = await machine.start('up');
     await up.stop();
-    const folders = [home.dataDir, ...(await readdir(home.dataDir)).map((name) => `${home.dataDir}/${name}`)];
+    const folders = [
+      machine.home.dataDir,
+      ...(await readdir(machine.home.dataDir)).map((name) => `${machine.home.dataDir}/${name}`),
+    ];
     for (const folder of folders) expect((await stat(folder)).mode & 0o077, folder).toBe(0);
   });
 });
