@@ -28,14 +28,14 @@ export function createFocusReturn(): FocusReturn {
     },
     onClose(event) {
       event.preventDefault();
-      if (before instanceof HTMLElement && before.isConnected) {
-        before.focus();
-      }
+      // What it came from may have gone with what the dialog did.
+      const back = before?.isConnected ? before : document.querySelector('main[tabindex]');
+      if (back instanceof HTMLElement) back.focus();
     },
   };
 }
 
-/** Of an entry of a menu: the button that the menu belongs to. */
+/** Of an entry of a menu: the button or the row that the menu belongs to. */
 function outsideMenus(element: Element | null): Element | null {
   const opener = element?.closest('[role="menu"]')?.getAttribute('aria-labelledby');
   return opener ? document.getElementById(opener) : element;

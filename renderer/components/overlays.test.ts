@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { enableAutoUnmount, flushPromises } from '@vue/test-utils';
 import { defineComponent, h, ref } from 'vue';
 import type { Component } from 'vue';
+import AppContextMenu from './AppContextMenu.vue';
 import AppDialog from './AppDialog.vue';
 import AppMenu from './AppMenu.vue';
 import AppRoot from './AppRoot.vue';
@@ -52,6 +53,42 @@ describe('AppDialog', () => {
     await press('Escape');
     expect(dialog()).toBeNull();
     expect(document.activeElement?.id).toBe('opener');
+  });
+
+  it('that an entry of a context menu opens gives the focus back to what the menu belongs to', async () => {
+    const page = defineComponent(() => {
+      const open = ref(false);
+      return () => [
+        h(
+          AppContextMenu,
+          { entries: [{ id: 'remove', label: 'Remove' }], onChoose: () => (open.value = true) },
+          { default: () => h('div', { class: 'tree' }, h('div', { class: 'row', tabindex: 0 }, 'web-1')) },
+        ),
+        h(AppDialog, { title: 'Remove', open: open.value, 'onUpdate:open': (next) => (open.value = next) }),
+      ];
+    });
+    mountComponent(page);
+    const row = document.querySelector<HTMLElement>('.row');
+    row?.focus();
+    row?.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true }));
+    await flushPromises();
+    const menu = document.querySelector('[role=menu]');
+    expect(document.getElementById(menu?.getAttribute('aria-labelledby') ?? '')).toBe(row);
+    document.querySelector<HTMLElement>('[role=menuitem]')?.click();
+    await flushPromises();
+    expect(dialog()).not.toBeNull();
+    await press('Escape');
+    expect(document.activeElement).toBe(row);
+  });
+
+  it('gives the focus to the page when what it came from has gone', async () => {
+    const main = document.body.appendChild(document.createElement('main'));
+    main.tabIndex = -1;
+    await pageWith({ title: 'Remove' }, { default: () => h('input') });
+    document.getElementById('opener')?.remove();
+    await press('Escape');
+    expect(document.activeElement).toBe(main);
+    main.remove();
   });
 
   it('stays open while it is busy', async () => {
