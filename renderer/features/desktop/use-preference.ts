@@ -2,8 +2,8 @@ import { computed, shallowRef, type ShallowRef } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { DESKTOP_DEFAULTS, type DesktopPreferences, type PreferenceName } from '#shared/desktop/preferences.ts';
 import type { FieldState } from '../../components/field.ts';
-import { useErrorWords } from '../../composables/use-error-words.ts';
 import { useDesktopStore } from '../../stores/desktop-store.ts';
+import { useErrorSentence } from './use-error-sentence.ts';
 
 /**
  * One preference of the application for one control. What is wished is shown while it is stored, and taken back when that fails, with the reason; what
@@ -12,7 +12,7 @@ import { useDesktopStore } from '../../stores/desktop-store.ts';
 export function usePreference<Name extends PreferenceName>(name: Name) {
   const { t } = useI18n();
   const desktop = useDesktopStore();
-  const errorWords = useErrorWords();
+  const sentence = useErrorSentence();
   const wish: ShallowRef<{ readonly value: DesktopPreferences[Name] } | null> = shallowRef(null);
   const failure = shallowRef<unknown>(null);
 
@@ -26,10 +26,9 @@ export function usePreference<Name extends PreferenceName>(name: Name) {
     readonly lockedBy: string;
     readonly description: string | undefined;
   } {
-    const words = failure.value === null ? null : errorWords(failure.value);
     return {
       state: stateNow(),
-      error: words === null ? undefined : `${words.title} ${words.detail ?? words.next}`,
+      error: sentence(failure.value),
       lockedBy: t('desktop.locked.by'),
       description: isLocked.value ? t('desktop.locked.where', { file: desktop.state?.administratorsFile ?? '' }) : said,
     };
