@@ -1,14 +1,25 @@
 import type { DriftedKey } from '#shared/clusterd/drift.ts';
 import type { ClusterEdit } from '#shared/clusterd/edits.ts';
+import { isSecret } from '#shared/model/key.ts';
+import { MASK } from '../keys/value-words.ts';
+
+/** A value of a drifted key as it may be shown; that a secret is empty is no secret. */
+export function shownValue(
+  { expected, actual }: Omit<DriftedKey, 'key' | 'clusterId'>,
+  value: string | null,
+): string | null {
+  return value && [expected, actual].some((side) => isSecret(side?.meta ?? {})) ? MASK : value;
+}
 
 /** What is there and what is intended, in one line each; null: no such key, or nothing is set. Metakeys count where the values are the same. */
 export function driftSides({ expected, actual }: DriftedKey): {
   readonly expected: string | null;
   readonly actual: string | null;
 } {
-  if (actual === null) return { expected: expected.value ?? metaText(expected.meta), actual: null };
+  const shown = (value: string | null) => shownValue({ expected, actual }, value);
+  if (actual === null) return { expected: shown(expected.value) ?? metaText(expected.meta), actual: null };
   if (expected.value !== null && expected.value !== actual.value) {
-    return { expected: expected.value, actual: actual.value };
+    return { expected: shown(expected.value), actual: shown(actual.value) };
   }
   const differing = Object.keys(expected.meta).filter((name) => expected.meta[name] !== actual.meta[name]);
   const pick = (meta: DriftedKey['expected']['meta']) =>

@@ -41,6 +41,19 @@ describe('the drift of a cluster', () => {
     expect(app.get('main').text()).toContain('away');
   });
 
+  it('shows no value of a secret key', async () => {
+    const { app } = await openDrift(({ clusterd: { clusters } }) => {
+      const [first, ...others] = clusters.drift;
+      if (first === undefined) throw new Error('There is no drift.');
+      const meta = { 'crypto/encrypt': '1' };
+      const secret = (value: string) => ({ value, meta });
+      const keys = first.keys.map((key) => ({ ...key, expected: secret('whisper'), actual: secret('murmur') }));
+      clusters.drift = [{ ...first, keys }, ...others];
+    });
+    expect(app.find('[aria-label="web-1: found ••••••••••, intended ••••••••••"]').exists()).toBe(true);
+    expect(app.html()).not.toMatch(/whisper|murmur/);
+  });
+
   it('is accepted into the cluster through its plan', async () => {
     const { app, dialog, push, clusterd, transport } = await openDrift();
     await app.get('[aria-label^="web-1: found"]').trigger('keydown', { key: 'Enter' });

@@ -1,9 +1,7 @@
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue';
 import { isCancelled } from '#shared/contract/cancelled.ts';
-import type { ClusterEdit } from '#shared/clusterd/edits.ts';
 import type { Plan } from '#shared/clusterd/plans.ts';
 import { isElektraError } from '#shared/errors/elektra-error.ts';
-import { isSecret } from '#shared/model/key.ts';
 import { useClient } from '../../api/clusterd-client.ts';
 import { useSettleEdits } from '../../actions/use-settle-edits.ts';
 import { useClusterDraftsStore } from '../../stores/cluster-drafts-store.ts';
@@ -11,6 +9,7 @@ import type { Proposal } from '../../stores/proposal.ts';
 import { useRolloutsStore } from '../../stores/rollouts-store.ts';
 import { useValuesStore } from '../../stores/values-store.ts';
 import { canKeep, withKept, withoutKeys } from './plan-edits.ts';
+import { secretKeys } from './secret-keys.ts';
 
 /** So long an applied plan waits for outcomes before it lets the person go on, in seconds. */
 const WAIT_S = 1;
@@ -40,6 +39,8 @@ export function usePlan({ clusterId, edits: proposed, force: forced = false }: P
   const conflicts = computed(() => plan.value?.conflicts ?? []);
   /** Those that keep the plan from being applied. */
   const open = computed(() => conflicts.value.filter(({ where }) => where === 'above' || !force.value));
+
+  const secrets = computed(() => secretKeys(edits.value, plan.value, (key) => values.states.get(key)?.meta ?? {}));
 
   watch([force, keep, leftOut], () => void make(), { immediate: true });
   onScopeDispose(() => controller?.abort());
@@ -92,13 +93,8 @@ export function usePlan({ clusterId, edits: proposed, force: forced = false }: P
   }
 
   function keepAsDraft(): void {
-    drafts.set(clusterId, edits.value, !edits.value.some(isOfSecret));
-  }
-
-  /** A secret is kept in this page only, never in the browser's storage. */
-  function isOfSecret(edit: ClusterEdit): boolean {
-    if (edit.kind !== 'set') return false;
-    return isSecret(edit.meta ?? {}) || isSecret(values.states.get(edit.key)?.meta ?? {});
+    // A secret is kept in this page only, never in the browser's storage.
+    drafts.set(clusterId, edits.value, !edits.value.some((edit) => edit.kind === 'set' && secrets.value.has(edit.key)));
   }
 
   function leaveOut(key: string, isLeft: boolean): void {
@@ -107,5 +103,5 @@ export function usePlan({ clusterId, edits: proposed, force: forced = false }: P
 
   const removes = computed(() => edits.value.some(canKeep));
   const state = { phase, plan, progress, failure, note, force, keep, leftOut };
-  return { ...state, edits, conflicts, open, removes, make, apply, keepAsDraft, leaveOut };
+  return { ...state, edits, secrets, conflicts, open, removes, make, apply, keepAsDraft, leaveOut };
 }
