@@ -194,7 +194,7 @@ test('what is no clusterd of ours is told by its name', async ({ start, elektrad
   const { dialog } = place;
   await dialog.getByLabel('Access token').fill('a token');
   for (const [url, words] of [
-    [elektrad.url, 'This is an elektrad, not a clusterd: add it as an instance instead.'],
+    [elektrad.url, 'An elektrad answers there, not a clusterd. Add it as an instance instead.'],
     [await at(newer), 'It speaks version 2 of the API, and this program version 1.'],
     [await at(portal), 'A web page answers there.'],
   ] as const) {

@@ -64,7 +64,7 @@ describe('AppDialog', () => {
           { entries: [{ id: 'remove', label: 'Remove' }], onChoose: () => (open.value = true) },
           { default: () => h('div', { class: 'tree' }, h('div', { class: 'row', tabindex: 0 }, 'web-1')) },
         ),
-        h(AppDialog, { title: 'Remove', open: open.value, 'onUpdate:open': (next) => (open.value = next) }),
+        h(AppDialog, { title: 'Remove', open: open.value, 'onUpdate:open': (next: boolean) => (open.value = next) }),
       ];
     });
     mountComponent(page);
