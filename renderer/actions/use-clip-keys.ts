@@ -2,6 +2,7 @@ import { computed } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { writeClipboard } from '../components/clipboard.ts';
 import { useToasts } from '../components/toast.ts';
+import { useCounted } from '../composables/use-counted.ts';
 import { useFaultsStore } from '../stores/faults-store.ts';
 import { useKeyClipboardStore, type KeyClipboard } from '../stores/key-clipboard-store.ts';
 import { useKeysStore } from '../stores/keys-store.ts';
@@ -13,7 +14,8 @@ import { transferable } from './key-targets.ts';
 export function useClipKeys(mode: KeyClipboard['mode']): Action<[names: readonly string[]]> & {
   readonly can: (names: readonly string[]) => boolean;
 } {
-  const { t, locale } = useI18n();
+  const { t } = useI18n();
+  const counted = useCounted();
   const clipboard = useKeyClipboardStore();
   const faults = useFaultsStore();
   const keys = useKeysStore();
@@ -29,7 +31,7 @@ export function useClipKeys(mode: KeyClipboard['mode']): Action<[names: readonly
     const taken = transferable(names);
     if (keys.subjectId === null || !can(names)) return;
     clipboard.put({ mode, subjectId: keys.subjectId, names: taken });
-    toasts.show(t(`keys.clipboard.taken.${mode}`, { count: taken.length.toLocaleString(locale.value) }, taken.length));
+    toasts.show(counted(`keys.clipboard.taken.${mode}`, taken.length));
     try {
       await writeClipboard(taken.join('\n'));
     } catch (error) {

@@ -4,6 +4,7 @@ import type { SubjectId } from '../stores/subject.ts';
 import { parseKeyName, type KeyName } from '#shared/model/key-name.ts';
 import { useClient } from '../api/clusterd-client.ts';
 import { useToasts } from '../components/toast.ts';
+import { useCounted } from '../composables/use-counted.ts';
 import type { ActControl } from '../composables/use-running-act.ts';
 import { useDialogsStore } from '../stores/dialogs-store.ts';
 import { useFaultsStore } from '../stores/faults-store.ts';
@@ -29,7 +30,8 @@ export type Placed = 'done' | 'asked' | 'nothing';
 
 /** Puts keys below another one: what paste, drag and drop and "Move to" have in common. */
 export function usePlaceKeys() {
-  const { t, locale } = useI18n();
+  const { t } = useI18n();
+  const counted = useCounted();
   const client = useClient();
   const clipboard = useKeyClipboardStore();
   const dialogs = useDialogsStore();
@@ -65,7 +67,7 @@ export function usePlaceKeys() {
     if ((await transfer(act, control)) === 'proposed') return;
     if (act.mode === 'move' && clipboard.content?.mode === 'cut') clipboard.clear();
     const count = act.moves.length;
-    const words = t(`keys.transfer.done.${act.mode}`, { count: count.toLocaleString(locale.value) }, count);
+    const words = counted(`keys.transfer.done.${act.mode}`, count);
     toasts.show(words, undoOf(act));
     await show(
       act.to,

@@ -1,8 +1,7 @@
-import { ref, shallowRef } from 'vue';
-import { isCancelled } from '#shared/contract/cancelled.ts';
 import type { SAID_IDENTITIES } from '#shared/clusterd/identity.ts';
 import type { Instance, InstanceId } from '#shared/model/instance.ts';
 import { useClient } from '../api/clusterd-client.ts';
+import { useRunningAct } from '../composables/use-running-act.ts';
 import { useInstancesStore } from '../stores/instances-store.ts';
 import { useSessionStore } from '../stores/session-store.ts';
 
@@ -11,25 +10,16 @@ export function useSettleIdentity() {
   const client = useClient();
   const instances = useInstancesStore();
   const session = useSessionStore();
-  const busy = ref(false);
-  const failure = shallowRef<unknown>(null);
+  const { busy, failure, run, dismiss } = useRunningAct();
 
   async function settle(ask: () => Promise<Instance>): Promise<void> {
-    if (busy.value) return;
-    busy.value = true;
-    failure.value = null;
-    try {
-      instances.put(await ask());
-    } catch (error) {
-      if (!isCancelled(error)) failure.value = error;
-    } finally {
-      busy.value = false;
-    }
+    await run(async () => instances.put(await ask()));
   }
 
   return {
     busy,
     failure,
+    dismiss,
     mayTakeOver: () => session.may('instances.takeOver'),
     maySay: () => session.may('instances.sayIdentity'),
     takeOver: (id: InstanceId) => settle(() => client.call('instances.takeOver', { id })),

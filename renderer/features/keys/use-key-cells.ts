@@ -4,6 +4,7 @@ import { isBinary, isSecret, type KeyState, type Metadata } from '#shared/model/
 import type { KeyLock } from '#shared/model/key-lock.ts';
 import { namespaceOf } from '#shared/model/namespace.ts';
 import { splitKeyName } from '../../components/key-name-parts.ts';
+import { useCounted } from '../../composables/use-counted.ts';
 import { useClustersStore } from '../../stores/clusters-store.ts';
 import { useDraftsStore } from '../../stores/drafts-store.ts';
 import { useKeyClipboardStore } from '../../stores/key-clipboard-store.ts';
@@ -50,7 +51,8 @@ const NO_META: Metadata = {};
 
 /** What the cells of a row say. Made once for the grid: rows come and go by the hundred while it is scrolled. */
 export function useKeyCells() {
-  const { t, locale } = useI18n();
+  const { t } = useI18n();
+  const counted = useCounted();
   const clipboard = useKeyClipboardStore();
   const clusters = useClustersStore();
   const drafts = useDraftsStore();
@@ -143,10 +145,6 @@ export function useKeyCells() {
   function namespaceWords(label: string): string {
     const namespace = namespaceOf(label);
     return namespace === null ? '' : t(`keys.namespace.${namespace}`);
-  }
-
-  function counted(message: string, count: number | bigint): string {
-    return t(message, { count: count.toLocaleString(locale.value) }, Number(count));
   }
 
   return { nameOf, valueOf, kindOf };

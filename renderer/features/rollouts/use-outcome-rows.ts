@@ -3,6 +3,7 @@ import { useI18n } from 'vue-i18n';
 import type { Outcome } from '#shared/clusterd/rollouts.ts';
 import type { InstanceId } from '#shared/model/instance.ts';
 import type { TreeRow } from '../../components/tree-grid-row.ts';
+import { useCounted } from '../../composables/use-counted.ts';
 import { useReasonWords } from '../../composables/use-reason-words.ts';
 import { useClustersStore } from '../../stores/clusters-store.ts';
 import { useInstancesStore } from '../../stores/instances-store.ts';
@@ -22,7 +23,8 @@ const FAILED: readonly Outcome['outcome'][] = ['rejected', 'unknown'];
 
 /** What is not applied as rows, grouped by the clusters that the instances are in now. `shown`: all, failed or pending ones. */
 export function useOutcomeRows(rollout: () => RolloutDetails, shown: () => string) {
-  const { t, locale } = useI18n();
+  const { t } = useI18n();
+  const counted = useCounted();
   const clusters = useClustersStore();
   const instances = useInstancesStore();
   const reasonWords = useReasonWords();
@@ -40,7 +42,7 @@ export function useOutcomeRows(rollout: () => RolloutDetails, shown: () => strin
     }
     return [...groups].flatMap(([id, outcomes], at): readonly OutcomeRow[] => {
       const expanded = !closed.value.has(id);
-      const summary = t('fleet.count', { count: outcomes.length.toLocaleString(locale.value) }, outcomes.length);
+      const summary = counted('fleet.count', outcomes.length);
       const place = { level: 1, hasChildren: true, expanded, setSize: groups.size, posInSet: at + 1, group: true };
       const label = id === '' ? t('fleet.rest') : clusters.nameOf(id);
       return [{ id: `group ${id}`, label, summary, ...place }, ...(expanded ? outcomes.map(rowOf) : [])];
