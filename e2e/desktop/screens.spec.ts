@@ -1,28 +1,12 @@
-import type { Page } from '@playwright/test';
-import { complaints } from '../fixtures/accessibility.ts';
 import { startClusterd } from '../fixtures/fleet.ts';
+import { look } from '../fixtures/look.ts';
 import { expect, test } from '../electron/desktop-test.ts';
 
-const THEMES = ['light', 'dark'] as const;
 /** The parts of screens that the documents show: nothing of the machine on which they are taken. */
-const PICTURED: ReadonlyMap<string, { x: number; y: number; width: number; height: number }> = new Map([
-  ['workplace-menu', { x: 0, y: 0, width: 640, height: 240 }],
-  ['desktop-preferences', { x: 288, y: 48, width: 852, height: 560 }],
-]);
+const MENU = { x: 0, y: 0, width: 640, height: 240 };
+const PREFERENCES = { x: 288, y: 48, width: 852, height: 560 };
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
-
-async function look(page: Page, name: string): Promise<void> {
-  for (const theme of THEMES) {
-    await page.emulateMedia({ colorScheme: theme });
-    await page.screenshot({ path: `test-results/screenshots/${name}-${theme}.png`, animations: 'disabled' });
-    const clip = PICTURED.get(name);
-    if (clip !== undefined && process.env['UPDATE_DOCS'] === '1') {
-      await page.screenshot({ path: `docs/images/${name}-${theme}.png`, animations: 'disabled', clip });
-    }
-    expect(await complaints(page), `${name}, ${theme}`).toEqual([]);
-  }
-}
 
 test('the window’s own screens: their pictures in both themes, and nothing that axe finds', async ({
   startHere,
@@ -37,13 +21,13 @@ test('the window’s own screens: their pictures in both themes, and nothing tha
 
   await place.click();
   await expect(page.getByRole('menu')).toBeVisible();
-  await look(page, 'workplace-menu');
+  await look(page, 'workplace-menu', { docs: { clip: MENU } });
   await page.getByRole('menuitem', { name: 'Remote access: off' }).click();
   await expect(page.getByRole('menu')).toBeHidden();
   await expect(page.getByRole('heading', { name: 'Remote access' })).toBeInViewport();
   await expect(page.getByRole('banner')).toBeInViewport();
   await expect(page.getByText('Kept in', { exact: true })).toBeVisible();
-  await look(page, 'desktop-preferences');
+  await look(page, 'desktop-preferences', { docs: { clip: PREFERENCES } });
   await page.getByRole('textbox', { name: 'Port', exact: true }).fill(new URL(remote.url).port);
   await page.getByRole('switch', { name: 'Remote access' }).click();
   await expect(page.getByText('It could not be started.')).toBeVisible();

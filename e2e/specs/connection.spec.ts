@@ -1,11 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
-import type { Page } from '@playwright/test';
-import { complaints } from '../fixtures/accessibility.ts';
 import { createCertificate, hasOpenssl } from '../fixtures/certificate.ts';
 import type { Cleanup } from '../fixtures/cleanup.ts';
 import { startElektrad } from '../fixtures/fleet.ts';
 import { createHome } from '../fixtures/home.ts';
+import { look } from '../fixtures/look.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { InstanceDialog } from '../pages/instance-dialog.ts';
 import { InstancePage } from '../pages/instance-page.ts';
@@ -101,15 +100,6 @@ test('a certificate is compared and accepted, a token is given once, and a chang
   await expect(dialog.dialog).toBeHidden();
   await admin.call('keys.set', { id: record.id, key: 'user:/b', value: 'after the change' });
 });
-
-/** A picture in both themes, and nothing that axe finds. */
-async function look(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.screenshot({ path: `test-results/screenshots/${name}-${colorScheme}.png`, animations: 'disabled' });
-    expect(await complaints(page)).toEqual([]);
-  }
-}
 
 test('the preferences say where secrets are kept', async ({ open }) => {
   const page = await open('/preferences');
