@@ -18,7 +18,7 @@ const HOOKS = `
   };
   export const load = (url, context, next) => {
     const text = url.startsWith('file:') ? readFileSync(fileURLToPath(url), 'utf8') : '';
-    for (const [, name] of text.matchAll(/^ *\\/\\/ node_modules\\/((?:@[^/]+\\/)?[^/]+)\\//gm)) say(name);
+    for (const [, name] of text.matchAll(/^ *\\/\\/ \\S*node_modules\\/((?:@[^/]+\\/)?[^/]+)\\//gm)) say(name);
     return next(url, context);
   };`;
 const REGISTER = `import { register } from 'node:module'; register(${JSON.stringify(script(HOOKS))});`;
