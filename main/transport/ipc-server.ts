@@ -82,8 +82,11 @@ export function serveIpc({ ipcMain, dispatcher, events, callerOf, isTrusted }: I
     };
     try {
       const call = { caller: callerOf(event), requestId, signal, report: parts ? report : undefined };
-      // A long one was cloned in this turn, which takes as long as checking it will.
-      if (weightOf(input) > AT_ONCE) await setImmediate();
+      // A long one was cloned in this turn of the event loop, to which the first rest belongs too; checking it takes as long.
+      if (weightOf(input) > AT_ONCE) {
+        await setImmediate();
+        await setImmediate();
+      }
       const reply = await dispatcher.dispatch(operation, input, call);
       const send = (slice: ListSlice) =>
         event.sender.send(EVENT_CHANNEL, { kind: 'slice', id, slice } satisfies BridgeEvent);
