@@ -30,7 +30,7 @@ export type BridgeRequest =
   /** Ends a call or a subscription. */
   | { readonly kind: 'abort'; readonly id: string };
 
-/** The next items of a list in a reply, which itself comes with the list empty. `path`: the fields that lead to the list; none: it is the value. */
+/** The next items of a list in a reply, which itself comes with the list empty. `path`: the fields, and places in other lists, that lead to it; none: it is the value. */
 export interface ListSlice {
   readonly path: readonly string[];
   readonly items: readonly unknown[];

@@ -1,36 +1,17 @@
-import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CancelledError } from '#shared/contract/cancelled.ts';
 import { createPace, filterPaced, mapPaced } from './pace.ts';
 import { clusterdUnderTest } from './testing/clusterd-under-test.ts';
-import { createFakeClock, type FakeClock } from './testing/fake-clock.ts';
+import { createFakeClock } from './testing/fake-clock.ts';
+import { createRestlessClock } from './testing/restless-clock.ts';
 import { HOST } from './testing/with-instance.ts';
-
-/** Under this clock a rest is due whenever somebody looks; `rested` is told of each. */
-function restlessClock(rested: () => void): FakeClock {
-  const clock = createFakeClock();
-  let looks = 0;
-  return {
-    ...clock,
-    now: () => clock.now() + 10 * (looks += 1),
-    after(milliseconds, work) {
-      if (milliseconds > 0) return clock.after(milliseconds, work);
-      let isStopped = false;
-      void setImmediate().then(() => {
-        rested();
-        if (!isStopped) work();
-      });
-      return () => void (isStopped = true);
-    },
-  };
-}
 
 describe('long work in slices', () => {
   it('makes and finds the same as in one step, in the same order', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat()), fc.boolean(), async (items, isRestless) => {
-        const pace = createPace(isRestless ? restlessClock(() => undefined) : createFakeClock());
+        const pace = createPace(isRestless ? createRestlessClock(() => undefined) : createFakeClock());
         expect(await mapPaced(items, pace, (item, at) => [item, at])).toEqual(items.map((item, at) => [item, at]));
         expect(await filterPaced(items, pace, (item) => item % 2 === 0)).toEqual(
           items.filter((item) => item % 2 === 0),
@@ -45,7 +26,7 @@ describe('long work in slices', () => {
     const work = mapPaced(
       [1, 2, 3, 4],
       createPace(
-        restlessClock(() => undefined),
+        createRestlessClock(() => undefined),
         abort.signal,
       ),
       (item) => {
@@ -82,7 +63,7 @@ async function run(
 ): Promise<Run> {
   const abort = new AbortController();
   let [rests, isWatched] = [0, false];
-  const restless = restlessClock(() => {
+  const restless = createRestlessClock(() => {
     if (!isWatched) return;
     rests += 1;
     if (rests === abortAt) abort.abort();

@@ -11,17 +11,47 @@ export interface Pace {
 /** How long work may go on without a rest, in milliseconds. */
 const LONGEST_RUN = 5;
 
+/** Nothing that works goes so long, in milliseconds, without a look at the clock: it has waited for something, and others have run meanwhile. */
+const WAITED = 500;
+
 /** `signal` ends the work at its next rest. */
 export function createPace(clock: Clock, signal?: AbortSignal): Pace {
   let since = clock.now();
+  let looked = since;
   return {
-    isDue: () => clock.now() - since >= LONGEST_RUN,
+    isDue() {
+      const now = clock.now();
+      if (now - looked >= WAITED) since = now;
+      looked = now;
+      return now - since >= LONGEST_RUN;
+    },
     async rest() {
       await new Promise<void>((resolve) => void clock.after(0, resolve));
       if (signal !== undefined) throwIfAborted(signal);
       since = clock.now();
+      looked = since;
     },
   };
+}
+
+/** Work that can be interrupted wherever it yields. */
+export type Steps<T> = Generator<undefined, T, undefined>;
+
+/** All of it in one step. */
+export function atOnce<T>(steps: Steps<T>): T {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** The same with rests in between. */
+export async function inSteps<T>(steps: Steps<T>, pace: Pace): Promise<T> {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+    if (pace.isDue()) await pace.rest();
+  }
 }
 
 /** `items.map(make)`, with rests in between. */

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron';
 import { z } from 'zod';
 import { EVENT_CHANNEL, INVOKE_CHANNEL, type BridgeEvent, type BridgeRequest, type ListSlice } from '#shared/bridge.ts';
@@ -10,6 +11,7 @@ import type { Dispatcher } from './dispatcher.ts';
 import { pushEvents } from './push-events.ts';
 import { createRequestIds } from './request-ids.ts';
 import { sendLongLists } from './sliced-reply.ts';
+import { AT_ONCE, weightOf } from './weight.ts';
 
 export interface IpcServerOptions {
   readonly ipcMain: Pick<IpcMain, 'handle' | 'removeHandler'>;
@@ -80,6 +82,11 @@ export function serveIpc({ ipcMain, dispatcher, events, callerOf, isTrusted }: I
     };
     try {
       const call = { caller: callerOf(event), requestId, signal, report: parts ? report : undefined };
+      // A long one was cloned in this turn of the event loop, to which the first rest belongs too; checking it takes as long.
+      if (weightOf(input) > AT_ONCE) {
+        await setImmediate();
+        await setImmediate();
+      }
       const reply = await dispatcher.dispatch(operation, input, call);
       const send = (slice: ListSlice) =>
         event.sender.send(EVENT_CHANNEL, { kind: 'slice', id, slice } satisfies BridgeEvent);

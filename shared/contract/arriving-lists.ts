@@ -26,10 +26,12 @@ export function createArrivingLists(): ArrivingLists {
   };
 }
 
-/** What came over the bridge may be frozen, so objects are made anew. */
+/** What came over the bridge may be frozen, so objects and lists are made anew. */
 function withAt(value: unknown, path: readonly string[], items: unknown): unknown {
   const [field, ...rest] = path;
   if (field === undefined) return items;
+  if (Array.isArray(value))
+    return value.map((item: unknown, at) => (String(at) === field ? withAt(item, rest, items) : item));
   const object = typeof value === 'object' && value !== null ? value : {};
   const inside: unknown = Object.entries(object).find(([name]) => name === field)?.[1];
   return Object.fromEntries([...Object.entries(object), [field, withAt(inside, rest, items)]]);

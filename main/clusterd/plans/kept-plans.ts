@@ -4,7 +4,7 @@ import type { DraftedEdits } from './outlook.ts';
 /** What has to be known of a plan to apply it: not what it says, only what it was made from. */
 export interface KeptPlan extends DraftedEdits {
   readonly hash: string;
-  /** Of the registry, see `printOf`. */
+  /** Of the registry, see `printSteps`. */
   readonly print: string;
   /** Keyed digests of what each instance held of the touched keys, by instance; of those only that could be read. */
   readonly held: ReadonlyMap<string, string>;

@@ -3,15 +3,17 @@ import { isElektraError } from '#shared/errors/elektra-error.ts';
 import { ClusterId } from '#shared/model/cluster.ts';
 import type { InstanceId } from '#shared/model/instance.ts';
 import { isForeign } from '../identity/refuse.ts';
+import { createPace, inSteps, mapPaced, type Pace } from '../pace.ts';
 import type { KeptPlan } from './kept-plans.ts';
 import { createGroups } from './groups.ts';
 import { heldPrint, seenBy, type Seen } from './held.ts';
-import { outlookOf, printOf, type DraftedEdits } from './outlook.ts';
+import { printSteps, type DraftedEdits } from './outlook.ts';
 import type { PlanParts } from './parts.ts';
 import { plannedChange } from './planned-change.ts';
-import { createMemberReader } from './read-members.ts';
+import { createMemberReader, type MemberReading } from './read-members.ts';
 import { requestsOf, type Request } from './requests.ts';
 import { createShadowList } from './shadows.ts';
+import { steadyOutlook } from './steady-outlook.ts';
 
 /** How long a plan can be applied, in milliseconds. */
 const LIFE_MS = 30 * 60 * 1000;
@@ -29,36 +31,47 @@ export async function makePlan(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<{ readonly plan: Plan; readonly kept: KeptPlan }> {
-  const outlook = outlookOf(registry.clusters, draft);
-  const print = printOf(outlook, digest);
+  const thinking = createPace(clock, signal);
+  const outlook = await steadyOutlook(registry, draft, thinking);
+  if (thinking.isDue()) await thinking.rest();
+  const print = await inSteps(printSteps(outlook, digest), thinking);
+  if (thinking.isDue()) await thinking.rest();
   const requests = requestsOf(outlook);
+  if (thinking.isDue()) await thinking.rest();
   const groups = createGroups(digest);
   const shadows = createShadowList();
   const held = new Map<string, string>();
   const offline: string[] = [];
 
-  function changesOf({ instanceId, touched }: Request, seen: readonly Seen[]) {
+  async function changesOf({ instanceId, touched }: Request, seen: readonly Seen[], pace: Pace) {
     const { readBack } = delivering.record(instanceId);
-    return touched.flatMap((each, at) => {
+    const changes = await mapPaced(touched, pace, (each, at) => {
       const before = Object.hasOwn(readBack, each.key) ? readBack[each.key] : undefined;
-      return plannedChange(each, seen[at] ?? null, before) ?? [];
+      return plannedChange(each, seen[at] ?? null, before);
     });
+    return changes.filter((change) => change !== null);
+  }
+
+  async function note(request: Request, reading: Extract<MemberReading, { ok: true }>): Promise<void> {
+    const { instanceId } = request;
+    const pace = createPace(clock, signal);
+    const seen = await seenBy(request, reading, pace);
+    const changes = await changesOf(request, seen, pace);
+    held.set(instanceId, heldPrint(seen, digest));
+    if (pace.isDue()) await pace.rest();
+    groups.add(instanceId, changes);
+    if (pace.isDue()) await pace.rest();
+    shadows.add(instanceId, reading.shadows, new Set(request.keys));
   }
 
   let done = 0;
   await createMemberReader(fleet, clock).all(
     requests,
-    (request, reading) => {
+    async (request, reading) => {
+      if (reading.ok) await note(request, reading);
+      else offline.push(request.instanceId);
       done += 1;
       progress(done, requests.length);
-      if (!reading.ok) {
-        offline.push(request.instanceId);
-        return;
-      }
-      const seen = seenBy(request, reading);
-      held.set(request.instanceId, heldPrint(seen, digest));
-      groups.add(request.instanceId, changesOf(request, seen));
-      shadows.add(request.instanceId, reading.shadows, new Set(request.keys));
     },
     signal,
   );

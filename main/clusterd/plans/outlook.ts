@@ -1,12 +1,13 @@
 import type { ClusterEdit } from '#shared/clusterd/edits.ts';
 import type { PlanConflict } from '#shared/clusterd/plans.ts';
 import { isElektraError } from '#shared/errors/elektra-error.ts';
+import { atOnce, type Steps } from '../pace.ts';
 import type { Digest } from '../ports.ts';
 import { NO_EFFECTS, type Effects } from '../registry/cluster-records.ts';
 import type { ClusterView } from '../registry/cluster-view.ts';
-import { draftOfEdits } from '../settings/edits.ts';
+import { draftSteps } from '../settings/edits.ts';
 import { withEffects } from '../settings/with-effects.ts';
-import { touchedBy, type TouchedAlike, type TouchedKey } from './touched.ts';
+import { touchedSteps, type TouchedAlike, type TouchedKey } from './touched.ts';
 
 /** Edits of a cluster that are gathered and not done yet. */
 export interface DraftedEdits {
@@ -32,26 +33,40 @@ const LAST = Number.MAX_SAFE_INTEGER;
  * What is set below is shown as taken over, forced or not; what is set above stays as it is.
  * @throws ElektraError what the edits cannot be done for, conflicts excepted
  */
-export function outlookOf(view: ClusterView, { clusterId, edits, force }: DraftedEdits): Outlook {
-  const draft = draftOfEdits(view, clusterId, edits, { number: LAST, at: 0, by: '' }, force);
+export function* outlookSteps(view: ClusterView, { clusterId, edits, force }: DraftedEdits): Steps<Outlook> {
+  const draft = yield* draftSteps(view, clusterId, edits, { number: LAST, at: 0, by: '' }, force);
   const effects = draft.effects() ?? NO_EFFECTS;
+  yield;
   const after = withEffects(view, effects);
   const conflicts = draft.conflicts();
-  const touched = touchedBy({ before: view, after, effects, number: LAST });
+  yield;
+  const touched = yield* touchedSteps({ before: view, after, effects, number: LAST });
+  yield;
   return { conflicts, touched, replaced: replacedIn(view, effects), after };
 }
 
 /** Two outlooks with the same print are the same: nothing that the draft touches has changed between them. */
-export function printOf({ conflicts, touched, replaced }: Outlook, digest: Digest): string {
-  const alike = touched.map(({ from, to, keys, instances }) => [from, to, [...instances].sort(), keys.map(printOfKey)]);
+export function* printSteps({ conflicts, touched, replaced }: Outlook, digest: Digest): Steps<string> {
+  const alike: string[] = [];
+  for (const { from, to, keys, instances } of touched) {
+    const printed: string[] = [];
+    for (const key of keys) {
+      printed.push(JSON.stringify(printOfKey(key)));
+      yield;
+    }
+    alike.push(JSON.stringify([from, to, [...instances].sort(), printed]));
+    yield;
+  }
   const settings = conflicts.map(({ key, clusterId, where }) => [key, clusterId, where]);
-  return digest.keyed(JSON.stringify([settings, replaced, alike.sort(byText)]));
+  const text = JSON.stringify([settings, replaced, alike.sort()]);
+  yield;
+  return digest.keyed(text);
 }
 
 /** The print now; null: the edits can no longer be done at all. */
 export function printNow(view: ClusterView, draft: DraftedEdits, digest: Digest): string | null {
   try {
-    return printOf(outlookOf(view, draft), digest);
+    return atOnce(printSteps(atOnce(outlookSteps(view, draft)), digest));
   } catch (error) {
     if (isElektraError(error)) return null;
     throw error;
@@ -72,8 +87,4 @@ function replacedIn(view: ClusterView, effects: Effects): readonly unknown[] {
 function printOfKey({ key, before, after, gone }: TouchedKey): unknown {
   const sides = [before, after].map((side) => side && [side.clusterId, side.number, side.value, side.meta]);
   return [key, ...sides, gone];
-}
-
-function byText(a: unknown, b: unknown): number {
-  return JSON.stringify(a) < JSON.stringify(b) ? -1 : 1;
 }

@@ -1,14 +1,16 @@
 import type { Plan } from '#shared/clusterd/plans.ts';
 import type { Delivered } from '#shared/clusterd/rollouts.ts';
 import { ElektraError, isElektraError } from '#shared/errors/elektra-error.ts';
+import { createPace, inSteps, type Pace } from '../pace.ts';
 import { commitEdits, type EditsToCommit } from '../settings/commit-edits.ts';
 import { heldPrint, seenBy } from './held.ts';
 import { createKeptPlans, type KeptPlan } from './kept-plans.ts';
 import { makePlan, type Progress } from './make-plan.ts';
-import { outlookOf, printNow, type DraftedEdits } from './outlook.ts';
+import { printNow, printSteps, type DraftedEdits, type Outlook } from './outlook.ts';
 import type { PlanParts } from './parts.ts';
 import { createMemberReader } from './read-members.ts';
 import { requestsOf } from './requests.ts';
+import { steadyOutlook } from './steady-outlook.ts';
 
 /** Who applies a plan, and how long they wait. */
 export type Application = Pick<EditsToCommit, 'act' | 'by' | 'note' | 'wait'> & {
@@ -34,16 +36,30 @@ export function createPlans(parts: PlanParts): Plans {
   const keptPlans = createKeptPlans(clock);
   const reader = createMemberReader(fleet, clock);
 
+  /** Null: the edits can no longer be done at all. */
+  async function outlookNow(plan: KeptPlan, pace: Pace): Promise<Outlook | null> {
+    try {
+      return await steadyOutlook(registry, plan, pace);
+    } catch (error) {
+      if (isElektraError(error)) return null;
+      throw error;
+    }
+  }
+
   /** Everything but the last look inside the registry's turn. */
   async function requireUnchanged(plan: KeptPlan, signal: AbortSignal): Promise<void> {
-    if (printNow(registry.clusters, plan, digest) !== plan.print) throw outdated(plan.hash);
-    const requests = requestsOf(outlookOf(registry.clusters, plan)).filter((each) => plan.held.has(each.instanceId));
+    const pace = createPace(clock, signal);
+    const outlook = await outlookNow(plan, pace);
+    if (outlook === null) throw outdated(plan.hash);
+    if ((await inSteps(printSteps(outlook, digest), pace)) !== plan.print) throw outdated(plan.hash);
+    if (pace.isDue()) await pace.rest();
+    const requests = requestsOf(outlook).filter((each) => plan.held.has(each.instanceId));
     await reader.all(
       requests,
-      (request, reading) => {
+      async (request, reading) => {
         if (!reading.ok) return;
-        if (heldPrint(seenBy(request, reading), digest) !== plan.held.get(request.instanceId))
-          throw outdated(plan.hash);
+        const seen = await seenBy(request, reading, createPace(clock, signal));
+        if (heldPrint(seen, digest) !== plan.held.get(request.instanceId)) throw outdated(plan.hash);
       },
       signal,
     );

@@ -31,7 +31,7 @@ export interface MemberReader {
    */
   all<W extends Wanted>(
     wanted: readonly W[],
-    each: (wanted: W, reading: MemberReading) => void,
+    each: (wanted: W, reading: MemberReading) => Promise<void>,
     signal: AbortSignal,
   ): Promise<void>;
 }
@@ -63,7 +63,7 @@ export function createMemberReader(fleet: Pick<Fleet, 'reach' | 'instance'>, clo
       const byId = new Map(wanted.map((member) => [member.instanceId, member]));
       const read: MemberWork = async (id, isSkipped, until) => {
         const member = byId.get(id);
-        if (member !== undefined) each(member, isSkipped ? { ok: false, error: null } : await one(member, until));
+        if (member !== undefined) await each(member, isSkipped ? { ok: false, error: null } : await one(member, until));
       };
       await sideBySide([...byId.keys()], read, { fleet, clock }, signal);
     },

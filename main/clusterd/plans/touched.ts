@@ -1,4 +1,5 @@
 import { compareKeyNames } from '#shared/model/key-order.ts';
+import type { Steps } from '../pace.ts';
 import type { Effects, SettingRecord } from '../registry/cluster-records.ts';
 import type { ClusterView } from '../registry/cluster-view.ts';
 import { pathOf, wayOf } from '../settings/tree.ts';
@@ -32,7 +33,7 @@ export interface Thought {
 }
 
 /** Every instance whose settings or clusters are others with the change than without it. */
-export function touchedBy(thought: Thought): readonly TouchedAlike[] {
+export function* touchedSteps(thought: Thought): Steps<readonly TouchedAlike[]> {
   const { before, after } = thought;
   const found = new Map<string, { readonly alike: Omit<TouchedAlike, 'instances'>; readonly instances: string[] }>();
   const keysOf = touchedKeys(thought);
@@ -47,7 +48,7 @@ export function touchedBy(thought: Thought): readonly TouchedAlike[] {
       continue;
     }
     const ids = (view: ClusterView, clusterId: string | null) => pathOf(view, clusterId).map(({ id }) => id);
-    const alike = { from: ids(before, from), to: ids(after, to.clusterId), keys: keysOf(instanceId) };
+    const alike = { from: ids(before, from), to: ids(after, to.clusterId), keys: yield* keysOf(instanceId) };
     found.set(kind, { alike, instances: [instanceId] });
   }
   return [...found.values()].map(({ alike, instances }) => ({ ...alike, instances }));
@@ -70,9 +71,14 @@ function concerned({ before, after, effects }: Thought): ReadonlySet<string> {
   return instances;
 }
 
-function touchedKeys({ before, after, effects, number }: Thought): (instanceId: string) => readonly TouchedKey[] {
+function touchedKeys({
+  before,
+  after,
+  effects,
+  number,
+}: Thought): (instanceId: string) => Steps<readonly TouchedKey[]> {
   const named = byCluster([...effects.settings, ...effects.goneSettings, ...effects.tombstones]);
-  return (instanceId) => {
+  return function* (instanceId) {
     const way = wayOf(after, instanceId);
     const to = way.map(({ cluster }) => cluster.id);
     const from = pathOf(before, before.place(instanceId)?.clusterId ?? null).map(({ id }) => id);
@@ -86,15 +92,15 @@ function touchedKeys({ before, after, effects, number }: Thought): (instanceId: 
       : new Set(to.flatMap((id) => named.get(id) ?? []));
     const listening = way.filter(({ since }) => since < number).map(({ cluster }) => cluster.id);
     for (const id of listening) named.get(id)?.forEach((key) => keys.add(key));
-    return [...keys].sort(compareKeyNames).map((key) => {
+    const sorted = [...keys].sort(compareKeyNames);
+    const touched: TouchedKey[] = [];
+    for (const key of sorted) {
+      yield;
       const next = settingOn(after, to, key);
-      return {
-        key,
-        before: settingOn(before, from, key),
-        after: next,
-        gone: goneWith(after, listening, key, next, number),
-      };
-    });
+      const gone = goneWith(after, listening, key, next, number);
+      touched.push({ key, before: settingOn(before, from, key), after: next, gone });
+    }
+    return touched;
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ClusterEdit } from '#shared/clusterd/edits.ts';
 import type { PlanConflict } from '#shared/clusterd/plans.ts';
 import { afterMetadata } from '../keys/metadata.ts';
+import { atOnce, type Steps } from '../pace.ts';
 import type { Stamp } from '../registry/changes.ts';
 import type { Effects } from '../registry/cluster-records.ts';
 import type { ClusterView } from '../registry/cluster-view.ts';
@@ -44,16 +45,30 @@ export function conflictsOfEdits(
 const UNSTAMPED: Stamp = { number: Number.MAX_SAFE_INTEGER, at: 0, by: '' };
 
 /** The edits done in a draft, whatever stands against them: what is set above is left as it is, what is set below is taken over. */
-export function draftOfEdits(
+function draftOfEdits(
   view: ClusterView,
   clusterId: string,
   edits: readonly ClusterEdit[],
   stamp: Stamp,
   force: boolean,
 ): Draft {
+  return atOnce(draftSteps(view, clusterId, edits, stamp, force));
+}
+
+/** The same edit by edit. What the view shows must stay as it is until the end. */
+export function* draftSteps(
+  view: ClusterView,
+  clusterId: string,
+  edits: readonly ClusterEdit[],
+  stamp: Stamp,
+  force: boolean,
+): Steps<Draft> {
   requireCluster(view, clusterId);
   const draft = createDraft(view, stamp);
-  for (const edit of edits) applyEdit(draft, clusterId, edit, force);
+  for (const edit of edits) {
+    applyEdit(draft, clusterId, edit, force);
+    yield;
+  }
   return draft;
 }
 
