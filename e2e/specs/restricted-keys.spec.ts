@@ -1,8 +1,6 @@
 import type { Request } from '@playwright/test';
-import { tokenFor } from '../fixtures/person.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { InstancePage } from '../pages/instance-page.ts';
-import { SignInPage } from '../pages/sign-in-page.ts';
 import { WORDS } from '../pages/words.ts';
 
 test('a restricted key is shown with the reason, and can be written once the restriction is taken off', async ({
@@ -39,19 +37,17 @@ test('a restricted key is shown with the reason, and can be written once the res
 test('a viewer is told that a secret is not for them, and gets nothing of it', async ({
   page,
   admin,
-  clusterd,
   elektrad,
+  visitAs,
 }) => {
   const { id } = await admin.call('instances.create', { name: 'web-1', host: elektrad.url });
   await elektrad.http.setAll({ 'user:/key': 'hunter2' });
   await elektrad.http.setMeta('user:/key', { 'crypto/encrypt': '1' });
-  const { token } = await tokenFor(admin, clusterd.url, 'viewer');
   const answers: Promise<string>[] = [];
   page.on('requestfinished', (request) => {
     if (request.url().includes('/api/')) answers.push(bodyOf(request));
   });
-  await page.goto(`${clusterd.url}/instances/${id}?key=user:/key`);
-  await new SignInPage(page).signIn(token);
+  await visitAs('viewer', `/instances/${id}?key=user:/key`);
   const instance = new InstancePage(page);
   const { keys, search } = instance;
   await expect(instance.panel('user:/key').region).toContainText('This value is secret.');

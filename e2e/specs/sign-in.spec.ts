@@ -43,14 +43,12 @@ test('signing out ends the session, here and on the server', async ({ open, admi
 test('whoever is sent to sign in comes back to where the address pointed', async ({
   page,
   admin,
-  clusterd,
   elektrad,
+  visitAs,
 }) => {
   const { id } = await admin.call('instances.create', { name: 'web-1', host: elektrad.url });
   await elektrad.http.setAll({ 'user:/a': 'deep' });
-  const { token } = await tokenFor(admin, clusterd.url, 'viewer');
-  await page.goto(`${clusterd.url}/instances/${id}?key=user:/a`);
-  await new SignInPage(page).signIn(token);
+  await visitAs('viewer', `/instances/${id}?key=user:/a`);
   await expect(page.getByText('deep').first()).toBeVisible();
   expect(new URL(page.url()).searchParams.get('key')).toBe('user:/a');
 });
@@ -58,16 +56,14 @@ test('whoever is sent to sign in comes back to where the address pointed', async
 test('a viewer sees everything and is offered no act that changes something', async ({
   page,
   admin,
-  clusterd,
   elektrad,
+  visitAs,
 }) => {
   const { id } = await admin.call('instances.create', { name: 'web-1', host: elektrad.url });
   await elektrad.http.setAll({ 'user:/a': 'readable' });
-  const { token } = await tokenFor(admin, clusterd.url, 'viewer');
   const shell = new Shell(page);
   const instance = new InstancePage(page);
-  await page.goto(`${clusterd.url}/instances/${id}?key=user:/a`);
-  await new SignInPage(page).signIn(token);
+  await visitAs('viewer', `/instances/${id}?key=user:/a`);
 
   await expect(shell.role('viewer')).toBeVisible();
   await expect(instance.panel('user:/a').region).toContainText(WORDS.key.readOnly);
@@ -84,14 +80,12 @@ test('a viewer sees everything and is offered no act that changes something', as
   expect(await elektrad.http.value('user:/a')).toBe('readable');
 });
 
-test('an operator changes keys, and cannot manage instances', async ({ page, admin, clusterd, elektrad }) => {
+test('an operator changes keys, and cannot manage instances', async ({ page, admin, elektrad, visitAs }) => {
   const { id } = await admin.call('instances.create', { name: 'web-1', host: elektrad.url });
   await elektrad.http.setAll({ 'user:/a': 'before' });
-  const { token } = await tokenFor(admin, clusterd.url, 'operator');
   const shell = new Shell(page);
   const panel = new InstancePage(page).panel('user:/a');
-  await page.goto(`${clusterd.url}/instances/${id}?key=user:/a`);
-  await new SignInPage(page).signIn(token);
+  await visitAs('operator', `/instances/${id}?key=user:/a`);
   await panel.save('after');
   await expect(panel.says(WORDS.key.saved)).toBeVisible();
   expect(await elektrad.http.value('user:/a')).toBe('after');
@@ -104,13 +98,12 @@ test('a session that ends on the server leads to the sign-in page, and what was 
   admin,
   clusterd,
   elektrad,
+  visitAs,
 }) => {
   const { id } = await admin.call('instances.create', { name: 'web-1', host: elektrad.url });
   await elektrad.http.setAll({ 'user:/a': 'before' });
-  const { token } = await tokenFor(admin, clusterd.url, 'operator');
   const panel = new InstancePage(page).panel('user:/a');
-  await page.goto(`${clusterd.url}/instances/${id}?key=user:/a`);
-  await new SignInPage(page).signIn(token);
+  await visitAs('operator', `/instances/${id}?key=user:/a`);
   await panel.field.fill('typed');
 
   const tokens = await admin.call('tokens.list', {});
