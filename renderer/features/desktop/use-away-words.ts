@@ -3,7 +3,7 @@ import { useI18n } from 'vue-i18n';
 import { useDesktopStore } from '../../stores/desktop-store.ts';
 
 /** Why a remote clusterd is away. `isSaid`: by the program, in English. */
-export interface AwayWords {
+interface AwayWords {
   readonly title: string;
   readonly reason: string;
   readonly isSaid: boolean;
