@@ -113,7 +113,7 @@ describe.skipIf(missing.length > 0)('the keychain of this machine (needs gnome-k
     const child = await start();
     expect(child.opened).toMatchObject({ value: { store: 'file', noKeychain: { reason: 'silent' } } });
     // Its own limit is 25 s and more; ours is 2 s per call, and two processes have to start.
-    expect(performance.now() - startedAt).toBeLessThan(12_000);
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
   });
 
   it('that falls silent later fails what is in it within its limit; new secrets go into the file until it answers', async () => {
@@ -126,7 +126,7 @@ describe.skipIf(missing.length > 0)('the keychain of this machine (needs gnome-k
     expect(await child.ask('get', PLACE)).toMatchObject(silent);
     expect(await child.ask('set', OTHER, 'another')).toEqual({ value: null });
     expect(await child.ask('get', OTHER)).toEqual({ value: 'another' });
-    expect(performance.now() - startedAt).toBeLessThan(12_000);
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
     process.kill(keyring, 'SIGCONT');
     expect(await child.ask('retry')).toMatchObject({ value: { store: 'keychain', left: null } });
     expect(await child.ask('get', PLACE)).toEqual({ value: 'a secret' });
@@ -139,7 +139,7 @@ describe.skipIf(missing.length > 0)('the keychain of this machine (needs gnome-k
     const child = await start();
     const startedAt = performance.now();
     await child.close();
-    expect(performance.now() - startedAt).toBeLessThan(12_000);
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
   });
 
   it('that was asked for and cannot be used refuses the start; the file that was asked for is used', async () => {
