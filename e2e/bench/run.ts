@@ -5,6 +5,7 @@ import { elektrad } from './elektrad.ts';
 import { fanOut } from './fan-out.ts';
 import { forwardRead } from './forward-read.ts';
 import { forwardWrite } from './forward-write.ts';
+import { holds } from './holds.ts';
 import { idle } from './idle.ts';
 import { registry } from './registry.ts';
 import { start } from './start.ts';
@@ -15,7 +16,7 @@ import { runAsLimit } from './limits/start-limit.ts';
 
 const BENCHES: readonly Bench[] = [
   ...[elektrad, forwardRead, forwardWrite, fanOut, catchUp, registry],
-  ...[start, idle, tree, desktop],
+  ...[start, idle, tree, desktop, holds],
 ];
 
 async function runBenches(names: readonly string[], options: BenchOptions): Promise<void> {

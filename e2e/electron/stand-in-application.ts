@@ -26,7 +26,7 @@ export interface StandInApplication extends DesktopApplication {
   appEvent(name: string, ...args: readonly unknown[]): Promise<void>;
   webPreferences(): Readonly<Record<string, unknown>>;
   schemes(): readonly unknown[];
-  /** The longest time, in milliseconds, in which the main process could do nothing else since it was last asked. */
+  /** The longest time, in milliseconds on a processor, in which the main process did nothing else since it was last asked. */
   longestHold(): Promise<number>;
   /** Kills the process of the page. */
   crash(): Promise<void>;
@@ -162,7 +162,7 @@ export async function startOnStandIn(options: StandInOptions): Promise<StandInAp
     appEvent: async (name, ...given) => void (await link.ask('app-event', { name, args: given })),
     webPreferences: () => noted.webPreferences,
     schemes: () => noted.schemes,
-    longestHold: async () => (await link.ask('loop-delay')) as number,
+    longestHold: async () => (await link.ask('longest-hold')) as number,
     crash: () => crashPage(windows.get(mainWindow())),
   };
 }

@@ -1,7 +1,7 @@
 import { register } from 'node:module';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import type { Link } from '../link.ts';
+import { watchHolds } from './longest-hold.ts';
 
 /**
  * Runs the built main process as Electron does, without Electron: `import 'electron'` gives the stand-in beside this file, and `ready` comes when the
@@ -17,18 +17,11 @@ process.argv = [process.execPath, program, ...args];
 Object.defineProperty(process.versions, 'electron', { value: '0.0.0-stand-in' });
 Object.defineProperty(process, 'type', { value: 'browser' });
 
-// How long this process could do nothing else, for the bench.
-const delay = monitorEventLoopDelay({ resolution: 2 });
-delay.enable();
-
 const { becomeReady, parent } = (await import(electron)) as {
   becomeReady(): void;
   readonly parent: Link;
 };
-parent.on('loop-delay', () => {
-  const longest = delay.max / 1e6;
-  delay.reset();
-  return longest;
-});
+// For the bench.
+parent.on('longest-hold', watchHolds());
 await import(pathToFileURL(program).href);
 becomeReady();
