@@ -1,6 +1,6 @@
 import { copyFile, link, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { StartRefused } from '#shared/errors/start-refused.ts';
 import type { Secrets } from '../clusterd/ports/secrets.ts';
 import { syncDirectory, writeFileAtomically } from '../platform/atomic-file.ts';

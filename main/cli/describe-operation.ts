@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { clusterdContract } from '#shared/clusterd/contract.ts';
 import type { HttpContract, HttpOperation } from '#shared/contract/operation.ts';
 import { alignedLines } from './aligned-lines.ts';

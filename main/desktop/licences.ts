@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Licence } from '#shared/desktop/contract.ts';
 
 type Licence = z.output<typeof Licence>;

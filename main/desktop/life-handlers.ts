@@ -1,7 +1,7 @@
 import type { Handlers } from '#shared/contract/operation.ts';
 import type { DesktopContract, Licence } from '#shared/desktop/contract.ts';
 import type { DesktopState } from '#shared/desktop/state.ts';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { ShellPorts } from './ports.ts';
 import type { Preferences } from './preferences/preferences.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ProxySignInState } from '#shared/desktop/state.ts';
 import type { ProxySignIns as SignInsOfProxies } from '../adapters/elektrad-client/way-out.ts';
 import type { Clock, Log } from '../clusterd/ports.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type ClusterdContract } from '#shared/clusterd/contract.ts';
 import { createClient } from '#shared/contract/client.ts';
 import { CancelledError, isCancelled } from '#shared/contract/cancelled.ts';

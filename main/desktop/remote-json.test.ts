@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CancelledError } from '#shared/contract/cancelled.ts';
 import { createHttpSend } from '#shared/contract/http-client.ts';
 import type { HttpFetch } from '#shared/contract/http-fetch.ts';

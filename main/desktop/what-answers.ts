@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ConnectionLostError } from '#shared/contract/connection-lost.ts';
 import type { HttpAnswer } from '#shared/contract/http-fetch.ts';
 import { failureIn } from '#shared/contract/http-answer.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { COMMON_ERRORS, ERROR_CATALOGUE, type ErrorCode } from '#shared/errors/catalogue.ts';
 
 type Entry = { readonly status: number; readonly name: string; readonly summary: string; readonly data?: z.ZodType };

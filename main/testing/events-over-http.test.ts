@@ -1,7 +1,7 @@
 import { get, type IncomingMessage } from 'node:http';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StreamMessage } from '#shared/contract/event-feed.ts';
 import { defineEvents } from '#shared/contract/events.ts';
 import type { HttpFetch } from '#shared/contract/http-fetch.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CancelledError } from '#shared/contract/cancelled.ts';
 import type { StreamMessage } from '#shared/contract/event-feed.ts';
 import type { ListenOptions } from '#shared/contract/event-stream.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Call, Contract, Handler, Handlers, Operation } from '#shared/contract/operation.ts';
 import type { Access } from '#shared/contract/roles.ts';
 import { COMMON_ERRORS, ERROR_CATALOGUE, type ErrorCode } from '#shared/errors/catalogue.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CancelledError } from '#shared/contract/cancelled.ts';
 import { createClient } from '#shared/contract/client.ts';
 import { defineContract, type Caller, type Handlers } from '#shared/contract/operation.ts';

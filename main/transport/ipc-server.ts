@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron';
-import { z } from 'zod';
+import * as z from 'zod';
 import { EVENT_CHANNEL, INVOKE_CHANNEL, type BridgeEvent, type BridgeRequest, type ListSlice } from '#shared/bridge.ts';
 import type { EventFeed, StreamMessage } from '#shared/contract/event-feed.ts';
 import type { Caller } from '#shared/contract/operation.ts';

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
-import { z } from 'zod';
+import * as z from 'zod';
 import { KeyVersion } from '#shared/model/key.ts';
 import { usePlatform } from '../composables/use-platform.ts';
 import { createKeptDrafts } from './kept-drafts.ts';

@@ -1,5 +1,5 @@
 import { shallowReactive, type Ref } from 'vue';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { KeptTexts } from '../composables/use-platform.ts';
 import { isAtOrBelowText } from './key-text.ts';
 import { parseJson } from './parse-json.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An element as it is to be. One that was there carries its name in `from`, so that its metadata follow it. */
 const ListItem = z.object({ from: z.string().nullable(), value: z.string() });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Metadata } from '#shared/model/key.ts';
 
 const Metakeys = z.record(z.string(), z.string().nullable());

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { z } from 'zod';
+import * as z from 'zod';
 import { usePlatform } from '../composables/use-platform.ts';
 import { isAtOrBelowText } from './key-text.ts';
 import { parseJson } from './parse-json.ts';

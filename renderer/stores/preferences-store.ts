@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { ref, watch } from 'vue';
-import { z } from 'zod';
+import * as z from 'zod';
 import { LEFT_LIMITS, RIGHT_LIMITS, withinLimits } from '../components/split-size.ts';
 import { usePlatform } from '../composables/use-platform.ts';
 import { LANGUAGES, languageFor, type Language } from '../locales/index.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ClusterId } from '../model/cluster.ts';
 import { InstanceId } from '../model/instance.ts';
 import { KeyNameText, Metadata, MetakeyText } from '../model/key.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineEvents } from '../contract/events.ts';
 import { ClusterId } from '../model/cluster.ts';
 import { Instance, InstanceId } from '../model/instance.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineContract } from '../contract/operation.ts';
 import { InstanceId } from '../model/instance.ts';
 import { KeyNameText, KeyVersion, MetakeyText } from '../model/key.ts';

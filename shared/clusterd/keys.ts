@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineContract } from '../contract/operation.ts';
 import { InstanceId } from '../model/instance.ts';
 import { KeyLock } from '../model/key-lock.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ElektraError } from '../errors/elektra-error.ts';
 import { ConnectionLostError } from './connection-lost.ts';
 import type { ListenOptions } from './event-stream.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CancelledError } from './cancelled.ts';
 import { ConnectionLostError } from './connection-lost.ts';
 import { createHttpSend } from './http-client.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createRequestWriter } from './http-request.ts';
 import type { HttpOperation } from './operation.ts';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { fieldPlaces, pathsOf, type FieldPlaces } from './field-places.ts';
 import type { HttpOperation } from './operation.ts';
 import { fillPath, parsePath, type PathPiece } from './path-template.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { ErrorCode } from '../errors/catalogue.ts';
 import type { HttpBinding } from './http-binding.ts';
 import type { Access, Role } from './roles.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The largest page a list hands out. */
 export const PAGE_LIMIT = 1000;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineBridgeContract } from '../contract/operation.ts';
 import { Who } from '../clusterd/access.ts';
 import { DesktopPreferences } from './preferences.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How the proxy between clusterd and the world is found: as the system says, by an address, or none. */
 export const ProxyPreference = z.discriminatedUnion('kind', [

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DesktopPreferences, PreferenceName } from './preferences.ts';
 
 /** What is in the way, in a sentence that says what to do. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineContract } from '../contract/operation.ts';
 import { ElektradVersion } from '../model/elektrad-version.ts';
 import { KeyNameText, Metadata } from '../model/key.ts';

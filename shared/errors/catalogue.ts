@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { KeyState } from '../model/key.ts';
 import { KeyLock } from '../model/key-lock.ts';
 import { defineCatalogue } from './define-catalogue.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineCatalogue } from './define-catalogue.ts';
 
 /** An instance as an error names it. */

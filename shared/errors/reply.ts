@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { errorFromBody, type ErrorBody } from './elektra-error.ts';
 
 /** The envelope that carries an outcome over a boundary which would lose an error's fields (IPC, HTTP). */

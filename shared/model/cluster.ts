@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ShownName } from './shown-name.ts';
 
 /** Old clients choose ids of their own, as for instances. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ConnectionOptions } from './instance.ts';
 
 /** How the connection options of an instance are to be: what is left out stays as it is, null removes. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Visible characters of ASCII: what a header can carry everywhere. */
 const HEADER_TEXT = /^[\x21-\x7e]+$/;

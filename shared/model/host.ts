@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { checkHostText } from './host-text.ts';
 import type { HostProblem } from './host-problem.ts';
 

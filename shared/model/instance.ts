@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ShownName } from './shown-name.ts';
 
 /** From the most to the least exposed: an instance shows the keys at or above its level. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Why a key of an instance cannot be changed there. `metakeys` null: its value, and with it the key; else these metakeys alone. */
 export const KeyLock = z

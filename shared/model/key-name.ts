@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { KeyNameProblem } from './key-name-problem.ts';
 import { canonicalPath, isPlainName } from './key-path.ts';
 import { endOfPart, escapePart, readPart, requireCarriable } from './key-part.ts';

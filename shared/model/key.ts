@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { KeyLock } from './key-lock.ts';
 
 /** The longest key name taken from a caller, in UTF-16 units. Elektra has no limit; URLs and requests do. */

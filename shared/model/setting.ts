@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Metadata } from './key.ts';
 
 /** What a cluster sets of one key. `value` null: metadata alone; then only these metakeys are compared and locked. */

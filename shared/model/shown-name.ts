@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A name by which people tell things apart in a list: something of it can be seen, and it stays on its line. */
 export const ShownName = z

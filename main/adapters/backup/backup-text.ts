@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { StartRefused } from '#shared/errors/start-refused.ts';
 import type { Document } from '../../clusterd/ports.ts';
 

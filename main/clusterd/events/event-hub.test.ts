@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FeedMessage, FeedReader } from '#shared/contract/event-feed.ts';
 import { defineEvents } from '#shared/contract/events.ts';
 import type { Role } from '#shared/contract/roles.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ClusterdSelf } from '#shared/model/instance.ts';
 import { IDENTITY_KEY } from '#shared/model/own-keys.ts';
 import type { ElektradTurn, KeyReading } from '../ports.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ClusterRecord, Effects, Place, Secrecy, StoredSetting } from './cluster-records.ts';
 
 const Content = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Cluster } from '#shared/model/cluster.ts';
 import { Setting } from '#shared/model/setting.ts';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { StartRefused } from '#shared/errors/start-refused.ts';
 import type { Document, DocumentStore } from '../ports.ts';
 

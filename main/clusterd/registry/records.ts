@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ROLES } from '#shared/contract/roles.ts';
 import { OWN_STORE } from '#shared/elektrad/contract.ts';
 import { Instance, InstanceId, type InstanceDelivery } from '#shared/model/instance.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The delivery of one change of clusters, as it is stored under its number. Who has it is seen from the deliveries of the instances. */
 export const RolloutRecord = z.strictObject({

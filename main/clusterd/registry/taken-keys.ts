@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { StartRefused } from '#shared/errors/start-refused.ts';
 import type { Document, DocumentStore, Log } from '../ports.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What a member does with requests. up: answers. down: nobody listens there. hang: takes requests and never answers. error: 500 to every request of the

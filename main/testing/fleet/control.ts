@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { json } from 'node:stream/consumers';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Metadata } from '#shared/model/key.ts';
 import { parseKeyName } from '#shared/model/key-name.ts';
 import { Behaviour } from './behaviour.ts';

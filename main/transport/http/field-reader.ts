@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** Turns the text of one field of an address into what its schema expects; what it cannot read it hands on, for the schema to refuse. */
 export type FieldReader = (given: string | readonly string[]) => unknown;

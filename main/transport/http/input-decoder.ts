@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { fieldPlaces } from '#shared/contract/field-places.ts';
 import type { HttpOperation } from '#shared/contract/operation.ts';
 import { parsePath } from '#shared/contract/path-template.ts';

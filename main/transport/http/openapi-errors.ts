@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { COMMON_ERRORS, ERROR_CATALOGUE, type ErrorCode } from '#shared/errors/catalogue.ts';
 import type { Components, JsonSchema } from './openapi-components.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { pageFields, pageOf } from '#shared/contract/page.ts';
 import { defineContract } from '#shared/contract/operation.ts';
 import { ROLES } from '#shared/contract/roles.ts';

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { ClusterEdit } from '#shared/clusterd/edits.ts';
 import { CancelledError } from '#shared/contract/cancelled.ts';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { InstanceId } from '#shared/model/instance.ts';
 import { createCredentialStore } from '../../instances/credentials.ts';
 import { createReaching } from '../../instances/reaching.ts';
