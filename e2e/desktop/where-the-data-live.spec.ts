@@ -38,6 +38,7 @@ test('remote access, then the move to a server, from the window and the command 
   const place = new WorkplacePage(page);
 
   await test.step('remote access is switched on, and a browser comes in by a sign-in link', async () => {
+    await fleetHas(page, 'local');
     await place.choose(/^Remote access/);
     await place.setPort('0');
     await place.remoteAccess.click();

@@ -138,8 +138,8 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     server: options.elektrad,
     log,
     onChange() {
-      changed();
-      void turn(() => shown.register());
+      // Registered first: a page that hears of it finds it in the fleet.
+      void turn(() => shown.register()).finally(changed);
     },
   });
   closers.add(() => elektrad.close());

@@ -40,6 +40,20 @@ describe('where the data live', () => {
     expect(app.get('header').text()).toContain('This machine');
   });
 
+  it('stays in its place while the elektrad of this machine is on its way: no page for an empty fleet comes and goes', async () => {
+    const { app, desktop } = await openWindow('/', ({ clusterd, desktop: { state }, desktop: fake }) => {
+      clusterd.instances.clear();
+      fake.state = { ...state, elektrad: { url: null, found: false, problem: null } };
+    });
+    expect(app.text()).not.toContain('Which machine first?');
+    expect(app.get('header').text()).toContain('This machine');
+    desktop.change({
+      elektrad: { url: null, found: false, problem: { code: 'ELEKTRAD_NOT_STARTED', message: 'No.' } },
+    });
+    await flushPromises();
+    expect(app.get('h1').text()).toBe('Which machine first?');
+  });
+
   it('offers no sign-out', async () => {
     const { app } = await openWindow('/');
     await app.get('button.user').trigger('click');
