@@ -24,7 +24,7 @@ const mainRooms = [
   'main/platform/',
   'main/backup/',
 ];
-/** How long work is interrupted, written once for all rooms that have long work. */
+/** By it long work lets others have their turn, in each room that has long work. */
 const pace = 'main/platform/pace.ts';
 const icons = '@lucide/vue';
 const virtualiser = '@tanstack/vue-virtual';
@@ -136,7 +136,12 @@ export const importTable = [
     // The program whose start by Electron is tested.
     tests: [...mainTests, 'main/adapters/secrets/keychain-process.ts'],
   },
-  { row: 'main/platform', files: ['main/platform/'], may: ['node:*', 'pino', 'pino-pretty'], tests: mainTests },
+  {
+    row: 'main/platform',
+    files: ['main/platform/'],
+    may: ['shared/contract/pace.ts', 'node:*', 'pino', 'pino-pretty'],
+    tests: mainTests,
+  },
   { row: 'main/launch', files: ['main/launch/'], may: ['node:*'], tests: testTools },
   {
     row: 'main/testing',

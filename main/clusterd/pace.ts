@@ -1,37 +1,11 @@
-import { throwIfAborted } from '#shared/contract/cancelled.ts';
+import { paceBy, type Pace } from '#shared/contract/pace.ts';
 import type { Clock } from './ports.ts';
 
-/** Keeps long work from holding everybody else: `if (pace.isDue()) await pace.rest();` between its slices. */
-export interface Pace {
-  isDue(): boolean;
-  /** Lets everything else that waits have its turn. @throws CancelledError when nobody wants the work any more */
-  rest(): Promise<void>;
-}
+export type { Pace };
 
-/** How long work may go on without a rest, in milliseconds. */
-const LONGEST_RUN = 5;
-
-/** Nothing that works goes so long, in milliseconds, without a look at the clock: it has waited for something, and others have run meanwhile. */
-const WAITED = 500;
-
-/** `signal` ends the work at its next rest. */
+/** A pace of the clock port. `signal` ends the work at its next rest. */
 export function createPace(clock: Clock, signal?: AbortSignal): Pace {
-  let since = clock.now();
-  let looked = since;
-  return {
-    isDue() {
-      const now = clock.now();
-      if (now - looked >= WAITED) since = now;
-      looked = now;
-      return now - since >= LONGEST_RUN;
-    },
-    async rest() {
-      await new Promise<void>((resolve) => void clock.after(0, resolve));
-      if (signal !== undefined) throwIfAborted(signal);
-      since = clock.now();
-      looked = since;
-    },
-  };
+  return paceBy({ ticks: clock.now, turn: () => new Promise((resolve) => void clock.after(0, resolve)), signal });
 }
 
 /** Work that can be interrupted wherever it yields. */

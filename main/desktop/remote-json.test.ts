@@ -24,7 +24,7 @@ const contract = defineContract({
 });
 
 /** Rests whenever it may. */
-const restless: Pace = { isDue: () => true, rest: () => createPace().rest() };
+const restless = (signal?: AbortSignal): Pace => ({ ...createPace(undefined, signal), isDue: () => true });
 
 /** An answer that comes in pieces cut anywhere, in the middle of characters as well. */
 function answering(status: number, type: string, text: string, cuts: readonly number[]): HttpFetch {
@@ -47,7 +47,7 @@ function answering(status: number, type: string, text: string, cuts: readonly nu
 
 async function outcome(fetch: HttpFetch, name: string, inSteps: boolean): Promise<unknown> {
   const parts: unknown[] = [];
-  const steps = inSteps ? { parseJson: createRemoteJson(() => restless, 1) } : {};
+  const steps = inSteps ? { parseJson: createRemoteJson(restless, 1) } : {};
   try {
     const send = createHttpSend(contract, { baseUrl: 'http://host', fetch, ...steps });
     return { reply: await send(name, {}, { onPart: (part) => parts.push(part) }), parts };
@@ -102,15 +102,19 @@ describe('what a remote clusterd answers', () => {
     const text = JSON.stringify(Array.from({ length: 200_000 }, (_each, at) => `name ${at}`));
     const abort = new AbortController();
     let rests = 0;
-    const pace: Pace = {
-      isDue: () => true,
-      async rest() {
-        rests += 1;
-        if (rests === 3) abort.abort();
-      },
+    const counting = (signal?: AbortSignal): Pace => {
+      const { isDue, rest } = restless(signal);
+      return {
+        isDue,
+        rest() {
+          rests += 1;
+          if (rests === 3) abort.abort();
+          return rest();
+        },
+      };
     };
     const fetch = answering(200, 'application/json', text, []);
-    const send = createHttpSend(contract, { baseUrl: 'http://host', fetch, parseJson: createRemoteJson(() => pace) });
+    const send = createHttpSend(contract, { baseUrl: 'http://host', fetch, parseJson: createRemoteJson(counting) });
     await expect(send('a.json', {}, { signal: abort.signal })).rejects.toBeInstanceOf(CancelledError);
     expect(rests).toBe(3);
   });

@@ -5,7 +5,7 @@ import type { Context } from './operations/context.ts';
 import { findNames } from './operations/find-names.ts';
 import { getKey } from './operations/get-key.ts';
 import { createLiveSpecification } from './operations/live-specification.ts';
-import type { Ticks } from './operations/pace.ts';
+import type { Ticks } from '../platform/pace.ts';
 import { readMany } from './operations/read-many.ts';
 import { removeKey } from './operations/remove-key.ts';
 import { setAll } from './operations/set-all.ts';

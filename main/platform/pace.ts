@@ -1,24 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
+import { paceBy, type Pace } from '#shared/contract/pace.ts';
 
-/** Keeps long work from holding the event loop: `if (pace.isDue()) await pace.rest();` between its slices. */
-export interface Pace {
-  /** Whether the work has run long enough without a rest. */
-  isDue(): boolean;
-  /** Lets everything else that waits have its turn. */
-  rest(): Promise<void>;
-}
+export type { Pace };
 
-/** How long work may hold the event loop, in milliseconds. */
-const LONGEST_RUN = 4;
+/** Milliseconds that only ever grow. */
+export type Ticks = () => number;
 
-/** `ticks` are milliseconds that only grow. */
-export function createPace(ticks: () => number = () => performance.now()): Pace {
-  let since = ticks();
-  return {
-    isDue: () => ticks() - since >= LONGEST_RUN,
-    async rest() {
-      await setImmediate();
-      since = ticks();
-    },
-  };
+/** A pace of Node's event loop. `signal` ends the work at its next rest. */
+export function createPace(ticks: Ticks = () => performance.now(), signal?: AbortSignal): Pace {
+  return paceBy({ ticks, turn: () => setImmediate(), signal });
 }

@@ -20,7 +20,7 @@ export async function sendLongLists(
 ): Promise<Reply> {
   if (!reply.ok || weightOf(reply.value) <= AT_ONCE) return reply;
   const lists: LongList[] = [];
-  const value = await withoutLongLists(reply.value, [], { lists, pace: createPace(), signal });
+  const value = await withoutLongLists(reply.value, [], { lists, pace: createPace(undefined, signal) });
   if (lists.length === 0) return reply;
   for (const { path, slices } of lists) {
     for (const items of slices) {
@@ -41,7 +41,6 @@ interface LongList {
 interface Means {
   readonly lists: LongList[];
   readonly pace: Pace;
-  readonly signal: AbortSignal;
 }
 
 /** The value with its long lists empty, which are added to `lists`. */
@@ -62,15 +61,12 @@ async function withoutLongLists(value: unknown, path: readonly string[], means: 
 }
 
 async function addList(items: readonly unknown[], path: readonly string[], means: Means): Promise<void> {
-  const { lists, pace, signal } = means;
+  const { lists, pace } = means;
   const slices: unknown[][] = [];
   lists.push({ path, slices });
   let room = 0;
   for (const [at, item] of items.entries()) {
-    if (pace.isDue()) {
-      await pace.rest();
-      throwIfAborted(signal);
-    }
+    if (pace.isDue()) await pace.rest();
     const own = weightOf(item);
     const light = own > AT_ONCE ? await withoutLongLists(item, [...path, String(at)], means) : item;
     const weight = light === item ? own : weightOf(light);

@@ -1,7 +1,7 @@
 import type { Specification } from '../kdb/specification.ts';
 import type { KeyStore } from '../ports.ts';
 import type { LiveSpecification } from './live-specification.ts';
-import type { Ticks } from './pace.ts';
+import type { Ticks } from '../../platform/pace.ts';
 import type { Turns } from './turns.ts';
 
 /** What the operations work on. */

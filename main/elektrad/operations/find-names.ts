@@ -4,7 +4,7 @@ import { ElektraError } from '#shared/errors/elektra-error.ts';
 import type { KeyName } from '#shared/model/key-name.ts';
 import { compilePattern, type Pattern } from '#shared/model/pattern.ts';
 import type { ReadContext } from './context.ts';
-import { createPace } from './pace.ts';
+import { createPace } from '../../platform/pace.ts';
 
 /** So many names take the dearest expression some milliseconds. */
 const SLICE = 128;
@@ -13,7 +13,7 @@ const SLICE = 128;
 export function findNames({ store, ticks }: ReadContext): Handler<ElektradContract['kdb.find']> {
   return async ({ query }, { signal }) => {
     const expression = compiled(query);
-    const pace = createPace(signal, ticks);
+    const pace = createPace(ticks, signal);
     const names = store.names(null);
     const found: KeyName[] = [];
     for (let at = 0; at < names.length; at += SLICE) {

@@ -6,7 +6,7 @@ import { childrenIn } from '../kdb/key-tree.ts';
 import type { Specification } from '../kdb/specification.ts';
 import { addFields } from './answered-key.ts';
 import type { ReadContext } from './context.ts';
-import { createPace, type Pace } from './pace.ts';
+import { createPace, type Pace } from '../../platform/pace.ts';
 
 interface Source {
   readonly store: ReadContext['store'];
@@ -29,7 +29,7 @@ export function getKey(context: ReadContext): Handler<ElektradContract['kdb.get'
   return async ({ name, preload }, { signal }) => {
     const path = name === undefined ? null : readableName(name);
     const rules = await specification();
-    const pace = createPace(signal, ticks);
+    const pace = createPace(ticks, signal);
     const names = store.names(path);
     const source = { store, specification: rules, names, pace };
     return nodeWithChildren(source, { path, from: 0, to: names.length }, preload + 1);

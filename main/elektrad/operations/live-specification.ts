@@ -1,7 +1,7 @@
 import { parseKeyName } from '#shared/model/key-name.ts';
 import { createSpecification, type Specification } from '../kdb/specification.ts';
 import type { KeyStore } from '../ports.ts';
-import { createPace, type Ticks } from './pace.ts';
+import { createPace, type Ticks } from '../../platform/pace.ts';
 
 /**
  * The specification of a store, read when it is needed first. From then on whoever changes a key below `spec:` changes it too, in a turn of its own
@@ -22,7 +22,7 @@ export function createLiveSpecification(store: KeyStore, ticks: Ticks): LiveSpec
   async function read(): Promise<Specification> {
     const specification = createSpecification();
     // Others may wait for it too, so it goes on when the caller who needed it first is gone.
-    const pace = createPace(new AbortController().signal, ticks);
+    const pace = createPace(ticks);
     for (const name of store.names(SPEC_ROOT)) {
       specification.set(name, store.get(name)?.meta ?? {});
       if (pace.isDue()) await pace.rest();

@@ -3,13 +3,13 @@ import type { ElektradContract, ElektradKey } from '#shared/elektrad/contract.ts
 import { readableName, ROOT } from '../kdb/given-name.ts';
 import { addFields } from './answered-key.ts';
 import type { ReadContext } from './context.ts';
-import { createPace } from './pace.ts';
+import { createPace } from '../../platform/pace.ts';
 
 /** Keys in the order asked for, each under its canonical name. */
 export function readMany({ store, specification, ticks }: ReadContext): Handler<ElektradContract['kdb.readMany']> {
   return async ({ names }, { signal }) => {
     const rules = await specification();
-    const pace = createPace(signal, ticks);
+    const pace = createPace(ticks, signal);
     const keys: ElektradKey[] = [];
     for (const text of names) {
       const name = readableName(text);

@@ -6,7 +6,7 @@ import { metakeyName, nameAtOrBelow, writableName } from '../kdb/given-name.ts';
 import type { StoredKey } from '../ports.ts';
 import { requireCarriable } from './checked-key.ts';
 import type { Context } from './context.ts';
-import { createPace } from './pace.ts';
+import { createPace } from '../../platform/pace.ts';
 import { without } from './set-key.ts';
 import { storeMany, type Arrival } from './store-many.ts';
 
@@ -15,7 +15,7 @@ export function setAll(context: Context): Handler<ElektradContract['kdb.setAll']
   const { store, turns, ticks } = context;
   return async ({ name: text, configurations }, { signal }) => {
     const parent = writableName(text);
-    const pace = createPace(signal, ticks);
+    const pace = createPace(ticks, signal);
     const wanted: (readonly [KeyName, Given])[] = [];
     for (const configuration of configurations) {
       wanted.push(givenKey(parent, configuration));

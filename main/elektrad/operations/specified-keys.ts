@@ -3,7 +3,7 @@ import { STORED_NAMESPACES } from '#shared/model/namespace.ts';
 import { globFor, joined, type Rule, type Specification } from '../kdb/specification.ts';
 import { problemOf, refusal } from './checked-key.ts';
 import type { Context } from './context.ts';
-import { createPace, type Pace } from './pace.ts';
+import { createPace, type Pace } from '../../platform/pace.ts';
 
 /**
  * Elektra takes no specification that a stored key breaks, so each key that the rule matches is checked against the rule as it will be.
@@ -12,7 +12,7 @@ import { createPace, type Pace } from './pace.ts';
 export async function requireKeysFit(context: Context, rule: Rule, signal: AbortSignal): Promise<void> {
   const { store, specification, ticks } = context;
   const rules = await specification();
-  const pace = createPace(signal, ticks);
+  const pace = createPace(ticks, signal);
   const pattern = partsOf(rule.name);
   // A rule that says nothing yet changes nothing, and gives the new one its place among the others.
   if (!rules.has(rule.name)) rules.set(rule.name, {});

@@ -5,7 +5,7 @@ import type { StoredKey } from '../ports.ts';
 import { normalForm, problemOf, refusal } from './checked-key.ts';
 import type { Context } from './context.ts';
 import { SPEC_ROOT } from './live-specification.ts';
-import { createPace, type Pace } from './pace.ts';
+import { createPace, type Pace } from '../../platform/pace.ts';
 import { requireStoredKeysFit, type RuleChange } from './specified-keys.ts';
 
 /** A key that is to be stored, and under which name it was fine before; null: it is given anew, and has to be fine. */
@@ -24,7 +24,7 @@ export type ManyChanges = ReadonlyMap<KeyName, Arrival | null>;
  */
 export async function storeMany(context: Context, changes: ManyChanges, signal: AbortSignal): Promise<void> {
   const { store, specification, ticks } = context;
-  const pace = createPace(signal, ticks);
+  const pace = createPace(ticks, signal);
   const before = await specification();
   const change = await ruleChangeOf(context, changes, before, pace);
   if (change !== null) await requireStoredKeysFit(context, change, (name) => changes.has(name), pace);

@@ -4,7 +4,7 @@ import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { replacePrefix, type KeyName } from '#shared/model/key-name.ts';
 import { legalName, requireWritable, writableName } from '../kdb/given-name.ts';
 import type { Context } from './context.ts';
-import { createPace } from './pace.ts';
+import { createPace } from '../../platform/pace.ts';
 import { storeMany, type Arrival } from './store-many.ts';
 
 type Transfer = 'move' | 'copy';
@@ -40,7 +40,7 @@ interface Wanted {
 
 async function transfer(context: Context, { kind, from, to, force }: Wanted, signal: AbortSignal): Promise<void> {
   const { store, ticks } = context;
-  const pace = createPace(signal, ticks);
+  const pace = createPace(ticks, signal);
   const sources = store.names(from);
   if (sources.length === 0) throw missing(from);
   const changes = new Map<KeyName, Arrival | null>();

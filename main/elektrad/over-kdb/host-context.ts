@@ -1,4 +1,4 @@
-import type { Ticks } from '../operations/pace.ts';
+import type { Ticks } from '../../platform/pace.ts';
 import type { Turns } from '../operations/turns.ts';
 import type { KdbCommand } from './ports.ts';
 

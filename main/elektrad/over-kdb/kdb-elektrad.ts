@@ -1,7 +1,7 @@
 import type { Handlers } from '#shared/contract/operation.ts';
 import { OUR_CAPABILITIES, OWN_STORE, type ElektradContract } from '#shared/elektrad/contract.ts';
 import type { Elektrad } from '../elektrad.ts';
-import type { Ticks } from '../operations/pace.ts';
+import type { Ticks } from '../../platform/pace.ts';
 import { createTurns } from '../operations/turns.ts';
 import { keyOperations } from './key-operations.ts';
 import { metadataOperations } from './metadata-operations.ts';

@@ -1,5 +1,5 @@
 import type { KeyName } from '#shared/model/key-name.ts';
-import { createPace } from '../operations/pace.ts';
+import { createPace } from '../../platform/pace.ts';
 import { DumpProblem, keysOfDump, type DumpKey } from './dump-format.ts';
 import type { HostContext } from './host-context.ts';
 import { wholeName, type HostKeys } from './host-keys.ts';
@@ -20,7 +20,7 @@ export async function readKeys(
   parent: KeyName,
   signal: AbortSignal = UNWATCHED,
 ): Promise<HostKeys> {
-  const pace = createPace(signal, ticks);
+  const pace = createPace(ticks, signal);
   const run = await kdb.exportDump(parent, signal);
   await pace.rest();
   await requireDone(kdb, run, parent);

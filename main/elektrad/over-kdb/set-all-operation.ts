@@ -4,7 +4,7 @@ import type { KeyName } from '#shared/model/key-name.ts';
 import type { Metadata } from '#shared/model/key.ts';
 import { metakeyName, nameAtOrBelow, writableName } from '../kdb/given-name.ts';
 import { requireCarriable } from '../operations/checked-key.ts';
-import { createPace } from '../operations/pace.ts';
+import { createPace } from '../../platform/pace.ts';
 import type { DumpKey } from './dump-format.ts';
 import type { HostContext } from './host-context.ts';
 import { inTurn } from './host-turns.ts';
@@ -18,7 +18,7 @@ import { importOf, makeWholeChange, type KeyChange } from './write-keys.ts';
 export function setAllOperation(context: HostContext): Handler<ElektradContract['kdb.setAll']> {
   return async ({ name, configurations }, call) => {
     const parent = writableName(name);
-    const pace = createPace(call.signal, context.ticks);
+    const pace = createPace(context.ticks, call.signal);
     const given: Given[] = [];
     for (const configuration of configurations) {
       given.push(givenKey(parent, configuration));
