@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import { open } from 'lmdb';
 import { StartRefused } from '#shared/errors/start-refused.ts';
 import type { KeyName } from '#shared/model/key-name.ts';
@@ -22,8 +23,9 @@ export interface StoreSnapshot {
   close(): Promise<void>;
 }
 
-/** A store is taken over from its journal once in many writes, so a second look is seldom needed. */
+/** A store is taken over from its journal once in many writes, so a second look is seldom needed; a write of lmdb lasts as long as the disk syncs. */
 const ATTEMPTS = 1000;
+const PAUSE_MS = 5;
 
 /**
  * Reads a store from outside of the process that holds it: lmdb shows any reader one moment. Only when the journal is taken over does lmdb change, so
@@ -38,6 +40,7 @@ export async function openSnapshot(directory: string): Promise<StoreSnapshot> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const snapshot = await trySnapshot(directory, path);
     if (snapshot !== null) return snapshot;
+    await setTimeout(PAUSE_MS);
   }
   throw new StartRefused(`The key store ${path} changes all the time. Try again when less is written to it.`);
 }
@@ -53,8 +56,8 @@ export async function hasStore(directory: string): Promise<boolean> {
 /** Null when it changed meanwhile. */
 async function trySnapshot(directory: string, path: string): Promise<StoreSnapshot | null> {
   const file = openForReading(path);
-  const before = lastTransactionOf(file);
   const transaction = file.useReadTransaction();
+  const seen = transactionsRead(file);
   const close = async (): Promise<void> => {
     transaction.done();
     await file.close();
@@ -66,7 +69,8 @@ async function trySnapshot(directory: string, path: string): Promise<StoreSnapsh
     };
     const about = readAbout(reads.get(ABOUT_KEY), path);
     const journal = await journalAt(journalPathOf(directory, about));
-    if (lastTransactionOf(file) !== before) {
+    const last = lastTransactionOf(file);
+    if (seen.length === 0 || seen.some((id) => id !== last)) {
       await close();
       return null;
     }
@@ -88,9 +92,19 @@ function openForReading(path: string) {
   }
 }
 
-function lastTransactionOf(file: ReturnType<typeof openForReading>): unknown {
+/**
+ * Those whose outcome this process sees. It need not be the last one of the file: its number is there before it has ended, and whoever begins to read
+ * in that time sees the one before it.
+ */
+function transactionsRead(file: ReturnType<typeof openForReading>): readonly string[] {
+  const readers = file.readerList().split('\n');
+  const fields = readers.map((line) => line.trim().split(/\s+/));
+  return fields.filter(([pid, , id]) => pid === String(process.pid) && id !== '-').map(([, , id]) => String(id));
+}
+
+function lastTransactionOf(file: ReturnType<typeof openForReading>): string {
   const stats: { readonly lastTxnId?: unknown } = file.getStats();
-  return stats.lastTxnId;
+  return String(stats.lastTxnId);
 }
 
 /** Without its torn end: while an elektrad runs that is what it is about to write. */
