@@ -2,6 +2,7 @@ import type { Log } from '../ports.ts';
 import { NOTHING_CONFIRMED, type DeliveryRecord } from '../registry/cluster-records.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { DueKey, Effective } from '../settings/effective.ts';
+import { isCurrentFor, isSetFor } from '../settings/still-set.ts';
 import { stateAfter } from './delivery-state.ts';
 import type { Progress } from './progress.ts';
 import type { Rollouts } from './rollouts.ts';
@@ -41,16 +42,6 @@ export function createDeliveryBook(
   const comparedAgain = new Set<string>();
   const record = (id: string): DeliveryRecord => deliveries.get(id) ?? NOTHING_CONFIRMED;
 
-  function isCurrent(id: string, key: string, number: number): boolean {
-    const clusterId = view.place(id)?.clusterId ?? null;
-    if (clusterId === null) return false;
-    return effective.path(clusterId).some((cluster) => {
-      const tombstone = view.tombstones(cluster.id).get(key);
-      const removals = tombstone === undefined ? [] : [tombstone.whole, ...Object.values(tombstone.metakeys)];
-      return view.settings(cluster.id).get(key)?.number === number || removals.includes(number);
-    });
-  }
-
   /** Durable when it resolves; seen at once. Losing it costs no more than delivering again. */
   async function store(id: string, after: DeliveryRecord): Promise<void> {
     const before = record(id);
@@ -83,8 +74,8 @@ export function createDeliveryBook(
       const after = stateAfter(before, progress, {
         isComplete,
         isComparedAgain: comparedAgain.has(id),
-        isCurrent: (key, number) => isCurrent(id, key, number),
-        isSet: (key) => isSetFor(id, key),
+        isCurrent: (key, number) => isCurrentFor(view, id, key, number),
+        isSet: (key) => isSetFor(view, id, key),
       });
       store(id, after).catch((error: unknown) =>
         log.error({ instance: id, err: error }, 'how far a delivery is could not be stored; a restart delivers again'),
@@ -98,9 +89,4 @@ export function createDeliveryBook(
       });
     },
   };
-
-  function isSetFor(id: string, key: string): boolean {
-    const clusterId = view.place(id)?.clusterId ?? null;
-    return clusterId !== null && effective.path(clusterId).some((cluster) => view.settings(cluster.id).has(key));
-  }
 }

@@ -1,6 +1,9 @@
 import type { DeliveryRecord } from '../registry/cluster-records.ts';
 import { normalFormOf } from './key-due.ts';
 import type { Progress } from './progress.ts';
+import type { Standing } from './standing.ts';
+
+type Delivered = Pick<Progress, 'isCompare' | 'asked' | 'results'> & { readonly standing: Pick<Standing, 'upTo'> };
 
 interface Ending {
   /** Nothing that was due is left. */
@@ -16,7 +19,7 @@ interface Ending {
 /** The state of an instance after a delivery. One that was broken off confirms nothing, but what was refused need not be sent again. */
 export function stateAfter(
   before: DeliveryRecord,
-  { standing, isCompare, asked, results }: Progress,
+  { standing, isCompare, asked, results }: Delivered,
   { isComplete, isComparedAgain, isCurrent, isSet }: Ending,
 ): DeliveryRecord {
   const rejected = new Map(Object.entries(before.rejected));

@@ -110,6 +110,16 @@ const everybodyUpToDate = Object.keys(INSTANCES).map((instance): Act => {
   return { kind: 'deliver', instance: instance as keyof typeof INSTANCES, refuses: [] };
 });
 
+/** What was refused together with a removal stays due with what is set instead, also where all is compared before it is refused again. */
+const refusedTwice: readonly Act[] = [
+  { kind: 'set', cluster: 'other', key: 'user:/a', value: '1', meta: { m: '1', n: '1' }, force: false },
+  { kind: 'remove', cluster: 'other', key: 'user:/a', keep: false },
+  { kind: 'deliver', instance: 'i3', refuses: ['user:/a'] },
+  { kind: 'set', cluster: 'other', key: 'user:/a', value: '1', meta: {}, force: false },
+  { kind: 'place', cluster: 'top', parent: 'alone', force: false },
+  { kind: 'deliver', instance: 'i3', refuses: ['user:/a'] },
+];
+
 describe('edits of clusters', () => {
   it('do what DOMAIN says: membership, tree, conflicts, what is due and what is locked', async () => {
     await fc.assert(
@@ -126,7 +136,7 @@ describe('edits of clusters', () => {
           }
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 60, examples: [[[...refusedTwice]]] },
     );
   });
 });

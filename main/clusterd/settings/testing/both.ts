@@ -2,7 +2,10 @@ import { isElektraError } from '#shared/errors/elektra-error.ts';
 import type { ClusterView } from '../../registry/cluster-view.ts';
 import type { DeliveryRecord, Effects } from '../../registry/cluster-records.ts';
 import type { Registry } from '../../registry/registry.ts';
-import { createEffective, type Effective } from '../effective.ts';
+import { createEffective, type DueKey, type Effective } from '../effective.ts';
+import { isCurrentFor, isSetFor } from '../still-set.ts';
+import { stateAfter } from '../../reconcile/delivery-state.ts';
+import type { KeyResult } from '../../reconcile/progress.ts';
 import { effectsOfEdits } from '../edits.ts';
 import { createLocks, type Locks } from '../locks.ts';
 import { effectsOfRemoval } from '../remove-cluster.ts';
@@ -65,23 +68,38 @@ export class Both {
 
   /** What the reconciler does. */
   private deliver(id: string, refuses: readonly string[]): void {
+    const view = this.registry.clusters;
     const before = this.delivery(id);
     const { compare, keys } = this.effective.due(id, before);
-    const confirmed = this.registry.changes.last();
-    const rejected = compare ? {} : { ...before.rejected };
-    const refused = new Map<string, number>();
-    for (const { key: name, number } of keys) {
-      if (!refuses.includes(name)) delete rejected[name];
-      else {
-        const after = rejected[name]?.after ?? before.confirmed;
-        rejected[name] = { number, after, error: { code: 'ELEKTRA_REJECTED', message: 'no' } };
-      }
-    }
-    for (const [name, { number }] of Object.entries(rejected)) refused.set(name, number);
-    this.deliveries.set(id, { ...before, confirmed, rejected });
-    this.model.number = confirmed;
-    this.model.deliver(id, refused);
+    const upTo = this.registry.changes.last();
+    const after = stateAfter(
+      before,
+      {
+        standing: { upTo },
+        isCompare: compare,
+        asked: null,
+        results: new Map(keys.map((due) => [due.key, resultOf(due, refuses)])),
+      },
+      {
+        isComplete: true,
+        isComparedAgain: false,
+        isCurrent: (key, number) => isCurrentFor(view, id, key, number),
+        isSet: (key) => isSetFor(view, id, key),
+      },
+    );
+    this.deliveries.set(id, after);
+    this.model.number = upTo;
+    this.model.deliver(id, new Map(Object.entries(after.rejected).map(([key, { number }]) => [key, number])));
   }
+}
+
+/** The host has taken it exactly as it is set, or refuses it. */
+function resultOf(due: DueKey, refuses: readonly string[]): KeyResult {
+  const { key, set } = due;
+  if (refuses.includes(key)) return { due, outcome: 'rejected', error: { code: 'ELEKTRA_REJECTED', message: 'no' } };
+  const value = set?.value ?? null;
+  const now = { name: key, exists: set !== null, ...(value === null ? {} : { value }), meta: set?.meta ?? {} };
+  return { due, outcome: 'delivered', now, isWritten: true };
 }
 
 async function outcome(work: () => Promise<void>): Promise<'done' | 'refused'> {
