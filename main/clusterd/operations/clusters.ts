@@ -2,6 +2,7 @@ import type { clusterOperations } from '#shared/clusterd/clusters.ts';
 import type { Call, Handlers } from '#shared/contract/operation.ts';
 import { ElektraError } from '#shared/errors/elektra-error.ts';
 import { ClusterId, type Cluster } from '#shared/model/cluster.ts';
+import type { Steps } from '../pace.ts';
 import type { Ports } from '../ports.ts';
 import type { Stamp } from '../registry/changes.ts';
 import type { ClusterRecord, Effects } from '../registry/cluster-records.ts';
@@ -38,7 +39,7 @@ export function clusterHandlers(parts: Parts): Handlers<typeof clusterOperations
     id: string,
     { note }: Noted,
     { caller }: Pick<Call, 'caller'>,
-    effects: (stamp: Stamp) => Effects | null,
+    effects: (stamp: Stamp) => Steps<Effects | null>,
   ): Promise<void> {
     await registry.changes.commit({ act, clusterId: id, by: caller?.name ?? '', note, effects });
   }
@@ -78,15 +79,15 @@ export function clusterHandlers(parts: Parts): Handlers<typeof clusterOperations
     },
 
     async 'clusters.change'({ id, note, force, parentId, ...fields }, call) {
-      await commit('clusters.change', id, { note }, call, (stamp) => {
+      await commit('clusters.change', id, { note }, call, function* (stamp) {
         const draft = createDraft(view, stamp);
         const cluster = requireCluster(view, id);
         describe(draft, cluster, fields);
         const parent = parentId === undefined ? cluster.parentId : parentId;
         if (parent === cluster.parentId) refuseTakenName(view, parent, fields.name ?? cluster.name, id);
-        else placeCluster(draft, id, parent);
+        else yield* placeCluster(draft, id, parent);
         refuseConflicts(view, draft.conflicts(), force);
-        return draft.effects();
+        return yield* draft.effects();
       });
       return shown(id);
     },
@@ -98,13 +99,16 @@ export function clusterHandlers(parts: Parts): Handlers<typeof clusterOperations
 
     async 'clusters.duplicate'({ id, name, note }, call) {
       const copy = ClusterId.parse(ports.random.id());
-      await commit('clusters.duplicate', copy, { note }, call, (stamp) => {
+      await commit('clusters.duplicate', copy, { note }, call, function* (stamp) {
         const cluster = requireCluster(view, id);
         refuseTakenName(view, cluster.parentId, name, null);
         const draft = createDraft(view, stamp);
         draft.putCluster({ ...cluster, id: copy, name, createdAt: ports.clock.now(), placedNumber: stamp.number });
-        for (const setting of view.settings(id).values()) draft.putSetting({ ...setting, clusterId: copy, ...stamp });
-        return draft.effects();
+        for (const setting of view.settings(id).values()) {
+          draft.putSetting({ ...setting, clusterId: copy, ...stamp });
+          yield;
+        }
+        return yield* draft.effects();
       });
       return shown(copy);
     },

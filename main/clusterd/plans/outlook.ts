@@ -1,11 +1,11 @@
 import type { ClusterEdit } from '#shared/clusterd/edits.ts';
 import type { PlanConflict } from '#shared/clusterd/plans.ts';
 import { isElektraError } from '#shared/errors/elektra-error.ts';
-import { atOnce, type Steps } from '../pace.ts';
+import type { Steps } from '../pace.ts';
 import type { Digest } from '../ports.ts';
 import { NO_EFFECTS, type Effects } from '../registry/cluster-records.ts';
 import type { ClusterView } from '../registry/cluster-view.ts';
-import { draftSteps } from '../settings/edits.ts';
+import { draftOfEdits } from '../settings/edits.ts';
 import { withEffects } from '../settings/with-effects.ts';
 import { touchedSteps, type TouchedAlike, type TouchedKey } from './touched.ts';
 
@@ -34,8 +34,8 @@ const LAST = Number.MAX_SAFE_INTEGER;
  * @throws ElektraError what the edits cannot be done for, conflicts excepted
  */
 export function* outlookSteps(view: ClusterView, { clusterId, edits, force }: DraftedEdits): Steps<Outlook> {
-  const draft = yield* draftSteps(view, clusterId, edits, { number: LAST, at: 0, by: '' }, force);
-  const effects = draft.effects() ?? NO_EFFECTS;
+  const draft = yield* draftOfEdits(view, clusterId, edits, { number: LAST, at: 0, by: '' }, force);
+  const effects = (yield* draft.effects()) ?? NO_EFFECTS;
   yield;
   const after = withEffects(view, effects);
   const conflicts = draft.conflicts();
@@ -64,9 +64,9 @@ export function* printSteps({ conflicts, touched, replaced }: Outlook, digest: D
 }
 
 /** The print now; null: the edits can no longer be done at all. */
-export function printNow(view: ClusterView, draft: DraftedEdits, digest: Digest): string | null {
+export function* printNow(view: ClusterView, draft: DraftedEdits, digest: Digest): Steps<string | null> {
   try {
-    return atOnce(printSteps(atOnce(outlookSteps(view, draft)), digest));
+    return yield* printSteps(yield* outlookSteps(view, draft), digest);
   } catch (error) {
     if (isElektraError(error)) return null;
     throw error;

@@ -78,10 +78,11 @@ export function createPlans(parts: PlanParts): Plans {
       try {
         authorise(plan.edits);
         await requireUnchanged(plan, signal);
-        const check: EditsToCommit['check'] = (view) => {
-          if (printNow(view, plan, digest) !== plan.print) throw outdated(hash);
+        const { edits, force, print } = plan;
+        const check: EditsToCommit['check'] = function* (view) {
+          if ((yield* printNow(view, plan, digest)) !== print) throw outdated(hash);
         };
-        return await commitEdits(parts, { ...how, clusterId, edits: plan.edits, force: plan.force, check }, signal);
+        return await commitEdits(parts, { ...how, clusterId, edits, force, check }, signal);
       } catch (error) {
         // Whatever else has stopped it, it can be tried again; if it was done after all, the look at the registry will tell.
         if (!isElektraError(error, 'PLAN_OUTDATED')) keptPlans.keep(plan);

@@ -15,17 +15,17 @@ export async function steadyOutlook(
   {
     changes,
     clusters,
-  }: { readonly changes: Pick<Registry['changes'], 'last'>; readonly clusters: Registry['clusters'] },
+  }: { readonly changes: Pick<Registry['changes'], 'seen'>; readonly clusters: Registry['clusters'] },
   draft: DraftedEdits,
   pace: Pace,
 ): Promise<Outlook> {
   for (let attempt = 1; ; attempt += 1) {
-    const last = changes.last();
+    const seen = changes.seen();
     const steady: Pace = {
       isDue: () => attempt <= ATTEMPTS && pace.isDue(),
       async rest() {
         await pace.rest();
-        if (changes.last() !== last) throw new Changed();
+        if (changes.seen() !== seen) throw new Changed();
       },
     };
     try {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Document } from '../ports.ts';
+import { CURRENT_SCHEMA } from '../registry/schema.ts';
 import { namedSecrets } from './named-secrets.ts';
 import { restored } from './restored.ts';
 import { isNewer, summaryOf } from './summary.ts';
 import { withoutSealed } from './without-sealed.ts';
 
-const SCHEMA: Document = { _id: 'meta/schema', version: 5 };
+const SCHEMA: Document = { _id: 'meta/schema', version: CURRENT_SCHEMA };
 const sealed = { value: 'sealed text', secret: 'sealed' };
 const SETTING: Document = {
   _id: 'setting/c/k',
@@ -28,7 +29,7 @@ describe('summaryOf', () => {
       { _id: 'change/2/part/0' },
     ];
     const summary = {
-      schema: 5,
+      schema: CURRENT_SCHEMA,
       clusterdId: 'me',
       instances: 1,
       clusters: 1,
@@ -38,7 +39,7 @@ describe('summaryOf', () => {
       until: 20,
     };
     expect(summaryOf(documents)).toEqual(summary);
-    expect([isNewer({ schema: 5 }), isNewer({ schema: 6 })]).toEqual([false, true]);
+    expect([isNewer({ schema: CURRENT_SCHEMA }), isNewer({ schema: CURRENT_SCHEMA + 1 })]).toEqual([false, true]);
     expect(() => summaryOf([{ _id: 'instance/a' }])).toThrow('which schema');
   });
 });

@@ -2,8 +2,8 @@ import type { Document, DocumentStore } from '../ports.ts';
 import { ChangedKey, type InstanceChange } from './change-records.ts';
 import { sizeOfKey } from './change-size.ts';
 
-/** How much goes into one document, in keys and in characters: making it into text holds up everything else meanwhile. */
-const PART_KEYS = 500;
+/** How much goes into one document, in keys or records and in characters: making it into text holds up everything else meanwhile. */
+const PART_ITEMS = 500;
 const PART_SIZE = 128 * 1024;
 
 const PART_ID = /^change\/(\d+)\/part\/\d+$/;
@@ -20,18 +20,24 @@ export async function storeKeys(
   number: number,
   changed: Iterable<ChangedKey>,
 ): Promise<StoredKeys> {
-  const pieces = inPieces(changed);
+  const pieces = inPieces(changed, sizeOfKey);
   const first = pieces.next();
   if (first.done === true) return { keys: [], parts: 0, size: 0, secrets: false };
   let next = pieces.next();
-  if (next.done === true) return { ...first.value, parts: 0 };
+  if (next.done === true)
+    return {
+      keys: [...first.value.items],
+      parts: 0,
+      size: first.value.size,
+      secrets: first.value.items.some(isSealed),
+    };
   let parts = 0;
   let size = 0;
   let secrets = false;
-  const put = async (piece: Piece) => {
-    size += piece.size;
-    secrets ||= piece.secrets;
-    await store.put({ _id: partId(number, parts), keys: piece.keys });
+  const put = async ({ items, size: own }: Piece<ChangedKey>) => {
+    size += own;
+    secrets ||= items.some(isSealed);
+    await store.put({ _id: partId(number, parts), keys: items });
     parts += 1;
   };
   try {
@@ -94,28 +100,30 @@ export async function sweepParts(
   await Promise.all(left.map(({ _id }) => store.remove(_id)));
 }
 
-function partId(number: number, part: number): string {
+export function partId(number: number, part: number): string {
   return `change/${number}/part/${part}`;
 }
 
-interface Piece {
-  readonly keys: ChangedKey[];
+/** What one document takes. */
+interface Piece<T> {
+  readonly items: readonly T[];
+  /** Of all of them. */
   readonly size: number;
-  readonly secrets: boolean;
 }
 
-function* inPieces(changed: Iterable<ChangedKey>): Generator<Piece, undefined> {
-  let keys: ChangedKey[] = [];
+/** At least one in each. `sizeOf`: in characters, about. */
+export function* inPieces<T>(all: Iterable<T>, sizeOf: (item: T) => number): Generator<Piece<T>, undefined> {
+  let items: T[] = [];
   let size = 0;
-  for (const key of changed) {
-    const own = sizeOfKey(key);
-    if (keys.length > 0 && (keys.length >= PART_KEYS || size + own > PART_SIZE)) {
-      yield { keys, size, secrets: keys.some(isSealed) };
-      keys = [];
+  for (const item of all) {
+    const own = sizeOf(item);
+    if (items.length > 0 && (items.length >= PART_ITEMS || size + own > PART_SIZE)) {
+      yield { items, size };
+      items = [];
       size = 0;
     }
-    keys.push(key);
+    items.push(item);
     size += own;
   }
-  if (keys.length > 0) yield { keys, size, secrets: keys.some(isSealed) };
+  if (items.length > 0) yield { items, size };
 }

@@ -52,6 +52,8 @@ export const ClusterChange = z.strictObject({
   kind: z.literal('cluster'),
   /** The cluster it was done to; null: to members of several. */
   clusterId: z.string().nullable(),
+  /** How many documents of their own its effects and what was before are in; 0: none. */
+  parts: z.int(),
   effects: Effects,
   /** The records that it replaced or removed, as they were; of a place: where the instance was. */
   before: z.strictObject({

@@ -1,5 +1,6 @@
 import type { Metadata } from '#shared/model/key.ts';
 import type { ChangedKey, ClusterChange } from './change-records.ts';
+import type { Effects } from './cluster-records.ts';
 
 /** What the names of fields, numbers and signs of one entry take, about. */
 const AROUND = 60;
@@ -11,13 +12,18 @@ export function sizeOfKey({ key, before, after }: ChangedKey): number {
 
 /** Characters that a change of clusters takes in the store, about. */
 export function sizeOfClusterChange({ effects, before }: ClusterChange): number {
-  const settings = [...effects.settings, ...before.settings].reduce(
-    (size, setting) => size + setting.key.length + 2 * AROUND + sizeOfContent(setting),
-    0,
-  );
-  const keys = [...effects.tombstones, ...effects.goneSettings, ...effects.goneTombstones];
-  const others = effects.clusters.length + before.clusters.length + effects.places.length + before.places.length;
-  return settings + keys.reduce((size, { key }) => size + key.length + AROUND, 0) + others * 2 * AROUND;
+  let size = 0;
+  for (const records of [...Object.values(effects), ...Object.values(before)]) {
+    for (const record of records) size += sizeOfRecord(record);
+  }
+  return size;
+}
+
+/** Characters that one of its records takes, about. */
+export function sizeOfRecord(record: Effects[keyof Effects][number]): number {
+  if (typeof record === 'string') return record.length;
+  if ('meta' in record) return record.key.length + 2 * AROUND + sizeOfContent(record);
+  return 'key' in record ? record.key.length + AROUND : 2 * AROUND;
 }
 
 function sizeOfContent(content: { readonly value: string | null; readonly meta: Metadata } | null): number {

@@ -1,13 +1,22 @@
-import { StartRefused } from '#shared/errors/start-refused.ts';
+import { createPace, inSteps, type Pace, type Steps } from '../pace.ts';
 import type { Clock, Document, DocumentStore, Log } from '../ports.ts';
-import { applyEffects, replacedBy, type ClusterCollections } from './apply-effects.ts';
-import { removeParts, sweepParts } from './change-parts.ts';
-import { ChangeRecord, type ClusterChange } from './change-records.ts';
+import { replacedBy, showEffects, storeEffects, type ClusterCollections } from './apply-effects.ts';
+import { sweepParts } from './change-parts.ts';
+import type { ChangeRecord, ClusterChange } from './change-records.ts';
 import type { Effects } from './cluster-records.ts';
 import { createInstanceChanges, type InstanceChanges } from './instance-changes.ts';
 import { createKeptChanges, withImpliedOutcomes, type KeptChange } from './kept-changes.ts';
 import type { SecretKeys } from './secret-keys.ts';
 import type { SecretValues } from './secret-values.ts';
+import {
+  changesIn,
+  formParts,
+  putHead,
+  readChange,
+  removeChange,
+  storeClusterChange,
+  type SettingForm,
+} from './stored-changes.ts';
 import { plainKeys } from './stored-secrets.ts';
 import type { Turn } from './turns.ts';
 
@@ -24,11 +33,12 @@ export interface Stamp {
   readonly by: string;
 }
 
-interface ClusterAct extends Actor {
+/** An act on clusters that is to become a change. */
+export interface ClusterAct extends Actor {
   readonly act: string;
   readonly clusterId: string | null;
-  /** What it does to the registry as it is now; null: nothing at all. Throws what forbids it. */
-  effects(stamp: Stamp): Effects | null;
+  /** What it does to the registry as it is now, which stays so until it is done; null: nothing at all. Throws what forbids it. */
+  effects(stamp: Stamp): Effects | null | Steps<Effects | null>;
 }
 
 /**
@@ -38,6 +48,8 @@ interface ClusterAct extends Actor {
 export interface Changes extends InstanceChanges {
   /** The number of the newest change. */
   last(): number;
+  /** The number of the newest change of clusters that readers see. */
+  seen(): number;
   /**
    * Decides, stores and applies a change of clusters in one turn of the registry; resolves when it is durable and seen by readers.
    * @returns null when there was nothing to do
@@ -54,8 +66,6 @@ export interface Changes extends InstanceChanges {
   read(number: number): Promise<ChangeRecord | null>;
 }
 
-const PREFIX = 'change/';
-const HEAD_ID = /^change\/\d+$/;
 /** The number up to which the records that are made from changes are stored. */
 const APPLIED_ID = 'meta/applied';
 
@@ -69,26 +79,33 @@ interface Parts {
   readonly log: Log;
 }
 
+/** A change as it lies in the store; in parts, it has only what is in its own document. */
+interface Lying {
+  readonly change: ClusterChange;
+  readonly hasSecrets: boolean;
+}
+
 /** Applies again what was stored but perhaps not applied when the program ended. @throws StartRefused when a record is damaged */
 export async function openChanges(parts: Parts): Promise<Changes> {
   const { store, documents, collections, secrets, turn, clock, log } = parts;
   let applied = appliedOf(documents);
-  const found = documents.flatMap((document) => (HEAD_ID.test(document._id) ? [readChange(document)] : []));
-  found.sort((a, b) => a.number - b.number);
+  const found = changesIn(documents);
   const kept = createKeptChanges(withImpliedOutcomes(found), {
-    async remove({ number, parts }) {
-      await store.remove(PREFIX + number);
-      await removeParts(store, number, parts);
-    },
+    remove: (change) => removeChange(store, change),
     isNeeded: (change) => change.kind === 'cluster' && change.number > applied,
     log,
   });
   let last = Math.max(applied, ...found.slice(-1).map(({ number }) => number));
   const again = found.filter((change) => change.kind === 'cluster' && change.number > applied) as ClusterChange[];
-  for (const change of again) await applyEffects(collections, secrets.opened(change).effects);
+  for (const change of again) {
+    const { effects } = secrets.opened(change);
+    showEffects(collections, effects);
+    await storeEffects(collections, effects, { turn: (work) => work(), pace: createPace(clock) });
+  }
   await noteApplied(last);
   await secrets.storeAgain(plainKeys(documents));
   for (const change of found) if (change.kind === 'cluster') await forgetSecrets(change);
+  let seen = last;
   const numbers = new Set(found.map(({ number }) => number));
   await sweepParts(store, documents, (number) => numbers.has(number));
   const listeners: ((change: ClusterChange) => void)[] = [];
@@ -112,66 +129,89 @@ export async function openChanges(parts: Parts): Promise<Changes> {
   }
 
   async function keep(change: ChangeRecord): Promise<void> {
-    await store.put({ _id: PREFIX + change.number, ...change });
+    await putHead(store, change);
     kept.note(change);
   }
 
-  /** `lying`: the same change as it lies in the store. `marked`: what is secret from now on. */
-  function apply({ number, effects }: ClusterChange, lying: ClusterChange, marked: SecretKeys | null): void {
-    const stored = Promise.all([applyEffects(collections, effects), marked && secrets.storeAgain(marked)])
-      .then(async () => {
-        if (number < stuck) await noteApplied(number);
-      })
-      .catch((error: unknown) => {
-        stuck = Math.min(stuck, number);
-        log.error({ change: number, err: error }, 'the records of a change are not stored yet; its own record is');
-      });
-    const forgotten = stored
-      .then(async () => {
-        if (number >= stuck) return;
-        await forgetSecrets(lying);
-        if (marked !== null) await forgetEarlierSecrets(number);
-      })
-      .catch((error: unknown) => {
-        log.warn({ change: number, err: error }, 'values of secret keys stay in changes until the next start');
-      });
-    applying = Promise.all([applying, forgotten]);
+  /** In the order of their numbers, and behind each other. `lying`: the change as it lies in the store. `marked`: what is secret from now on. */
+  async function storeRecords(
+    { number, effects }: ClusterChange,
+    lying: Lying,
+    marked: SecretKeys | null,
+    pace: Pace,
+  ): Promise<void> {
+    try {
+      await storeEffects(collections, effects, { turn, pace });
+      if (marked !== null) await secrets.storeAgain(marked);
+      if (number < stuck) await noteApplied(number);
+    } catch (error) {
+      stuck = Math.min(stuck, number);
+      log.error({ change: number, err: error }, 'the records of a change are not stored yet; its own record is');
+    }
+    if (number >= stuck) return;
+    try {
+      if (lying.hasSecrets) await forgetSecrets(lying.change);
+      if (marked !== null) await forgetEarlierSecrets(number);
+    } catch (error) {
+      log.warn({ change: number, err: error }, 'values of secret keys stay in changes until the next start');
+    }
   }
 
   /** Of a change that is applied. */
   async function forgetSecrets(change: ClusterChange): Promise<void> {
+    if (kept.get(change.number) === undefined) return;
+    if (change.parts > 0) return formParts(store, change, secrets.dropping);
     const without = secrets.dropped(change);
-    if (without !== change && kept.get(change.number) !== undefined) await keep(without);
+    if (without !== change) await keep(without);
   }
 
   /** What was no secret when it was changed, and is one now. */
   async function forgetEarlierSecrets(before: number): Promise<void> {
     for (const { number, kind } of [...kept.all()]) {
       if (kind !== 'cluster' || number >= before) continue;
-      const document = await store.get(PREFIX + number);
-      const change = document === null ? null : readChange(document);
+      const change = await readChange(store, number);
       if (change?.kind === 'cluster') await forgetSecrets(change);
     }
   }
 
+  /** A number is taken before it is known whether anything is done, as others may take one meanwhile. */
+  async function decided(decide: ClusterAct['effects'], stamp: Stamp, pace: Pace): Promise<Effects | null> {
+    last = stamp.number;
+    let effects: Effects | null = null;
+    try {
+      const decision = decide(stamp);
+      effects = isSteps(decision) ? await inSteps(decision, pace) : decision;
+    } finally {
+      if (effects === null && last === stamp.number) last -= 1;
+    }
+    return effects;
+  }
+
   return {
     last: () => last,
+    seen: () => seen,
     commit: ({ act, clusterId, by, note, effects: decide }) =>
       turn(async () => {
+        const pace = createPace(clock);
         const stamp = { number: last + 1, at: clock.now(), by };
-        const effects = decide(stamp);
+        const effects = await decided(decide, stamp, pace);
         if (effects === null) return null;
-        last = stamp.number;
-        const before = replacedBy(effects, collections);
-        const change: ClusterChange = { kind: 'cluster', ...stamp, act, note, clusterId, effects, before };
+        const before = await inSteps(replacedBy(effects, collections), pace);
+        const change: ClusterChange = { kind: 'cluster', ...stamp, act, note, clusterId, parts: 0, effects, before };
         const marked = secrets.marks(change);
         const secret = secrets.among(change);
         if (secret !== null) await secrets.ready();
-        const lying = secret === null ? change : secrets.sealed(change, secret);
-        await keep(lying);
-        apply(change, lying, marked);
-        for (const listener of listeners) listener(change);
-        return change;
+        if (pace.isDue()) await pace.rest();
+        const lying = await storeClusterChange(store, change, secret === null ? asItIs : secrets.sealing(secret));
+        const stored = { ...change, parts: lying.parts };
+        kept.note(stored);
+        if (pace.isDue()) await pace.rest();
+        showEffects(collections, effects);
+        seen = stamp.number;
+        const storing = { change: lying, hasSecrets: secret !== null };
+        applying = applying.then(() => storeRecords(stored, storing, marked, pace));
+        for (const listener of listeners) listener(stored);
+        return stored;
       }),
     onCommit(listener) {
       listeners.push(listener);
@@ -189,25 +229,20 @@ export async function openChanges(parts: Parts): Promise<Changes> {
     async read(number) {
       const waiting = instanceChanges.waiting(number);
       if (waiting !== undefined) return waiting;
-      const document = await store.get(PREFIX + number);
-      if (document === null) return null;
-      const change = readChange(document);
+      const change = await readChange(store, number);
       const isEnded = kept.get(number)?.isOpen === false;
-      return change.kind === 'instance' && change.outcome === 'open' && isEnded
+      return change?.kind === 'instance' && change.outcome === 'open' && isEnded
         ? { ...change, outcome: 'done' }
         : change;
     },
   };
 }
 
-function readChange({ _id, ...fields }: Document): ChangeRecord {
-  const parsed = ChangeRecord.safeParse(fields);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new StartRefused(
-    `The record ${_id} of the registry is damaged (${issue?.path.join('.')}: ${issue?.message}). Nothing was changed; restore the registry from a backup.`,
-  );
+function isSteps<T extends object>(decision: T | null | Steps<T | null>): decision is Steps<T | null> {
+  return decision !== null && Symbol.iterator in decision;
 }
+
+const asItIs: SettingForm = (setting) => setting;
 
 function appliedOf(documents: readonly Document[]): number {
   const number = documents.find(({ _id }) => _id === APPLIED_ID)?.number;

@@ -16,10 +16,12 @@ export interface Collection<T> {
   putAtOnce(id: string, record: T): Promise<void>;
   /** The same for a removal; also of what is in the store alone. */
   removeAtOnce(id: string): Promise<void>;
-  /** Stores a record once more as it is in memory; its form there may be another one now. */
+  /** Stores what is in memory: the record, whose form in the store may be another one now, or that there is none. */
   storeAgain(id: string): Promise<void>;
-  /** Replaces a record in memory alone, for what need not survive a restart. */
+  /** Replaces a record in memory alone, for what need not survive a restart, or is stored again later. */
   refresh(id: string, record: T): void;
+  /** Removes it from memory alone. */
+  forget(id: string): void;
   /** Is told of every record that appears, changes (`before` and `after`) or goes; at once of those that are there. */
   watch(listener: (before: T | undefined, after: T | undefined) => void): void;
 }
@@ -64,6 +66,12 @@ export function openCollection<T extends object>(
     tell(before, record);
   }
 
+  function forget(id: string): void {
+    const before = records.get(id);
+    records.delete(id);
+    if (before !== undefined) tell(before, undefined);
+  }
+
   const put = (id: string, record: T) => store.put({ _id: prefix + id, ...form.stored(record) });
 
   return {
@@ -79,21 +87,19 @@ export function openCollection<T extends object>(
     },
     async storeAgain(id) {
       const record = records.get(id);
-      if (record !== undefined) await put(id, record);
+      await (record === undefined ? store.remove(prefix + id) : put(id, record));
     },
     removeAtOnce(id) {
-      const before = records.get(id);
-      records.delete(id);
-      if (before !== undefined) tell(before, undefined);
+      forget(id);
       return store.remove(prefix + id);
     },
     refresh: replace,
+    forget,
     async remove(id) {
       const before = records.get(id);
       if (before === undefined) return;
       await store.remove(prefix + id);
-      records.delete(id);
-      tell(before, undefined);
+      forget(id);
     },
     watch(listener) {
       listeners.push(listener);

@@ -76,4 +76,11 @@ describe('upgradeStore', () => {
       { _id: 'token/t', name: 'ci' },
     ]);
   });
+
+  it('says of changes of version 5 that none of them is in parts', async () => {
+    const ofCluster = { _id: 'change/2', kind: 'cluster', number: 2 };
+    const ofInstance = { _id: 'change/1', kind: 'instance', number: 1, parts: 3 };
+    const store = await storeWith([{ _id: 'meta/schema', version: 5 }, ofCluster, ofInstance]);
+    expect(await upgradeStore(store)).toEqual([{ ...ofCluster, parts: 0 }, ofInstance]);
+  });
 });

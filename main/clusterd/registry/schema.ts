@@ -8,7 +8,13 @@ export const SCHEMA_ID = 'meta/schema';
 export type Upgrade = (documents: readonly Document[]) => readonly Document[];
 
 /** `UPGRADES[n]` leads from version n + 1 to n + 2; a new step goes to the end, and none is ever changed. */
-export const UPGRADES: readonly Upgrade[] = [nameCredentials, numberPlaces, markIdentities, rememberFormerIds];
+export const UPGRADES: readonly Upgrade[] = [
+  nameCredentials,
+  numberPlaces,
+  markIdentities,
+  rememberFormerIds,
+  countParts,
+];
 
 /** What this program writes. */
 export const CURRENT_SCHEMA = UPGRADES.length + 1;
@@ -88,4 +94,9 @@ function rememberFormerIds(documents: readonly Document[]): readonly Document[] 
     if (!document._id.startsWith('instance/')) return document;
     return { ...document, marker: { ...(document['marker'] as object), inherited: false } };
   });
+}
+
+/** Version 6: a change of clusters may be in parts; before none was. */
+function countParts(documents: readonly Document[]): readonly Document[] {
+  return documents.map((document) => (document['kind'] === 'cluster' ? { ...document, parts: 0 } : document));
 }

@@ -39,7 +39,9 @@ const change = (registry: Registry, clusterId: string, edits: readonly unknown[]
 const set = (key: string, value: string | null, meta: Metadata = {}) => ({ kind: 'set', key, value, meta });
 
 const settingsOf = ({ clusters }: Registry) =>
-  [...clusters.clusterIds()].sort().flatMap((id) => [...clusters.settings(id).values()]);
+  [...clusters.clusterIds()]
+    .sort()
+    .flatMap((id) => [...clusters.settings(id).values()].sort((a, b) => (a.key < b.key ? -1 : 1)));
 
 /** Keeps the text of all that is ever stored. */
 function recording() {

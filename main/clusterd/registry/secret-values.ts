@@ -3,6 +3,7 @@ import type { ClusterChange } from './change-records.ts';
 import type { DeliveryRecord, SettingRecord, StoredSetting } from './cluster-records.ts';
 import type { Collection } from './collection.ts';
 import type { SealedValues } from './sealed-values.ts';
+import type { SettingForm } from './stored-changes.ts';
 import { secretKeysAmong, type SecretKeys } from './secret-keys.ts';
 
 /** What becomes of the values of secret keys in changes of clusters. */
@@ -13,12 +14,14 @@ export interface SecretValues {
   among(change: ClusterChange): SecretKeys | null;
   /** To be awaited before any of them is stored. @throws ElektraError STORAGE_FAILED */
   ready(): Promise<void>;
-  /** As a change is stored before it is applied. */
-  sealed(change: ClusterChange, secret: SecretKeys): ClusterChange;
+  /** How the settings of a change of which these are secret lie in the store before it is applied. */
+  sealing(secret: SecretKeys): SettingForm;
   /** As a change is applied after a crash. @throws StartRefused */
   opened(change: ClusterChange): ClusterChange;
   /** As a change is stored when it is applied; the settings themselves hold what is still to be known. The same when there is nothing to drop. */
   dropped(change: ClusterChange): ClusterChange;
+  /** The same of one setting. */
+  readonly dropping: SettingForm;
   /** Stores records of these keys again, which lie there as they are although they are secret by now. */
   storeAgain(keys: SecretKeys): Promise<void>;
 }
@@ -31,6 +34,7 @@ interface Means {
 }
 
 export function createSecretValues({ values, known, settings, deliveries }: Means): SecretValues {
+  const dropping: SettingForm = (setting) => (known.has(setting.key) ? dropped(setting) : ended(setting));
   return {
     marks({ effects }) {
       const marking = effects.settings.filter(({ key, meta }) => isSecret(meta) && !known.has(key));
@@ -43,11 +47,10 @@ export function createSecretValues({ values, known, settings, deliveries }: Mean
       return changed.some(({ key }) => has(key)) ? { has } : null;
     },
     ready: values.ready,
-    sealed: (change, secret) =>
-      withSettings(change, (setting) => (secret.has(setting.key) ? values.sealed(setting) : setting)),
+    sealing: (secret) => (setting) => (secret.has(setting.key) ? values.sealed(setting) : setting),
     opened: (change) => withSettings(change, values.opened),
-    dropped: (change) =>
-      withSettings(change, (setting) => (known.has(setting.key) ? dropped(setting) : ended(setting))),
+    dropped: (change) => withSettings(change, dropping),
+    dropping,
     async storeAgain(keys) {
       const has = (key: string) => keys.has(key) && known.has(key);
       const ofSettings = [...settings.all].filter(([, { key, value }]) => value !== null && has(key));
@@ -61,7 +64,7 @@ export function createSecretValues({ values, known, settings, deliveries }: Mean
 }
 
 /** The same change when `form` changes no setting. */
-function withSettings(change: ClusterChange, form: (setting: StoredSetting) => StoredSetting): ClusterChange {
+function withSettings(change: ClusterChange, form: SettingForm): ClusterChange {
   const { effects, before } = change;
   const [after, replaced] = [effects.settings.map(form), before.settings.map(form)];
   const isSame =

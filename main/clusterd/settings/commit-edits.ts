@@ -1,5 +1,6 @@
 import type { ClusterEdit } from '#shared/clusterd/edits.ts';
 import type { Delivered } from '#shared/clusterd/rollouts.ts';
+import type { Steps } from '../pace.ts';
 import type { ClusterView } from '../registry/cluster-view.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Delivering } from '../reconcile/delivering.ts';
@@ -18,7 +19,7 @@ export interface EditsToCommit {
   /** Seconds to wait for outcomes. */
   readonly wait: number;
   /** Runs first inside the registry's turn, and throws what forbids the change as things are then. */
-  readonly check?: ((view: ClusterView) => void) | undefined;
+  readonly check?: ((view: ClusterView) => Steps<void>) | undefined;
 }
 
 /** Does edits of a cluster as one change, and answers what came of its delivery so far. @throws ElektraError as `effectsOfEdits`, and of `check` */
@@ -35,10 +36,10 @@ export async function commitEdits(
     clusterId,
     by,
     note,
-    effects(stamp) {
+    *effects(stamp) {
       requireCluster(registry.clusters, clusterId);
-      check?.(registry.clusters);
-      return effectsOfEdits(registry.clusters, clusterId, edits, stamp, force);
+      if (check !== undefined) yield* check(registry.clusters);
+      return yield* effectsOfEdits(registry.clusters, clusterId, edits, stamp, force);
     },
   });
   return delivering.delivered(change, wait, signal);

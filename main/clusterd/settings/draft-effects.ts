@@ -1,16 +1,23 @@
-import { NO_EFFECTS, type ClusterRecord, type Effects, type TombstoneRecord } from '../registry/cluster-records.ts';
+import type { Steps } from '../pace.ts';
+import {
+  NO_EFFECTS,
+  type ClusterRecord,
+  type Effects,
+  type Place,
+  type TombstoneRecord,
+} from '../registry/cluster-records.ts';
 import type { ClusterView } from '../registry/cluster-view.ts';
 import type { Overlay } from './overlay.ts';
 import { sameContent } from './setting-content.ts';
 import { hasMemberBefore } from './tree.ts';
 
 /** What an overlay makes different; what was changed and changed back is left out. null: nothing is different. */
-export function effectsOf(base: ClusterView, { view, touched }: Overlay, number: number): Effects | null {
+export function* effectsOf(base: ClusterView, { view, touched }: Overlay, number: number): Steps<Effects | null> {
   const effects = {
     ...clusterEffects(base, view, touched.clusters),
-    ...settingEffects(base, view, touched.settings.values()),
-    ...tombstoneEffects(base, view, touched.tombstones.values(), number),
-    places: [...touched.places.values()].filter((place) => base.place(place.instanceId)?.clusterId !== place.clusterId),
+    ...(yield* settingEffects(base, view, touched.settings.values())),
+    ...(yield* tombstoneEffects(base, view, touched.tombstones.values(), number)),
+    ...(yield* placeEffects(base, touched.places.values())),
   };
   return Object.values(effects).every((records) => records.length === 0) ? null : { ...NO_EFFECTS, ...effects };
 }
@@ -37,20 +44,28 @@ function sameFields(a: ClusterRecord, b: ClusterRecord): boolean {
   return (Object.keys(a) as (keyof ClusterRecord)[]).every((field) => a[field] === b[field]);
 }
 
-function settingEffects(base: ClusterView, view: ClusterView, touched: Touched) {
-  const { settings, goneSettings }: Pick<Effects, 'settings' | 'goneSettings'> = { settings: [], goneSettings: [] };
+type SettingEffects = Pick<Effects, 'settings' | 'goneSettings'>;
+
+function* settingEffects(base: ClusterView, view: ClusterView, touched: Touched): Steps<SettingEffects> {
+  const { settings, goneSettings }: SettingEffects = { settings: [], goneSettings: [] };
   for (const { clusterId, key } of touched) {
     const before = base.settings(clusterId).get(key);
     const after = view.settings(clusterId).get(key);
     if (after === undefined) {
       if (before !== undefined) goneSettings.push({ clusterId, key });
     } else if (before === undefined || !sameContent(before, after)) settings.push(after);
+    yield;
   }
   return { settings, goneSettings };
 }
 
 /** A removal for which nobody is there who was there before it needs no tombstone. */
-function tombstoneEffects(base: ClusterView, view: ClusterView, touched: Touched, number: number) {
+function* tombstoneEffects(
+  base: ClusterView,
+  view: ClusterView,
+  touched: Touched,
+  number: number,
+): Steps<Pick<Effects, 'tombstones' | 'goneTombstones'>> {
   const tombstones: TombstoneRecord[] = [];
   const goneTombstones: Effects['goneTombstones'] = [];
   const concerned = new Map<string, boolean>();
@@ -66,8 +81,18 @@ function tombstoneEffects(base: ClusterView, view: ClusterView, touched: Touched
     if (after === undefined) {
       if (before !== undefined) goneTombstones.push({ clusterId, key });
     } else if (before === undefined || !sameTombstone(before, after)) tombstones.push(after);
+    yield;
   }
   return { tombstones, goneTombstones };
+}
+
+function* placeEffects(base: ClusterView, touched: Iterable<Place>): Steps<Pick<Effects, 'places'>> {
+  const places: Place[] = [];
+  for (const place of touched) {
+    if (base.place(place.instanceId)?.clusterId !== place.clusterId) places.push(place);
+    yield;
+  }
+  return { places };
 }
 
 function withoutNumber(tombstone: TombstoneRecord, number: number): TombstoneRecord | undefined {

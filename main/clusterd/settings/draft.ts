@@ -1,5 +1,6 @@
 import type { PlanConflict } from '#shared/clusterd/plans.ts';
 import { isAtOrBelow, type KeyName } from '#shared/model/key-name.ts';
+import type { Steps } from '../pace.ts';
 import type { Stamp } from '../registry/changes.ts';
 import type { Effects } from '../registry/cluster-records.ts';
 import type { ClusterView } from '../registry/cluster-view.ts';
@@ -21,7 +22,7 @@ export interface Draft extends Omit<Overlay, 'touched'> {
   /** Settings of other clusters that stand against the draft, each once. Those below are taken over in it, those above left as they are. */
   conflicts(): readonly PlanConflict[];
   /** What it does; null: nothing. */
-  effects(): Effects | null;
+  effects(): Steps<Effects | null>;
 }
 
 export function createDraft(base: ClusterView, stamp: Stamp): Draft {

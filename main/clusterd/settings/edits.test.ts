@@ -10,6 +10,7 @@ import { createMemoryDocumentStore } from '../testing/memory-document-store.ts';
 import { openRegistry } from '../registry/registry.ts';
 import { createFakeClock } from '../testing/fake-clock.ts';
 import { createSilentLog } from '../testing/silent-log.ts';
+import { atOnce } from '../pace.ts';
 import { effectsOfEdits } from './edits.ts';
 import { contentOf } from './testing/both.ts';
 import { act, CLUSTERS, editOf, INSTANCES } from './testing/cluster-acts.ts';
@@ -196,7 +197,7 @@ describe('several edits as one change', () => {
         if (outcomes.includes(true)) return;
         const { clusters } = together;
         const stamp = { number: 2, at: createFakeClock().now(), by: 'ada' };
-        const effects = effectsOfEdits(clusters, id, draft, stamp, force);
+        const effects = atOnce(effectsOfEdits(clusters, id, draft, stamp, force));
         const foretold = effects === null ? contentOf(clusters) : contentOf(withEffects(clusters, effects));
         await change(together, id, draft, force);
         expect(contentOf(clusters)).toEqual(foretold);

@@ -1,7 +1,6 @@
 import type { ClusterEdit } from '#shared/clusterd/edits.ts';
-import type { PlanConflict } from '#shared/clusterd/plans.ts';
 import { afterMetadata } from '../keys/metadata.ts';
-import { atOnce, type Steps } from '../pace.ts';
+import type { Steps } from '../pace.ts';
 import type { Stamp } from '../registry/changes.ts';
 import type { Effects } from '../registry/cluster-records.ts';
 import type { ClusterView } from '../registry/cluster-view.ts';
@@ -16,47 +15,23 @@ import { setSetting } from './set-setting.ts';
 import { shiftSettings, transferSettings } from './transfer-settings.ts';
 
 /**
- * What edits of a cluster do, one after another, as one change. Pure. null: nothing.
+ * What edits of a cluster do, one after another, as one change; null: nothing. What the view shows must stay as it is until the end.
  * @throws ElektraError SETTING_CONFLICT, and all that makes an edit impossible
  */
-export function effectsOfEdits(
+export function* effectsOfEdits(
   view: ClusterView,
   clusterId: string,
   edits: readonly ClusterEdit[],
   stamp: Stamp,
   force: boolean,
-): Effects | null {
-  const draft = draftOfEdits(view, clusterId, edits, stamp, force);
+): Steps<Effects | null> {
+  const draft = yield* draftOfEdits(view, clusterId, edits, stamp, force);
   refuseConflicts(view, draft.conflicts(), force);
-  return draft.effects();
+  return yield* draft.effects();
 }
-
-/** The settings of other clusters that stand against the edits. @throws ElektraError as `effectsOfEdits`, but SETTING_CONFLICT */
-export function conflictsOfEdits(
-  view: ClusterView,
-  clusterId: string,
-  edits: readonly ClusterEdit[],
-  force = false,
-): readonly PlanConflict[] {
-  return draftOfEdits(view, clusterId, edits, UNSTAMPED, force).conflicts();
-}
-
-/** Numbers only decide what is delivered; of conflicts they say nothing. */
-const UNSTAMPED: Stamp = { number: Number.MAX_SAFE_INTEGER, at: 0, by: '' };
 
 /** The edits done in a draft, whatever stands against them: what is set above is left as it is, what is set below is taken over. */
-function draftOfEdits(
-  view: ClusterView,
-  clusterId: string,
-  edits: readonly ClusterEdit[],
-  stamp: Stamp,
-  force: boolean,
-): Draft {
-  return atOnce(draftSteps(view, clusterId, edits, stamp, force));
-}
-
-/** The same edit by edit. What the view shows must stay as it is until the end. */
-export function* draftSteps(
+export function* draftOfEdits(
   view: ClusterView,
   clusterId: string,
   edits: readonly ClusterEdit[],
@@ -66,13 +41,13 @@ export function* draftSteps(
   requireCluster(view, clusterId);
   const draft = createDraft(view, stamp);
   for (const edit of edits) {
-    applyEdit(draft, clusterId, edit, force);
+    yield* applyEdit(draft, clusterId, edit, force);
     yield;
   }
   return draft;
 }
 
-function applyEdit(draft: Draft, clusterId: string, edit: ClusterEdit, force: boolean): void {
+function* applyEdit(draft: Draft, clusterId: string, edit: ClusterEdit, force: boolean): Steps<void> {
   switch (edit.kind) {
     case 'set':
       return applySet(draft, clusterId, edit);
@@ -81,20 +56,20 @@ function applyEdit(draft: Draft, clusterId: string, edit: ClusterEdit, force: bo
       return changeMetadata(draft, clusterId, key, givenSettingMetadata(key, edit.meta), edit.keep);
     }
     case 'remove':
-      return removeSettings(draft, clusterId, settingPlace(edit.key), edit.keep);
+      return yield* removeSettings(draft, clusterId, settingPlace(edit.key), edit.keep);
     case 'move':
     case 'copy': {
       const [source, target] = [settingPlace(edit.key), settingPlace(edit.target)];
-      return transferSettings(draft, clusterId, { source, target, keepsSource: edit.kind === 'copy' });
+      return yield* transferSettings(draft, clusterId, { source, target, keepsSource: edit.kind === 'copy' });
     }
     case 'shift':
-      return shiftSettings(draft, clusterId, settingPlace(edit.key), edit.to);
+      return yield* shiftSettings(draft, clusterId, settingPlace(edit.key), edit.to);
     case 'join':
-      return joinInstances(draft, clusterId, edit.instanceIds, force);
+      return yield* joinInstances(draft, clusterId, edit.instanceIds, force);
     case 'leave':
-      return leaveInstances(draft, clusterId, edit.instanceIds);
+      return yield* leaveInstances(draft, clusterId, edit.instanceIds);
     case 'place':
-      return placeCluster(draft, clusterId, edit.parentId);
+      return yield* placeCluster(draft, clusterId, edit.parentId);
   }
 }
 

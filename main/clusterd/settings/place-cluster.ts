@@ -1,4 +1,5 @@
 import { ElektraError } from '#shared/errors/elektra-error.ts';
+import type { Steps } from '../pace.ts';
 import type { ClusterRecord } from '../registry/cluster-records.ts';
 import type { ClusterView } from '../registry/cluster-view.ts';
 import type { Draft } from './draft.ts';
@@ -29,7 +30,7 @@ export function refuseTakenName(view: ClusterView, parentId: string | null, name
  * Gives a cluster another parent. What it and those below it set of keys that the clusters above set now is taken over by these.
  * @throws ElektraError CLUSTER_NOT_FOUND, CLUSTER_CYCLE, CLUSTER_NAME_TAKEN
  */
-export function placeCluster(draft: Draft, clusterId: string, parentId: string | null): void {
+export function* placeCluster(draft: Draft, clusterId: string, parentId: string | null): Steps<void> {
   const cluster = requireCluster(draft.view, clusterId);
   if (parentId === cluster.parentId) return;
   if (parentId !== null) refuseCycle(draft.view, cluster, requireCluster(draft.view, parentId));
@@ -38,10 +39,12 @@ export function placeCluster(draft: Draft, clusterId: string, parentId: string |
   for (const id of [clusterId, ...draft.setBelow(clusterId)]) {
     for (const key of [...draft.view.settings(id).keys()]) {
       if (above.some((each) => draft.view.settings(each.id).has(key))) takeOver(draft, id, key);
+      yield;
     }
     for (const key of [...draft.view.tombstones(id).keys()]) {
       const setting = above.flatMap((each) => draft.view.settings(each.id).get(key) ?? [])[0];
       if (setting !== undefined) endTombstone(draft, id, key, setting.meta);
+      yield;
     }
   }
   draft.putCluster({ ...cluster, parentId: parentId as ClusterRecord['parentId'], placedNumber: draft.stamp.number });

@@ -1,5 +1,6 @@
 import type { KeyName } from '#shared/model/key-name.ts';
 import type { MetadataChange } from '../keys/metadata.ts';
+import type { Steps } from '../pace.ts';
 import type { SettingRecord } from '../registry/cluster-records.ts';
 import type { Draft } from './draft.ts';
 import { bury, buryMetakeys } from './tombstones.ts';
@@ -12,16 +13,18 @@ export function settingsAtOrBelow(draft: Draft, clusterId: string, key: KeyName)
 }
 
 /** The cluster no longer sets these. `keep`: the members keep what they have, also of what was to be removed and has not been yet. */
-export function removeSettings(draft: Draft, clusterId: string, key: KeyName, keep: boolean): void {
+export function* removeSettings(draft: Draft, clusterId: string, key: KeyName, keep: boolean): Steps<void> {
   for (const setting of settingsAtOrBelow(draft, clusterId, key)) {
     draft.removeSetting(setting);
     if (!keep) bury(draft, setting);
+    yield;
   }
   if (!keep) return;
   const tombstones = draft.view.tombstones(clusterId);
   for (const name of draft.namesAtOrBelow(clusterId, key)) {
     const waiting = tombstones.get(name);
     if (waiting !== undefined) draft.removeTombstone(waiting);
+    yield;
   }
 }
 

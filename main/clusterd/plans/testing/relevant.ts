@@ -1,8 +1,9 @@
 import type { ClusterEdit } from '#shared/clusterd/edits.ts';
 import { isElektraError } from '#shared/errors/elektra-error.ts';
+import { atOnce } from '../../pace.ts';
 import { NO_EFFECTS } from '../../registry/cluster-records.ts';
 import type { ClusterView } from '../../registry/cluster-view.ts';
-import { conflictsOfEdits, effectsOfEdits } from '../../settings/edits.ts';
+import { draftOfEdits, effectsOfEdits } from '../../settings/edits.ts';
 import { createEffective } from '../../settings/effective.ts';
 import { pathOf } from '../../settings/tree.ts';
 import { withEffects } from '../../settings/with-effects.ts';
@@ -18,6 +19,11 @@ export interface Relevant {
   readonly held: ReadonlyMap<string, string>;
 }
 
+function conflictsOf(view: ClusterView, clusterId: string, draft: readonly ClusterEdit[]) {
+  const stamp = { number: DRAFT, at: 0, by: '' };
+  return atOnce(draftOfEdits(view, clusterId, draft, stamp, true)).conflicts();
+}
+
 /** What a draft touches, found by looking at everything with and without it. */
 export function relevant(world: PlanWorld, clusterId: string, draft: readonly ClusterEdit[]): Relevant {
   const after = viewAfter(world, clusterId, draft);
@@ -27,9 +33,7 @@ export function relevant(world: PlanWorld, clusterId: string, draft: readonly Cl
     path: pathOf(view, view.place(id)?.clusterId ?? null).map((each) => each.id),
     settings: createEffective(view).settings(id),
   });
-  const told: unknown[] = [
-    conflictsOfEdits(before, clusterId, draft, true).map(({ at: _at, by: _by, ...each }) => each),
-  ];
+  const told: unknown[] = [conflictsOf(before, clusterId, draft).map(({ at: _at, by: _by, ...each }) => each)];
   for (const id of before.clusterIds()) {
     const [was, is] = [before.cluster(id), after.cluster(id)];
     if (was?.parentId !== is?.parentId) told.push([id, was?.placedNumber, is?.parentId]);
@@ -90,7 +94,7 @@ function viewAfter(world: PlanWorld, clusterId: string, draft: readonly ClusterE
   const { clusters } = world.registry;
   try {
     const stamp = { number: DRAFT, at: 0, by: '' };
-    return withEffects(clusters, effectsOfEdits(clusters, clusterId, draft, stamp, true) ?? NO_EFFECTS);
+    return withEffects(clusters, atOnce(effectsOfEdits(clusters, clusterId, draft, stamp, true)) ?? NO_EFFECTS);
   } catch (error) {
     if (isElektraError(error)) return null;
     throw error;

@@ -6,8 +6,8 @@ import { InstanceId } from '#shared/model/instance.ts';
 import { createCredentialStore } from '../../instances/credentials.ts';
 import { createReaching } from '../../instances/reaching.ts';
 import type { ClusterChange } from '../../registry/change-records.ts';
-import { NO_EFFECTS, type Effects } from '../../registry/cluster-records.ts';
-import type { Stamp } from '../../registry/changes.ts';
+import { NO_EFFECTS } from '../../registry/cluster-records.ts';
+import type { ClusterAct } from '../../registry/changes.ts';
 import { openRegistry } from '../../registry/registry.ts';
 import { effectsOfEdits } from '../../settings/edits.ts';
 import { createEffective } from '../../settings/effective.ts';
@@ -65,7 +65,7 @@ export async function reconcilerWorld(
   });
   await reconciler.start();
 
-  const commit = (act: string, clusterId: string | null, effects: (stamp: Stamp) => Effects | null) =>
+  const commit = (act: string, clusterId: string | null, effects: ClusterAct['effects']) =>
     registry.changes.commit({ act, clusterId, by: 'ada', note: null, effects });
 
   return {

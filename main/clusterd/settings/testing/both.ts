@@ -1,4 +1,5 @@
 import { isElektraError } from '#shared/errors/elektra-error.ts';
+import { atOnce } from '../../pace.ts';
 import type { ClusterView } from '../../registry/cluster-view.ts';
 import type { DeliveryRecord, Effects } from '../../registry/cluster-records.ts';
 import type { Registry } from '../../registry/registry.ts';
@@ -50,8 +51,8 @@ export class Both {
           effects: (stamp) => {
             const effects: Effects | null =
               each.kind === 'delete'
-                ? effectsOfRemoval(clusters, each.cluster, stamp, true)
-                : effectsOfEdits(clusters, each.cluster, [editOf(each)], stamp, 'force' in each && each.force);
+                ? atOnce(effectsOfRemoval(clusters, each.cluster, stamp, true))
+                : atOnce(effectsOfEdits(clusters, each.cluster, [editOf(each)], stamp, 'force' in each && each.force));
             this.foretold = effects === null ? null : snapshotOf(withEffects(clusters, effects));
             return effects;
           },
