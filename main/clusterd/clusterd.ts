@@ -93,7 +93,7 @@ export async function createClusterd(ports: Ports, { product, owner, open }: Clu
     drifted: (id) => drift.count(id),
   });
   const deliveryOf = (instanceId: string) => reconciler.summary(instanceId);
-  const tellInstance = tellInstances(registry.instances, ({ id }) => deliveryOf(id), events.emit);
+  const tellInstance = tellInstances(registry.instances, ({ id }) => deliveryOf(id), events);
   const drift = createDrift({
     ...{ registry, effective, fleet, delivering: reconciler, ports, wrote: telling.keys },
     changed(id, drifted) {

@@ -57,6 +57,51 @@ describe('the hub of events', () => {
     expect(reader.woken()).toBe(1);
   });
 
+  it('reads what is told later when that leaves, in slices, and tells nothing where nothing is left to tell', () => {
+    const { hub, clock, read } = setUp({ count: 10_000, size: 1_000_000 });
+    const reader = read();
+    let [state, reads] = [1, 0];
+    const later = (id: string) =>
+      hub.emitLater('thing.changed', id, () => {
+        reads += 1;
+        return state === 3 ? null : { id, state };
+      });
+    for (let at = 0; at < 1200; at += 1) {
+      later(String(at));
+      later(String(at));
+    }
+    expect(reads).toBe(0);
+    state = 2;
+    clock.advance(50);
+    expect([reads, reader.woken()]).toEqual([1200, 3]);
+    expect(told(reader)).toEqual(Array.from({ length: 1200 }, (_each, at) => ({ id: String(at), state: 2 })));
+    later('x');
+    state = 3;
+    hub.emit('thing.said', { text: 'after' });
+    hub.flush();
+    expect(told(reader)).toEqual([{ text: 'after' }]);
+  });
+
+  it('keeps the order of what is told while slices are still leaving', () => {
+    const slow: (() => void)[] = [];
+    const clock = {
+      ...createFakeClock(),
+      after: (_ms: number, work: () => void) => (slow.push(work), () => undefined),
+    };
+    const hub = createEventHub(table, { clock, random: createFakeRandom() });
+    const reader = hub.read({ role: 'viewer', names: null, after: null, wake: () => undefined });
+    const expected: string[] = [];
+    const say = (text: string) => {
+      hub.emit('thing.said', { text });
+      expected.push(text);
+    };
+    for (let at = 0; at < 1100; at += 1) say(`first ${at}`);
+    slow.shift()?.();
+    for (let at = 0; at < 700; at += 1) say(`second ${at}`);
+    while (slow.length > 0) slow.shift()?.();
+    expect(told(reader)).toEqual(expected.map((text) => ({ text })));
+  });
+
   it('goes on where a listener stopped', () => {
     const { say, read } = setUp();
     const reader = read();

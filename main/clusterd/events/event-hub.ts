@@ -3,11 +3,12 @@ import type { Emit, EventTable } from '#shared/contract/events.ts';
 import { mayUse } from '#shared/contract/roles.ts';
 import type { Ports } from '../ports.ts';
 import { createEventRing, type RingLimits } from './event-ring.ts';
-import { createGathered } from './gathered.ts';
+import { createGathered, type EmitLater } from './gathered.ts';
 
 /** Where events are told, and where those who listen find them. */
 export interface EventHub<T extends EventTable> extends EventFeed {
   readonly emit: Emit<T>;
+  readonly emitLater: EmitLater<T>;
   /** What was told in the last moment is handed out now. */
   flush(): void;
 }
@@ -66,5 +67,5 @@ export function createEventHub<T extends EventTable>(
     return { next, position: () => idOf(heard), close: () => void readers.delete(wake) };
   }
 
-  return { emit: gathered.add, flush: gathered.flush, read };
+  return { emit: gathered.add, emitLater: gathered.addLater, flush: gathered.flush, read };
 }

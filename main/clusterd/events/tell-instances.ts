@@ -1,7 +1,7 @@
 import type { ClusterdEvents } from '#shared/clusterd/events.ts';
-import type { Emit } from '#shared/contract/events.ts';
 import type { InstanceDelivery } from '#shared/model/instance.ts';
 import type { Collection } from '../registry/collection.ts';
+import type { EventHub } from './event-hub.ts';
 import { publicInstance, type InstanceRecord } from '../registry/records.ts';
 
 /**
@@ -11,14 +11,19 @@ import { publicInstance, type InstanceRecord } from '../registry/records.ts';
 export function tellInstances(
   instances: Collection<InstanceRecord>,
   deliveryOf: (instance: InstanceRecord) => InstanceDelivery,
-  emit: Emit<ClusterdEvents>,
+  { emit, emitLater }: Pick<EventHub<ClusterdEvents>, 'emit' | 'emitLater'>,
 ): (id: string) => void {
   const toldLatency = new Map<string, number | null>();
   let begun = false;
 
-  function tell(record: InstanceRecord): void {
-    toldLatency.set(record.id, record.seen.latencyMs);
-    emit('instance.changed', { id: record.id, instance: publicInstance(record, deliveryOf(record)) });
+  /** What is told is how it is when that leaves. */
+  function tell({ id }: InstanceRecord): void {
+    emitLater('instance.changed', id, () => {
+      const record = instances.get(id);
+      if (record === undefined) return null;
+      toldLatency.set(id, record.seen.latencyMs);
+      return { id: record.id, instance: publicInstance(record, deliveryOf(record)) };
+    });
   }
 
   instances.watch((before, after) => {

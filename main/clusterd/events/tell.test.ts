@@ -50,13 +50,13 @@ describe('what clusterd tells of instances', () => {
     const { id } = await call('instances.create', { name: 'web', host: HOST });
     const instances = openCollection('instance', InstanceRecord, store, await store.all());
     const told: (number | null)[] = [];
-    tellInstances(
-      instances,
-      () => NOTHING_TO_DELIVER,
-      (_name, data) => {
-        if ('instance' in data) told.push(data.instance.seen.latencyMs);
+    tellInstances(instances, () => NOTHING_TO_DELIVER, {
+      emit: () => undefined,
+      emitLater(_name, _of, read) {
+        const data = read();
+        if (data !== null && 'instance' in data) told.push(data.instance.seen.latencyMs);
       },
-    );
+    });
     const record = instances.get(id);
     if (record === undefined) throw new Error('It was stored.');
     for (const latencyMs of [10, 15, 18, 30, 55, 60, 100, 110, 115, 50, 10, 1]) {

@@ -85,9 +85,10 @@ export function createEffective(view: ClusterView): Effective {
     const way = wayOf(view, instanceId);
     if (way.length === 0) return { compare: false, keys: [] };
     if (needsCompare(way, delivery)) return { compare: true, keys: allKeys(view, way, delivery) };
-    const isOpen = ({ key, number }: DueKey) => delivery.rejected[key]?.number !== number;
-    const newer = newerKeys(view, byNumber, way, delivery.confirmed).filter(isOpen);
-    return { compare: false, keys: newer.map((due) => withRefused(view, way, due, delivery)) };
+    const newer = newerKeys(view, byNumber, way, delivery.confirmed);
+    if (Object.keys(delivery.rejected).length === 0) return { compare: false, keys: newer };
+    const open = newer.filter(({ key, number }) => delivery.rejected[key]?.number !== number);
+    return { compare: false, keys: open.map((due) => withRefused(view, way, due, delivery)) };
   }
 
   function newerCount(way: readonly Step[], own: string, confirmed: number): number {
