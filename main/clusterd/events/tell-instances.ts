@@ -49,9 +49,10 @@ export function tellInstances(
 
 /** Each instance is measured every half minute, and opens sessions of which nobody has to know: neither is worth a word to everybody by itself. */
 function isWorthTelling(before: InstanceRecord, after: InstanceRecord): boolean {
-  const unnoticed = { session: null };
-  const seenOf = ({ seen }: InstanceRecord) => ({ ...seen, latencyMs: null });
-  return !isSame({ ...before, ...unnoticed, seen: seenOf(before) }, { ...after, ...unnoticed, seen: seenOf(after) });
+  return (
+    isOther(before, after, (name) => name !== 'session' && name !== 'seen') ||
+    isOther(before.seen, after.seen, (name) => name !== 'latencyMs')
+  );
 }
 
 /** Differences below this are not noticed, in milliseconds. */
@@ -64,10 +65,14 @@ function isOtherPace(told: number | null, now: number | null): boolean {
   return Math.abs(now - told) > UNNOTICED_MS && Math.max(now, told) > 2 * Math.min(now, told);
 }
 
-/** Records share the parts that were not changed, so most are compared without a look at what they hold. */
-function isSame(a: object, b: object): boolean {
-  const others = b as Readonly<Record<string, unknown>>;
-  return Object.entries(a).every(
-    ([name, value]) => value === others[name] || JSON.stringify(value) === JSON.stringify(others[name]),
-  );
+/** Records share the parts that were not changed, so most are compared without a look at what they hold; asked of each of ten thousand in one step. */
+function isOther(a: object, b: object, matters: (name: string) => boolean): boolean {
+  const before = a as Readonly<Record<string, unknown>>;
+  const after = b as Readonly<Record<string, unknown>>;
+  for (const name in after) {
+    const was = before[name];
+    const is = after[name];
+    if (was !== is && matters(name) && JSON.stringify(was) !== JSON.stringify(is)) return true;
+  }
+  return false;
 }

@@ -51,6 +51,7 @@ export async function deliver(
   begun: (progress: Progress) => void,
   signal: AbortSignal,
 ): Promise<void> {
+  const keep = taken.keeper(id);
   let progress: Progress | null = null;
   let rest: readonly DueKey[] = [];
 
@@ -113,7 +114,7 @@ export async function deliver(
       const number = asking.takenBy(id, each.due);
       return number === null ? [] : [{ key: each.due.key, number, before: contentOf(each.before, isHidden(each)) }];
     });
-    if (keys.length > 0) await taken.keep(id, keys);
+    if (keys.length > 0) await keep(keys);
   }
 
   do await fleet.writingTurn(id, oneTurn, signal);
