@@ -3,8 +3,11 @@ import type { Clock, Log } from '../ports.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { DueKey, Effective } from '../settings/effective.ts';
 import { UnknownOutcome } from './deliver-key.ts';
+import { onceFor } from '../once-for.ts';
+import { createPace } from '../pace.ts';
 import { deliver, type Asking } from './deliver.ts';
 import type { DeliveryBook } from './delivery-book.ts';
+import { inOrder } from './key-due.ts';
 import type { Progress } from './progress.ts';
 import type { Rollouts } from './rollouts.ts';
 import type { Run } from './schedule.ts';
@@ -20,16 +23,23 @@ interface Parts {
   readonly taking: Taking;
   /** The number of the newest change of clusters that is seen in the registry. */
   readonly seen: () => number;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Clock;
   readonly log: Log;
   /** Nobody knows whether this key was written, or (null) it is known again. */
   readonly uncertain: (id: string, due: DueKey | null) => void;
   readonly wrote: (id: string, keys: readonly string[]) => void;
 }
 
+/** So many keys due take a while to think through. */
+const MUCH = 1000;
+
 /** One delivery to an instance, noted in the book as far as it came. */
 export function createDeliverOnce(parts: Parts): Run {
-  const { registry, effective, book, rollouts, taking, seen, log } = parts;
+  const { registry, effective, book, rollouts, taking, seen, clock, log } = parts;
+
+  // Many instances are due the same list.
+  const ordered = onceFor(inOrder);
+  const numbersOf = onceFor((keys: readonly DueKey[]) => new Map(keys.map(({ key, number }) => [key, number])));
 
   function begin(id: string): Progress {
     const instance = registry.instances.get(id);
@@ -37,7 +47,13 @@ export function createDeliverOnce(parts: Parts): Run {
     book.begun(id);
     const { compare, keys } = book.due(id);
     const asked = book.record(id).compare;
-    return { standing: standingOf(instance, seen()), isCompare: compare, asked, due: keys, results: new Map() };
+    return {
+      standing: standingOf(instance, seen()),
+      isCompare: compare,
+      asked,
+      due: ordered(keys),
+      results: new Map(),
+    };
   }
 
   /** For one delivery. */
@@ -51,7 +67,7 @@ export function createDeliverOnce(parts: Parts): Run {
       },
       isStillDue(id, { key, number }) {
         if (known?.at !== seen()) {
-          known = { at: seen(), numbers: new Map(book.due(id).keys.map((due) => [due.key, due.number])) };
+          known = { at: seen(), numbers: numbersOf(book.due(id).keys) };
         }
         return known.numbers.get(key) === number;
       },
@@ -124,6 +140,8 @@ export function createDeliverOnce(parts: Parts): Run {
   }
 
   return async (id, signal, alive) => {
+    // Others run first: it was wanted in the moment in which much was changed.
+    if (effective.dueCount(id, book.record(id)) > MUCH) await createPace(clock).rest();
     try {
       return noteNothingDue(id) ? 'done' : await attempt(id, signal, alive);
     } catch (error) {

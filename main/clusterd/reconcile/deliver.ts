@@ -7,7 +7,7 @@ import type { DueKey } from '../settings/effective.ts';
 import { deliverKey } from './deliver-key.ts';
 import { deliverTogether, type Open } from './deliver-together.ts';
 import { guardedTurn } from './guarded-turn.ts';
-import { inOrder, isAsDue, wantedOf, type NormalForm } from './key-due.ts';
+import { isAsDue, wantedOf, type NormalForm } from './key-due.ts';
 import type { KeyResult, Progress } from './progress.ts';
 import { Outdated } from './standing.ts';
 import { withoutSecret } from './without-secret.ts';
@@ -58,7 +58,7 @@ export async function deliver(
   async function oneTurn(bare: ElektradTurn): Promise<void> {
     if (progress === null) {
       progress = asking.begin(id);
-      rest = inOrder(progress.due);
+      rest = progress.due;
       begun(progress);
     }
     const { results } = progress;

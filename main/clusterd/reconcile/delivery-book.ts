@@ -56,8 +56,10 @@ export function createDeliveryBook(
     due(id) {
       const known = record(id);
       const { compare, keys } = effective.due(id, known);
-      if (known.compare === null && !retried.has(id))
+      if (known.compare === null && !retried.has(id)) {
+        if (Object.keys(known.rejected).length === 0) return { compare, keys };
         return { compare, keys: keys.filter(({ key, number }) => known.rejected[key]?.number !== number) };
+      }
       // Where all is compared, what was refused is among it.
       return { compare, keys: compare ? keys : [...keys, ...effective.refused(id, known)] };
     },

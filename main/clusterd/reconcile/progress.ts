@@ -27,6 +27,7 @@ export interface Progress {
   readonly isCompare: boolean;
   /** Why it was, if someone asked for it. */
   readonly asked: DeliveryRecord['compare'];
+  /** In the order in which it is sent. */
   readonly due: readonly DueKey[];
   /** By key; grows. */
   readonly results: Map<string, KeyResult>;

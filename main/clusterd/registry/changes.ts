@@ -206,11 +206,13 @@ export async function openChanges(parts: Parts): Promise<Changes> {
         const stored = { ...change, parts: lying.parts };
         kept.note(stored);
         if (pace.isDue()) await pace.rest();
+        // In one moment: whoever delivers must not see places or settings of a change that is not noted yet.
         showEffects(collections, effects);
         seen = stamp.number;
         const storing = { change: lying, hasSecrets: secret !== null };
         applying = applying.then(() => storeRecords(stored, storing, marked, pace));
         for (const listener of listeners) listener(stored);
+        if (pace.isDue()) await pace.rest();
         return stored;
       }),
     onCommit(listener) {

@@ -18,7 +18,14 @@ export function createInstanceIndex(instances: Collection<InstanceRecord>): Inst
   const elektrads = new Map<string, string>();
   const databases = new Map<string, string>();
 
+  /** Most changes are of something else. */
+  const isFound = ({ id, canonicalHost, seen, marker }: InstanceRecord): boolean =>
+    hosts.get(canonicalHost) === id &&
+    (seen.elektradId === null || elektrads.get(seen.elektradId) === id) &&
+    (marker.database === null || databases.get(marker.database) === id);
+
   instances.watch((before, after) => {
+    if (before !== undefined && after !== undefined && isSoughtAlike(before, after) && isFound(after)) return;
     if (before !== undefined) {
       if (hosts.get(before.canonicalHost) === before.id) hosts.delete(before.canonicalHost);
       const known = before.seen.elektradId;
@@ -43,6 +50,15 @@ export function createInstanceIndex(instances: Collection<InstanceRecord>): Inst
     ofDatabase: (database) => at(databases.get(database)),
     order: createInstanceOrder(instances),
   };
+}
+
+function isSoughtAlike(a: InstanceRecord, b: InstanceRecord): boolean {
+  return (
+    a.canonicalHost === b.canonicalHost &&
+    a.seen.elektradId === b.seen.elektradId &&
+    a.marker.database === b.marker.database &&
+    a.identity.state === b.identity.state
+  );
 }
 
 function ownDatabase({ marker, identity }: InstanceRecord): string | null {

@@ -46,13 +46,19 @@ export interface Effective {
   settings(instanceId: string): ReadonlyMap<string, SettingRecord>;
 }
 
-/** How many clusters have their settings, together with those above, kept ready. */
-const KEPT_MAPS = 64;
+/** Of how many clusters is kept what their members get. */
+const KEPT_CLUSTERS = 64;
 
 interface Kept {
   /** What it was made from. */
   readonly from: string;
   readonly settings: ReadonlyMap<string, SettingRecord>;
+}
+
+interface Newer {
+  readonly from: string;
+  readonly confirmed: number;
+  readonly keys: readonly DueKey[];
 }
 
 interface Counted {
@@ -65,6 +71,7 @@ export function createEffective(view: ClusterView): Effective {
   const byNumber = createByNumber(view);
   const maps = new Map<string, Kept>();
   const counted = new Map<string, Counted>();
+  const newest = new Map<string, Newer>();
 
   function settings(instanceId: string): ReadonlyMap<string, SettingRecord> {
     const path = pathOf(view, view.place(instanceId)?.clusterId ?? null);
@@ -74,18 +81,30 @@ export function createEffective(view: ClusterView): Effective {
     const kept = maps.get(own.id);
     if (kept?.from === from) return kept.settings;
     const made = new Map(path.flatMap(({ id }) => [...view.settings(id)]));
-    maps.delete(own.id);
-    maps.set(own.id, { from, settings: made });
-    const [oldest] = maps.keys();
-    if (maps.size > KEPT_MAPS && oldest !== undefined) maps.delete(oldest);
+    keepIn(maps, own.id, { from, settings: made });
     return made;
+  }
+
+  /** One list for all members of a cluster that have confirmed as much: mostly all of them. */
+  function newerAlike(way: readonly Step[], confirmed: number): readonly DueKey[] {
+    const [own] = way;
+    if (own === undefined) return [];
+    const from = madeFrom(
+      view,
+      way.map(({ cluster }) => cluster),
+    );
+    const known = newest.get(own.cluster.id);
+    if (known?.from === from && known.confirmed === confirmed) return known.keys;
+    const keys = newerKeys(view, byNumber, way, confirmed);
+    keepIn(newest, own.cluster.id, { from, confirmed, keys });
+    return keys;
   }
 
   function due(instanceId: string, delivery: DeliveryRecord): Due {
     const way = wayOf(view, instanceId);
     if (way.length === 0) return { compare: false, keys: [] };
     if (needsCompare(way, delivery)) return { compare: true, keys: allKeys(view, way, delivery) };
-    const newer = newerKeys(view, byNumber, way, delivery.confirmed);
+    const newer = newerAlike(way, delivery.confirmed);
     if (Object.keys(delivery.rejected).length === 0) return { compare: false, keys: newer };
     const open = newer.filter(({ key, number }) => delivery.rejected[key]?.number !== number);
     return { compare: false, keys: open.map((due) => withRefused(view, way, due, delivery)) };
@@ -98,7 +117,7 @@ export function createEffective(view: ClusterView): Effective {
     );
     const known = counted.get(own);
     const { counts } = known?.from === from ? known : { counts: new Map<number, number>() };
-    const count = counts.get(confirmed) ?? newerKeys(view, byNumber, way, confirmed).length;
+    const count = counts.get(confirmed) ?? newerAlike(way, confirmed).length;
     counted.set(own, { from, counts: counts.set(confirmed, count) });
     return count;
   }
@@ -131,6 +150,14 @@ export function createEffective(view: ClusterView): Effective {
       return isSimple ? newerCount(way, own.cluster.id, confirmed) : due(instanceId, delivery).keys.length;
     },
   };
+}
+
+/** Of the clusters that were asked for last. */
+function keepIn<T>(kept: Map<string, T>, clusterId: string, made: T): void {
+  kept.delete(clusterId);
+  kept.set(clusterId, made);
+  const [oldest] = kept.keys();
+  if (kept.size > KEPT_CLUSTERS && oldest !== undefined) kept.delete(oldest);
 }
 
 function madeFrom(view: ClusterView, path: readonly ClusterRecord[]): string {
