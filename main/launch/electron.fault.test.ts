@@ -166,10 +166,10 @@ describe.skipIf(process.platform !== 'linux')('npm start and the binary of Elect
     mirror = await startMirror({ stopsAfter: Buffer.alloc(5_000_000) });
     const launch = project.launch('start.mjs', [], environment({}));
     await launch.says('Fetching');
-    // What unpacking would have left.
-    putBinary('echo half');
     launch.process.kill('SIGKILL');
     await launch.end;
+    // What unpacking would have left.
+    putBinary('echo half');
     const after = await start([], { ELECTRON_SKIP_BINARY_DOWNLOAD: '1' });
     expect(after).toMatchObject({ end: 0, stdout: 'hello up --link always\n' });
     const again = await start([], IMPATIENT);
