@@ -45,7 +45,7 @@ export async function storeKeys(
     for (; next.done !== true; next = pieces.next()) await put(next.value);
     return { keys: [], parts, size, secrets };
   } catch (error) {
-    await Promise.allSettled(Array.from({ length: parts }, (_, part) => store.remove(partId(number, part))));
+    await Promise.allSettled([removeParts(store, number, parts)]);
     throw error;
   }
 }

@@ -104,7 +104,10 @@ export async function openChanges(parts: Parts): Promise<Changes> {
   }
   await noteApplied(last);
   await secrets.storeAgain(plainKeys(documents));
-  for (const change of found) if (change.kind === 'cluster') await forgetSecrets(change);
+  for (const change of found) {
+    // Here each has all its parts, so that these are read again only where something is to be dropped.
+    if (change.kind === 'cluster' && secrets.dropped(change) !== change) await forgetSecrets(change);
+  }
   let seen = last;
   const numbers = new Set(found.map(({ number }) => number));
   await sweepParts(store, documents, (number) => numbers.has(number));
