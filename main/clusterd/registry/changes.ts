@@ -100,7 +100,8 @@ export async function openChanges(parts: Parts): Promise<Changes> {
   for (const change of again) {
     const { effects } = secrets.opened(change);
     showEffects(collections, effects);
-    await storeEffects(collections, effects, { turn: (work) => work(), pace: createPace(clock) });
+    // Without rests: nobody else is there yet, and the clock's timers alone keep no process alive.
+    await storeEffects(collections, effects, { turn: (work) => work(), pace: NO_RESTS });
   }
   await noteApplied(last);
   await secrets.storeAgain(plainKeys(documents));
@@ -246,6 +247,8 @@ export async function openChanges(parts: Parts): Promise<Changes> {
 function isSteps<T extends object>(decision: T | null | Steps<T | null>): decision is Steps<T | null> {
   return decision !== null && Symbol.iterator in decision;
 }
+
+const NO_RESTS: Pace = { isDue: () => false, rest: async () => undefined };
 
 const asItIs: SettingForm = (setting) => setting;
 
